@@ -1,0 +1,73 @@
+// The record of API calls: what was asked and how it ended.
+
+/** One API call as the record keeps it. */
+export interface CallRecord {
+  readonly requestId: string;
+  readonly timeMs: number;
+  readonly action: string;
+  readonly accessKeyId: string;
+  /** The request's own parameters, without signature and credentials. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** An error code, `OK`, or `PENDING` for a call that is not yet carried out. */
+  readonly outcome: string;
+  /** The fault that met the call. */
+  readonly fault?: string;
+}
+
+/** The record of calls. */
+export interface CallLog {
+  /** Notes a call on its arrival. */
+  readonly begin: (call: Omit<CallRecord, "outcome">) => void;
+  /** Notes how a call went. */
+  readonly end: (requestId: string, outcome: string) => void;
+  /** Calls in the order of their arrival, the oldest dropped after some thousands. */
+  readonly list: () => CallRecord[];
+  /** Forgets all calls. */
+  readonly clear: () => void;
+}
+
+const callsKept = 10_000;
+const notBusiness = new Set([
+  "AccessKeyId",
+  "Action",
+  "Format",
+  "SecurityToken",
+  "Signature",
+  "SignatureMethod",
+  "SignatureNonce",
+  "SignatureType",
+  "SignatureVersion",
+  "Timestamp",
+  "Version",
+]);
+
+/** Opens an empty record. */
+export function openCallLog(): CallLog {
+  const calls = new Map<string, CallRecord>();
+  return {
+    begin(call) {
+      calls.set(call.requestId, { ...call, outcome: "PENDING" });
+      if (calls.size > callsKept) forgetOldest(calls);
+    },
+    end(requestId, outcome) {
+      const call = calls.get(requestId);
+      if (call !== undefined) calls.set(requestId, { ...call, outcome });
+    },
+    list: () => [...calls.values()],
+    clear() {
+      calls.clear();
+    },
+  };
+}
+
+/** @returns the request's own parameters. */
+export function businessParameters(parameters: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries([...parameters].filter(([name]) => !notBusiness.has(name)));
+}
+
+function forgetOldest(calls: Map<string, CallRecord>): void {
+  for (const requestId of calls.keys()) {
+    calls.delete(requestId);
+    return;
+  }
+}

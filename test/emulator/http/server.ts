@@ -1,0 +1,61 @@
+// The HTTP server: collects a request's body, hands it on, and ends with all its connections.
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+
+/** Serves one request whose body has arrived. */
+export type Handler = (message: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void>;
+
+/** A server that listens. */
+export interface ListeningServer {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+const maxBodyBytes = 1024 * 1024;
+
+/**
+ * Starts to listen.
+ *
+ * @throws Error when the port cannot be had
+ */
+export async function listen(host: string, port: number, handler: Handler): Promise<ListeningServer> {
+  const server = createServer((message, response) => {
+    serve(handler, message, response).catch(() => {
+      response.destroy();
+    });
+  });
+  // Clients that keep a connection open must not meet its end while they send the next request.
+  server.keepAliveTimeout = 10 * 60_000;
+  server.listen(port, host);
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    port: address !== null && typeof address === "object" ? address.port : port,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(handler: Handler, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readBody(message);
+  if (body === undefined) {
+    response.writeHead(413, { connection: "close" }).end();
+    return;
+  }
+  await handler(message, body, response);
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,83 @@
+// Decides who calls: access key, token, time, signature and nonce, each with its documented error.
+import { timingSafeEqual } from "node:crypto";
+import {
+  expiredTimestamp,
+  inactiveAccessKey,
+  malformedTimestamp,
+  missingCommonParameter,
+  nonceUsed,
+  securityTokenMismatch,
+  signatureMismatch,
+  unknownAccessKey,
+} from "../api/errors";
+import type { Account, Accounts } from "../cloud/accounts";
+import type { ApiRequest } from "../http/request";
+import { readAcs3 } from "./acs3";
+
+/** What a signature algorithm has read from a request. */
+export interface SignedRequest {
+  readonly securityToken: string | undefined;
+  readonly timestamp: string;
+  readonly nonce: string;
+  readonly signature: Buffer;
+  readonly stringToSign: string;
+  readonly sign: (accessKeySecret: string) => Buffer;
+}
+
+/** Tells the caller of a request, or throws an {@link ApiError}. */
+export type Authenticate = (request: ApiRequest) => Account;
+
+const maxSkewMs = 15 * 60_000;
+const timestampForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u;
+
+/** Opens the gate; it remembers the nonces that went through. */
+export function openGate(accounts: Accounts, nowMs: () => number, tellStringToSign: boolean): Authenticate {
+  const nonces = openNonces(nowMs);
+  return (request) => {
+    if (request.accessKeyId === "") throw missingCommonParameter("AccessKeyId");
+    const account = accounts.get(request.accessKeyId);
+    if (account === undefined) throw unknownAccessKey();
+    if (account.active === false) throw inactiveAccessKey();
+    const signed = readAcs3(request);
+    checkToken(account, signed.securityToken);
+    checkTime(signed.timestamp, nowMs());
+    if (!sameBytes(signed.sign(account.accessKeySecret), signed.signature)) {
+      throw signatureMismatch(tellStringToSign ? signed.stringToSign : undefined);
+    }
+    if (!nonces.isNew(account.accessKeyId, signed.nonce)) throw nonceUsed();
+    return account;
+  };
+}
+
+function checkToken(account: Account, token: string | undefined): void {
+  if (account.securityToken === undefined && token === undefined) return;
+  if (token === undefined) throw missingCommonParameter("SecurityToken");
+  if (token !== account.securityToken) throw securityTokenMismatch();
+}
+
+function checkTime(timestamp: string, nowMs: number): void {
+  const timeMs = timestampForm.test(timestamp) ? Date.parse(timestamp) : Number.NaN;
+  if (Number.isNaN(timeMs)) throw malformedTimestamp();
+  if (Math.abs(timeMs - nowMs) > maxSkewMs) throw expiredTimestamp();
+}
+
+function sameBytes(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+// A timestamp is good for 15 minutes on both sides of now, so a nonce older than 30 minutes cannot come again.
+function openNonces(nowMs: () => number): { isNew: (accessKeyId: string, nonce: string) => boolean } {
+  const seenAtMs = new Map<string, number>();
+  return {
+    isNew(accessKeyId, nonce) {
+      for (const [key, atMs] of seenAtMs) {
+        if (nowMs() - atMs <= 2 * maxSkewMs) break;
+        seenAtMs.delete(key);
+      }
+      const key = `${accessKeyId}/${nonce}`;
+      if (seenAtMs.has(key)) return false;
+      seenAtMs.set(key, nowMs());
+      return true;
+    },
+  };
+}

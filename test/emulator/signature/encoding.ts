@@ -1,0 +1,18 @@
+// The percent-encoding that both signature algorithms share.
+
+/** Percent-encodes all but letters, digits and `- _ . ~`. */
+export function percentEncode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/gu,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** @returns the pairs in the order of their names, encoded and joined as a query. */
+export function canonicalQuery(pairs: readonly (readonly [string, string])[]): string {
+  return pairs
+    .map(([name, value]): [string, string] => [percentEncode(name), percentEncode(value)])
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
+}

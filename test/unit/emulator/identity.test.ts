@@ -1,0 +1,63 @@
+// Who calls: the accounts' identities and the refusals of strangers, as the official SDK sees them.
+import Ecs, { DescribeKeyPairsRequest } from "@alicloud/ecs20140526";
+import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
+import * as $dara from "@darabonba/typescript";
+import { expect } from "vitest";
+import type { AccountOptions } from "../../emulator/cloud/accounts";
+import { firstAccount, otherAccount, regionId, sdkConfig, temporaryAccount, test } from "./fixtures";
+
+const describe = new DescribeKeyPairsRequest({ regionId });
+
+async function callerIdentity(url: string, account: AccountOptions): Promise<unknown> {
+  const params = new $OpenApiUtil.Params({
+    action: "GetCallerIdentity",
+    version: "2015-04-01",
+    protocol: "HTTP",
+    pathname: "/",
+    method: "POST",
+    authType: "AK",
+    style: "RPC",
+    reqBodyType: "formData",
+    bodyType: "json",
+  });
+  const client = new OpenApi(sdkConfig(url, account));
+  const answer: unknown = await client.callApi(
+    params,
+    new $OpenApiUtil.OpenApiRequest({}),
+    new $dara.RuntimeOptions({}),
+  );
+  return answer;
+}
+
+test("tells each account its own id", async ({ emulator }) => {
+  const first = await callerIdentity(emulator.url, firstAccount);
+  const other = await callerIdentity(emulator.url, otherAccount);
+
+  expect(first).toMatchObject({
+    body: { IdentityType: "Account", AccountId: emulator.accountId("emulator") },
+  });
+  expect(other).toMatchObject({ body: { AccountId: emulator.accountId("other") } });
+  expect(emulator.accountId("other")).toMatch(/^1\d{15}$/u);
+  expect(emulator.accountId("other")).not.toBe(emulator.accountId("emulator"));
+});
+
+test("tells a caller with temporary credentials the role", async ({ emulator }) => {
+  const identity = await callerIdentity(emulator.url, temporaryAccount);
+
+  expect(identity).toMatchObject({ body: { IdentityType: "AssumedRoleUser" } });
+});
+
+const strangers: readonly [account: AccountOptions, code: string, status: number][] = [
+  [{ accessKeyId: "nobody", accessKeySecret: "x" }, "InvalidAccessKeyId.NotFound", 404],
+  [{ accessKeyId: "emulator", accessKeySecret: "wrong" }, "SignatureDoesNotMatch", 400],
+  [{ ...temporaryAccount, securityToken: "wrong" }, "InvalidSecurityToken.MismatchWithAccessKey", 400],
+  [{ ...firstAccount, securityToken: "any" }, "InvalidSecurityToken.MismatchWithAccessKey", 400],
+];
+
+for (const [account, code, statusCode] of strangers) {
+  test(`refuses ${JSON.stringify(account)} with ${code}`, async ({ emulator }) => {
+    const client = new Ecs(sdkConfig(emulator.url, account));
+
+    await expect(client.describeKeyPairs(describe)).rejects.toMatchObject({ code, statusCode });
+  });
+}
