@@ -1,0 +1,109 @@
+/** Where ECS and STS are called: configured, from the environment, or made from the region's id. */
+import { isIP } from "node:net";
+import type { Endpoint } from "../ecs/rpc";
+import { ConfigurationError } from "./errors";
+import { firstOf, stackValue, type ConfigurationSource } from "./source";
+
+/** The endpoints that someone set; what is undefined follows from the region. */
+export interface ConfiguredEndpoints {
+  readonly ecs: Endpoint | undefined;
+  readonly sts: Endpoint | undefined;
+}
+
+/**
+ * Reads `endpoints` of the stack configuration (as in `@pulumi/alicloud`: `[{"ecs": "…", "sts": "…"}]`), then
+ * `ALIBABA_CLOUD_ENDPOINT_ECS` and `ALIBABA_CLOUD_ENDPOINT_STS`; each a host or a URL.
+ *
+ * @throws {@link ConfigurationError} for what is no address, and for `http://` beyond the loopback
+ */
+export function configuredEndpoints(source: ConfigurationSource): ConfiguredEndpoints {
+  const configured = stackEndpoints(stackValue(source, "endpoints"));
+  const ecs = endpointOf(
+    "ECS",
+    configured.ecs ?? firstOf(source.environment, ["ALIBABA_CLOUD_ENDPOINT_ECS"]),
+  );
+  const sts = endpointOf(
+    "STS",
+    configured.sts ?? firstOf(source.environment, ["ALIBABA_CLOUD_ENDPOINT_STS"]),
+  );
+  // An emulator serves both: its made-up credentials must never be sent to the real STS.
+  return { ecs, sts: sts ?? (ecs !== undefined && isLoopback(ecs.host) ? ecs : undefined) };
+}
+
+/** Regions whose ECS host name does not follow the rule `ecs.REGION.aliyuncs.com`. */
+const ecsHosts = new Map<string, string>([
+  ["cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com"],
+  ["cn-shanghai-finance-1", "ecs-cn-hangzhou.aliyuncs.com"],
+  ["cn-shenzhen-finance-1", "ecs-cn-hangzhou.aliyuncs.com"],
+  ["cn-hangzhou-finance", "ecs.aliyuncs.com"],
+  ["cn-north-2-gov-1", "ecs.aliyuncs.com"],
+]);
+
+/** The public ECS endpoint of a region. */
+export function ecsEndpointOf(regionId: string): Endpoint {
+  return {
+    protocol: "https",
+    host: ecsHosts.get(regionId) ?? `ecs.${regionId}.aliyuncs.com`,
+    fromRegion: true,
+  };
+}
+
+/** The public STS endpoint; it answers for every region of an account. */
+export const stsEndpoint: Endpoint = { protocol: "https", host: "sts.aliyuncs.com", fromRegion: false };
+
+interface EndpointTexts {
+  readonly ecs: string | undefined;
+  readonly sts: string | undefined;
+}
+
+function stackEndpoints(json: string | undefined): EndpointTexts {
+  if (json === undefined) {
+    return { ecs: undefined, sts: undefined };
+  }
+  const entries = parsedList(json);
+  const find = (service: string): string | undefined =>
+    entries.map((entry) => entry[service]).find((value) => typeof value === "string" && value !== "");
+  return { ecs: find("ecs"), sts: find("sts") };
+}
+
+function parsedList(json: string): Partial<Record<string, string>>[] {
+  try {
+    const value = JSON.parse(json) as unknown;
+    const list = Array.isArray(value) ? (value as unknown[]) : [value];
+    return list.filter(
+      (entry): entry is Record<string, string> => typeof entry === "object" && entry !== null,
+    );
+  } catch (cause) {
+    throw new ConfigurationError('endpoints must be JSON such as [{"ecs": "ecs.cn-beijing.aliyuncs.com"}]', {
+      cause,
+    });
+  }
+}
+
+function endpointOf(service: string, address: string | undefined): Endpoint | undefined {
+  if (address === undefined) {
+    return undefined;
+  }
+  const text = address.includes("://") ? address : `https://${address}`;
+  const url = URL.parse(text);
+  if (
+    url === null ||
+    !["http:", "https:"].includes(url.protocol) ||
+    url.pathname !== "/" ||
+    url.search !== ""
+  ) {
+    throw new ConfigurationError(`the ${service} endpoint must be a host or an https:// URL without a path`);
+  }
+  if (url.protocol === "http:" && !isLoopback(url.host)) {
+    throw new ConfigurationError(
+      `the ${service} endpoint http://${url.host} is refused: over http:// the private key would travel unencrypted. ` +
+        "Use https://; http:// is for an emulator on 127.0.0.1, [::1] or localhost alone",
+    );
+  }
+  return { protocol: url.protocol === "http:" ? "http" : "https", host: url.host, fromRegion: false };
+}
+
+function isLoopback(host: string): boolean {
+  const name = host.replace(/:\d+$/, "");
+  return name === "localhost" || name === "[::1]" || (isIP(name) === 4 && name.startsWith("127."));
+}

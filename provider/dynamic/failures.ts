@@ -1,0 +1,34 @@
+/** Errors in the shape that shows a person the message and nothing else. */
+
+/**
+ * For check, diff, read and delete: the host prints `${error}: ${error.stack}` under the stack besides what the engine
+ * shows, so that both are emptied.
+ */
+export async function quiet<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new QuietError(messageOf(error));
+  }
+}
+
+/** For create and update, whose message alone is shown. */
+export async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(messageOf(error), { cause: error });
+  }
+}
+
+class QuietError extends Error {
+  override readonly stack = "";
+
+  override toString(): string {
+    return "";
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "unexpected failure of pulumi-alicloud-keypair";
+}

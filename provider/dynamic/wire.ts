@@ -1,0 +1,27 @@
+/** The dynamic host's wire form of a value that a preview does not know yet. */
+import type { Properties } from "../keyPair/inputs";
+import { unknown } from "../keyPair/unknown";
+
+/** Pulumi's marker, which it exports nowhere public; a text with an unknown part is wholly this text. */
+export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Turns the marker into the core's `unknown`, at any depth. */
+export function fromWire(properties: Properties): Properties {
+  return mapped(properties, (value) => (value === unknownText ? unknown : value));
+}
+
+/** Turns `unknown` back into the marker. */
+export function toWire(properties: Properties): Record<string, unknown> {
+  return mapped(properties, (value) => (value === unknown ? unknownText : value));
+}
+
+function mapped(properties: Properties, convert: (value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, deep(value, convert)]));
+}
+
+function deep(value: unknown, convert: (value: unknown) => unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => deep(item, convert));
+  }
+  return typeof value === "object" && value !== null ? mapped({ ...value }, convert) : convert(value);
+}

@@ -1,0 +1,82 @@
+/** Reads the bodies of ECS's answers: wire casing goes no further than this file. */
+import type { CreatedKeyPair, DescribedKeyPair, Tag } from "./api";
+import { EcsNoAnswer } from "./errors";
+
+/** The body of an answer, as parsed from JSON. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/**
+ * @throws {@link EcsNoAnswer} when no private key is in the answer: the key pair may well exist now
+ */
+export function createdKeyPair(body: Body): CreatedKeyPair {
+  const privateKeyBody = text(body["PrivateKeyBody"]);
+  const keyPairFingerPrint = text(body["KeyPairFingerPrint"]);
+  const keyPairId = text(body["KeyPairId"]);
+  if (privateKeyBody === undefined) {
+    throw new EcsNoAnswer("CreateKeyPair", "ECS", "answered without a private key");
+  }
+  return {
+    privateKeyBody,
+    keyPairFingerPrint: keyPairFingerPrint ?? "",
+    ...(keyPairId !== undefined && { keyPairId }),
+  };
+}
+
+/**
+ * The page of key pairs that DescribeKeyPairs answers.
+ *
+ * @throws {@link EcsNoAnswer} when there is no list in the answer: that is not an empty list
+ */
+export function describedKeyPairs(body: Body): DescribedKeyPair[] {
+  const pairs = list(body["KeyPairs"], "KeyPair");
+  if (pairs === undefined) {
+    throw new EcsNoAnswer("DescribeKeyPairs", "ECS", "answered without a list of key pairs");
+  }
+  return pairs.flatMap((pair) => {
+    const keyPairName = text(pair["KeyPairName"]);
+    return keyPairName === undefined ? [] : [describedKeyPair(keyPairName, pair)];
+  });
+}
+
+/** The account that STS's GetCallerIdentity tells. */
+export function callerAccountId(body: Body): string | undefined {
+  return text(body["AccountId"]);
+}
+
+function describedKeyPair(keyPairName: string, pair: Body): DescribedKeyPair {
+  const optional = {
+    keyPairFingerPrint: text(pair["KeyPairFingerPrint"]),
+    creationTime: text(pair["CreationTime"]),
+    resourceGroupId: text(pair["ResourceGroupId"]),
+    publicKey: text(pair["PublicKey"]),
+  };
+  return { keyPairName, tags: tags(pair["Tags"]), ...withoutUndefined(optional) };
+}
+
+function tags(value: unknown): Tag[] {
+  return (list(value, "Tag") ?? []).flatMap((tag) => {
+    const key = text(tag["TagKey"]);
+    return key === undefined ? [] : [{ key, value: text(tag["TagValue"]) ?? "" }];
+  });
+}
+
+/** The API wraps each list in an object of its own: `{"KeyPairs": {"KeyPair": [...]}}`. */
+function list(wrapper: unknown, name: string): Body[] | undefined {
+  const items: unknown = isBody(wrapper) ? wrapper[name] : undefined;
+  return Array.isArray(items) ? items.filter(isBody) : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function isBody(value: unknown): value is Body {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(value: T): Defined<T>;
+function withoutUndefined(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
+}

@@ -1,0 +1,74 @@
+/** The port: what the core may ask of ECS, in the vendor SDK's camelCase; `ecs/client.ts` is its adapter. */
+import type { Operation } from "./operation";
+
+/** One tag of a key pair. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A key pair's address: names are unique within an account and a region. */
+export interface KeyPairRef {
+  readonly regionId: string;
+  readonly keyPairName: string;
+}
+
+/** @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-createkeypair | CreateKeyPair} */
+export interface CreateKeyPairRequest extends KeyPairRef {
+  readonly tags: readonly Tag[];
+}
+
+/** The one answer that holds the private key. */
+export interface CreatedKeyPair {
+  readonly keyPairId?: string;
+  readonly keyPairFingerPrint: string;
+  /** Secret. As ECS gave it: PEM, or the bare base64 text of one. */
+  readonly privateKeyBody: string;
+}
+
+/** A key pair as DescribeKeyPairs shows it; it never shows a private key, nor the key pair's own id. */
+export interface DescribedKeyPair {
+  readonly keyPairName: string;
+  readonly keyPairFingerPrint?: string;
+  /** ISO 8601 in UTC, exact to the minute. */
+  readonly creationTime?: string;
+  readonly resourceGroupId?: string;
+  readonly publicKey?: string;
+  readonly tags: readonly Tag[];
+}
+
+/**
+ * The calls to ECS and STS that a key pair's lifecycle needs. Every method waits out throttling and tries a
+ * connection that is refused three times; what else it repeats is said with each.
+ */
+export interface EcsApi {
+  /**
+   * Makes a key pair. Sent once: an answer that is lost is never asked for again here, because the request has
+   * no client token and may have taken effect.
+   *
+   * @throws {@link EcsRefusal} when ECS answered with an error
+   * @throws {@link EcsNoAnswer} when the request may or may not have taken effect
+   * @throws {@link EcsUnreachable} when it can't have
+   */
+  createKeyPair(request: CreateKeyPairRequest, operation: Operation): Promise<CreatedKeyPair>;
+
+  /**
+   * Looks a key pair up by its exact name. Repeated on every failure that may pass, until the operation's end.
+   *
+   * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+   */
+  describeKeyPair(ref: KeyPairRef, operation: Operation): Promise<DescribedKeyPair | undefined>;
+
+  /**
+   * Deletes a key pair by its name. Sent once, as a create is: who lost the answer looks before sending again.
+   *
+   * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+   */
+  deleteKeyPair(ref: KeyPairRef, operation: Operation): Promise<void>;
+
+  /**
+   * The id of the account whose credentials are in use, asked of STS once a process; undefined where STS does
+   * not answer within a few seconds.
+   */
+  accountId(regionId: string, operation: Operation): Promise<string | undefined>;
+}

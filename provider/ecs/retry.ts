@@ -1,0 +1,52 @@
+/** Which failures of a call are tried again inside `ecs/`, and how long. */
+import pRetry from "p-retry";
+import { EcsNoAnswer, EcsRefusal, EcsUnreachable, isAmbiguous } from "./errors";
+import type { Operation } from "./operation";
+
+/** A connection that can't be made is tried this often: it may be a moment's hiccup, or a wrong address. */
+const connectTries = 3;
+
+/** Whether a call may be sent again although an earlier one may have taken effect. */
+export type Repeatable = "once" | "repeatable";
+
+/**
+ * Sends a call until it is answered, as far as it is safe: throttling (refused before execution) until the
+ * operation's end, a connection that can't be made three times, and what is ambiguous only if repeatable.
+ *
+ * The operation's end is a time limit on trying again, never an abort: an answer that is already on its way
+ * may hold a private key.
+ */
+export async function sendSafely<T>(
+  send: () => Promise<T>,
+  repeatable: Repeatable,
+  operation: Operation,
+): Promise<T> {
+  let unreachable = 0;
+  return pRetry(send, {
+    retries: Infinity,
+    minTimeout: 500,
+    maxTimeout: 15_000,
+    randomize: true,
+    maxRetryTime: Math.max(operation.remainingMs(), 0),
+    shouldRetry: ({ error }) => {
+      if (error instanceof EcsUnreachable) {
+        unreachable += 1;
+        return unreachable < connectTries;
+      }
+      return isThrottling(error) || (repeatable === "repeatable" && isAmbiguous(error));
+    },
+    onFailedAttempt: ({ error, attemptNumber }) => {
+      if (attemptNumber === 2 && (isThrottling(error) || error instanceof EcsNoAnswer)) {
+        operation.say(`${firstLine(error.message)} – trying again`);
+      }
+    },
+  });
+}
+
+function isThrottling(error: Error): boolean {
+  return error instanceof EcsRefusal && error.isThrottling;
+}
+
+function firstLine(message: string): string {
+  return message.split("\n", 1).join("");
+}

@@ -1,0 +1,47 @@
+/** Is a pair really gone? Absence from one listing proves nothing. */
+import { setTimeout } from "node:timers/promises";
+import type { DescribedKeyPair, EcsApi } from "../ecs/api";
+import type { Operation } from "../ecs/operation";
+import { OtherAccount, place } from "./errors";
+import type { KeyPairState } from "./state";
+
+const secondLookMs = 3_000;
+
+/** A pair as found, or certain to be gone. */
+export type Presence = DescribedKeyPair | "gone";
+
+/** Looks once, and believes in absence only as the account that made the pair. Enough for a delete. */
+export async function lookOnce(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<Presence> {
+  const pair = await ecs.describeKeyPair(state, operation);
+  if (pair !== undefined) {
+    return pair;
+  }
+  await assertSameAccount(ecs, state, operation);
+  return "gone";
+}
+
+/** Looks twice, some seconds apart: what a refresh reports as gone, the next `up` makes anew. */
+export async function lookTwice(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<Presence> {
+  const first = await lookOnce(ecs, state, operation);
+  if (first !== "gone") {
+    return first;
+  }
+  await setTimeout(secondLookMs);
+  return (await ecs.describeKeyPair(state, operation)) ?? "gone";
+}
+
+async function assertSameAccount(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<void> {
+  if (state.accountId === undefined) {
+    return;
+  }
+  const accountId = await ecs.accountId(state.regionId, operation);
+  if (accountId === undefined) {
+    throw new Error(
+      `key pair ${place(state)} does not show, but STS does not answer who is asking: it may belong to another account. ` +
+        "Nothing was changed: try again when STS answers.",
+    );
+  }
+  if (accountId !== state.accountId) {
+    throw new OtherAccount(state, state.accountId, accountId);
+  }
+}

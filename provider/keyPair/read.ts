@@ -1,0 +1,51 @@
+/** Read: what lives under the name now, with the private key carried forward. */
+import type { EcsApi, KeyPairRef } from "../ecs/api";
+import type { Operation } from "../ecs/operation";
+import { KeyPairNotFound, place } from "./errors";
+import { lookTwice } from "./presence";
+import { observedState, type KeyPairState } from "./state";
+
+/**
+ * Refreshes a pair that is in state.
+ *
+ * @returns the state of now, or `"gone"`, of which the person is warned
+ * @throws {@link OtherAccount} when the credentials in use can't see the pair
+ * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describekeypairs | DescribeKeyPairs}
+ */
+export async function refreshKeyPair(
+  ecs: EcsApi,
+  state: KeyPairState,
+  operation: Operation,
+): Promise<KeyPairState | "gone"> {
+  const pair = await lookTwice(ecs, state, operation);
+  if (pair !== "gone") {
+    return observedState(state, pair);
+  }
+  operation.warn(
+    `key pair ${place(state)} is gone from ECS, deleted by someone else; the next up makes it anew, with another key. ` +
+      "State held the only copy of its private key. To get that back: on Pulumi Cloud, pulumi stack export --version N of an " +
+      "earlier update; on other backends, their history folder or backup files.",
+  );
+  return "gone";
+}
+
+/**
+ * Reads a pair that this stack has not made. Its private key stays unknown: ECS tells it to nobody a second time.
+ *
+ * @throws {@link KeyPairNotFound}
+ */
+export async function getKeyPair(ecs: EcsApi, ref: KeyPairRef, operation: Operation): Promise<KeyPairState> {
+  const pair = await ecs.describeKeyPair(ref, operation);
+  if (pair === undefined) {
+    throw new KeyPairNotFound(ref);
+  }
+  return observedState({ ...ref, fingerPrint: "" }, pair);
+}
+
+/** Takes an id that a person wrote, `NAME` or `REGION/NAME`, apart. Neither part can hold a slash. */
+export function parseId(id: string): { readonly keyPairName: string; readonly regionId: string | undefined } {
+  const slash = id.indexOf("/");
+  return slash < 0
+    ? { keyPairName: id, regionId: undefined }
+    : { keyPairName: id.slice(slash + 1), regionId: id.slice(0, slash) };
+}
