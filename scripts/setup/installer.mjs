@@ -1,0 +1,80 @@
+// The official installer's way to an engine.
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { run } from "./child.mjs";
+import { hostLimitMs, silenceOf } from "./probe.mjs";
+import { SetupError, step } from "./progress.mjs";
+
+const program = fileURLToPath(new URL("installEngine.mjs", import.meta.url));
+
+/** Where the installer comes from; the address is fixed in `@pulumi/pulumi` itself. */
+export const installerUrl = "https://get.pulumi.com/install.sh";
+
+/**
+ * Downloads the engine into `folder`, programs in its `bin`.
+ *
+ * @param {string} version
+ * @param {string} folder
+ * @param {{ node: string, env: NodeJS.ProcessEnv, url?: string }} options
+ */
+export async function installEngine(version, folder, { node, env, url = installerUrl }) {
+  const silence = await silenceOf(url, env);
+  if (silence !== undefined) throw new SetupError(silence);
+  const downloads = join(folder, "downloads");
+  await mkdir(downloads, { recursive: true });
+  await step(`Pulumi engine ${version}: official installer`, () =>
+    whileGrowing(folder, hostLimitMs, (signal) =>
+      run(node, [program, version, folder], {
+        cwd: downloads,
+        // The installer's own downloads show in the folder that is watched; its first one follows the proxy that curl follows.
+        env: { ...env, TMPDIR: downloads, NODE_USE_ENV_PROXY: "1" },
+        signal,
+        ownGroup: true,
+      }),
+    ),
+  );
+  await rm(downloads, { recursive: true, force: true });
+}
+
+/**
+ * Does work that fills a folder, and stops it when the folder has not grown for a while.
+ *
+ * @template T
+ * @param {string} folder
+ * @param {number} stallMs
+ * @param {(signal: AbortSignal) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function whileGrowing(folder, stallMs, work) {
+  const stop = new AbortController();
+  const over = new AbortController();
+  const watch = async () => {
+    let bytes = 0;
+    for (let grownAtMs = performance.now(); performance.now() - grownAtMs < stallMs;) {
+      await delay(stallMs / 15, undefined, { signal: over.signal });
+      const now = await bytesIn(folder);
+      if (now !== bytes) grownAtMs = performance.now();
+      bytes = now;
+    }
+    stop.abort(new SetupError(`nothing has arrived for ${stallMs / 1000} s`));
+  };
+  const watching = watch().catch(() => undefined);
+  try {
+    return await work(stop.signal);
+  } finally {
+    over.abort();
+    await watching;
+  }
+}
+
+/** @param {string} folder */
+async function bytesIn(folder) {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile()) bytes += (await stat(file).catch(() => undefined))?.size ?? 0;
+  }
+  return bytes;
+}

@@ -1,0 +1,30 @@
+// `npm test`: makes this checkout ready, packs the package once, and runs every test.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runInForeground } from "./setup/child.mjs";
+import { main } from "./setup/main.mjs";
+import { pack } from "./setup/pack.mjs";
+import { root } from "./setup/places.mjs";
+import { makeReadyWithEngine } from "./setup/ready.mjs";
+
+const help = `npm test [-- ARGS]
+
+Makes ready what this checkout lacks (see npm run setup -- --help), packs the package, and runs every test: unit, lifecycle
+(the provider's host process against the emulator) and engine (the real Pulumi engine). ARGS go to vitest, for example
+\`npm test -- --project unit\`. In the tests \`pulumi\` is the engine, and PULUMI_ALICLOUD_KEYPAIR_TARBALL names the package.
+`;
+
+await main(help, async (args) => {
+  const { node, env } = await makeReadyWithEngine({ built: true });
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-test-"));
+  try {
+    const tarball = await pack(folder, env);
+    return await runInForeground(node, [join(root, "node_modules", "vitest", "vitest.mjs"), "run", ...args], {
+      cwd: root,
+      env: { ...env, PULUMI_ALICLOUD_KEYPAIR_TARBALL: tarball },
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
