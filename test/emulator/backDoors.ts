@@ -1,105 +1,194 @@
 // Looks at the cloud and alters it without its API: what others do behind a client's back.
+import { randomInt } from "node:crypto";
 import { newKeyPairId } from "./api/createKeyPair";
+import { unknownAccessKey } from "./api/gatewayErrors";
 import type { Account } from "./cloud/accounts";
-import type { Cloud } from "./cloud/cloud";
-import { fingerPrintOf, opensshForm } from "./cloud/keyMaterial";
+import { addKeyPair, type Cloud } from "./cloud/cloud";
+import { fingerPrintOf } from "./cloud/keyMaterial";
+import { checkRegion } from "./cloud/regions";
 import { resourceGroupFor } from "./cloud/resourceGroups";
-import { keyPairsIn, type KeyPair } from "./cloud/state";
-import * as sshpk from "sshpk";
+import { shelfOf, type Instance, type KeyPair, type Place, type Shelf } from "./cloud/state";
 
 /** A key pair as seen from outside the API; nobody sees a private key. */
-export interface KeyPairView extends Omit<KeyPair, "creationTimeMs" | "tags"> {
+export interface KeyPairView {
   readonly accessKeyId: string;
   readonly accountId: string;
-  readonly creationTime: string;
+  readonly regionId: string;
+  readonly keyPairName: string;
+  readonly keyPairId: string;
+  readonly fingerPrint: string;
+  /** OpenSSH form. */
+  readonly publicKey: string;
   readonly tags: Readonly<Record<string, string>>;
+  readonly resourceGroupId: string;
+  /** ISO 8601, to the millisecond. */
+  readonly creationTime: string;
+  /** Ids of the instances that the key pair is bound to. */
+  readonly instanceIds: readonly string[];
+}
+
+/** An instance as seen from outside the API. */
+export interface InstanceView {
+  readonly accessKeyId: string;
+  readonly accountId: string;
+  readonly regionId: string;
+  readonly instanceId: string;
+  readonly instanceName: string;
+  readonly osType: "linux" | "windows";
+  readonly keyPairName?: string;
+  /** ISO 8601, to the millisecond. */
+  readonly creationTime: string;
 }
 
 /** What {@link BackDoors.putKeyPair} makes. */
 export interface PutKeyPair {
   /** The owner; the first account by default. */
-  readonly accessKeyId?: string;
+  readonly accessKeyId?: string | undefined;
   readonly regionId: string;
   readonly keyPairName: string;
   /** OpenSSH form; a new key by default, whose private half nobody gets. */
-  readonly publicKey?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly resourceGroupId?: string;
+  readonly publicKey?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly resourceGroupId?: string | undefined;
 }
 
-/** Ways around the API. */
+/** What {@link BackDoors.addInstance} makes. */
+export interface AddInstance {
+  /** The owner; the first account by default. */
+  readonly accessKeyId?: string | undefined;
+  readonly regionId: string;
+  /** Made up by default; an instance of this id is replaced. */
+  readonly instanceId?: string | undefined;
+  readonly instanceName?: string | undefined;
+  /** `linux` by default. */
+  readonly osType?: "linux" | "windows" | undefined;
+  /** The key pair that it is bound to; none by default. */
+  readonly keyPairName?: string | undefined;
+}
+
+/** Ways around the API. Where an account may be named by its access key and is not, it is the first one. */
 export interface BackDoors {
   /** Key pairs of the account with this access key; left out, of all accounts. */
   readonly keyPairs: (accessKeyId?: string) => KeyPairView[];
-  /** Makes a key pair, in place of one of the same name where there is one. */
+  /** Makes a key pair, in the place of one of the same name where there is one. */
   readonly putKeyPair: (wanted: PutKeyPair) => Promise<KeyPairView>;
-  /** Removes a key pair and tells whether there was one; left out, the account is the first one. */
+  /** Removes a key pair, bound or not, and tells whether there was one. */
   readonly removeKeyPair: (regionId: string, keyPairName: string, accessKeyId?: string) => boolean;
-  /** The id of the account with this access key, of the first account by default. */
+  /** Instances of the account with this access key; left out, of all accounts. */
+  readonly instances: (accessKeyId?: string) => InstanceView[];
+  /** Makes an instance. */
+  readonly addInstance: (wanted: AddInstance) => InstanceView;
+  /** Removes an instance and tells whether there was one. */
+  readonly removeInstance: (regionId: string, instanceId: string, accessKeyId?: string) => boolean;
+  /** The id of the account with this access key. */
   readonly accountId: (accessKeyId?: string) => string;
 }
 
 /** Opens the ways around the API. */
 export function openBackDoors(cloud: Cloud): BackDoors {
   return {
-    keyPairs: (accessKeyId) => listKeyPairs(cloud, accessKeyId),
-    async putKeyPair(wanted) {
-      const account = accountOf(cloud, wanted.accessKeyId);
-      const keyPair = await newKeyPair(cloud, account.accountId, wanted);
-      cloud.commit({ change: "keyPairPut", accountId: account.accountId, keyPair });
-      return view(account, keyPair);
-    },
+    keyPairs: (accessKeyId) =>
+      shelvesOf(cloud, accessKeyId).flatMap(({ account, shelf }) =>
+        [...shelf.keyPairs.values()].map((keyPair) => viewKeyPair(account, shelf, keyPair)),
+      ),
+    putKeyPair: (wanted) => putKeyPair(cloud, wanted),
     removeKeyPair(regionId, keyPairName, accessKeyId) {
-      const { accountId } = accountOf(cloud, accessKeyId);
-      const present = keyPairsIn(cloud.state, accountId, regionId).has(keyPairName);
-      cloud.commit({ change: "keyPairRemoved", address: { accountId, regionId, keyPairName } });
+      const place = placeFor(cloud, regionId, accessKeyId);
+      const present = shelfOf(cloud.state, place).keyPairs.has(keyPairName);
+      if (present) cloud.commit({ change: "keyPairRemoved", place, keyPairName, timeMs: cloud.nowMs() });
+      return present;
+    },
+    instances: (accessKeyId) =>
+      shelvesOf(cloud, accessKeyId).flatMap(({ account, shelf }) =>
+        [...shelf.instances.values()].map((instance) => viewInstance(account, instance)),
+      ),
+    addInstance: (wanted) => addInstance(cloud, wanted),
+    removeInstance(regionId, instanceId, accessKeyId) {
+      const place = placeFor(cloud, regionId, accessKeyId);
+      const present = shelfOf(cloud.state, place).instances.has(instanceId);
+      if (present) cloud.commit({ change: "instanceRemoved", place, instanceId });
       return present;
     },
     accountId: (accessKeyId) => accountOf(cloud, accessKeyId).accountId,
   };
 }
 
-function listKeyPairs(cloud: Cloud, accessKeyId: string | undefined): KeyPairView[] {
-  const views: KeyPairView[] = [];
-  for (const account of cloud.accounts.values()) {
-    if (accessKeyId !== undefined && account.accessKeyId !== accessKeyId) continue;
-    for (const [key, keyPairs] of cloud.state.keyPairs) {
-      if (!key.startsWith(`${account.accountId}/`)) continue;
-      views.push(...[...keyPairs.values()].map((keyPair) => view(account, keyPair)));
-    }
-  }
-  return views;
+async function putKeyPair(cloud: Cloud, wanted: PutKeyPair): Promise<KeyPairView> {
+  const account = accountOf(cloud, wanted.accessKeyId);
+  const { keyPairName } = wanted;
+  const regionId = checkRegion(wanted.regionId, cloud.readings);
+  const publicKey = wanted.publicKey?.trim() ?? (await cloud.takeKey()).publicKey;
+  const keyPair = addKeyPair(cloud, account.accountId, {
+    regionId,
+    keyPairName,
+    keyPairId: newKeyPairId(),
+    publicKey,
+    fingerPrint: fingerPrintOf(publicKey, cloud.readings.fingerprintForm),
+    tags: Object.entries(wanted.tags ?? {}).map(([key, value]) => ({ key, value })),
+    resourceGroupId: resourceGroupFor(account.accountId, wanted.resourceGroupId),
+  });
+  return viewKeyPair(account, shelfOf(cloud.state, { accountId: account.accountId, regionId }), keyPair);
 }
 
-async function newKeyPair(cloud: Cloud, accountId: string, wanted: PutKeyPair): Promise<KeyPair> {
-  const publicKey = wanted.publicKey ?? (await cloud.takeKey()).publicKey;
-  const key = sshpk.parseKey(publicKey, "ssh");
-  return {
-    regionId: wanted.regionId,
-    keyPairName: wanted.keyPairName,
-    keyPairId: newKeyPairId(),
-    fingerPrint: fingerPrintOf(key),
-    publicKey: opensshForm(key),
-    tags: Object.entries(wanted.tags ?? {}).map(([tagKey, value]) => ({ key: tagKey, value })),
-    resourceGroupId: resourceGroupFor(accountId, wanted.resourceGroupId),
+function addInstance(cloud: Cloud, wanted: AddInstance): InstanceView {
+  const account = accountOf(cloud, wanted.accessKeyId);
+  const instanceId = wanted.instanceId ?? newInstanceId();
+  const instance: Instance = {
+    regionId: checkRegion(wanted.regionId, cloud.readings),
+    instanceId,
+    instanceName: wanted.instanceName ?? instanceId,
+    osType: wanted.osType ?? "linux",
+    ...(wanted.keyPairName === undefined ? {} : { keyPairName: wanted.keyPairName }),
     creationTimeMs: cloud.nowMs(),
   };
+  cloud.commit({ change: "instancePut", accountId: account.accountId, instance });
+  return viewInstance(account, instance);
 }
 
-function view(account: Account, keyPair: KeyPair): KeyPairView {
-  const { creationTimeMs, tags, ...rest } = keyPair;
+function newInstanceId(): string {
+  const digits = Array.from({ length: 20 }, () => randomInt(36).toString(36));
+  return `i-${digits.join("")}`;
+}
+
+function viewKeyPair(account: Account, { instances }: Shelf, keyPair: KeyPair): KeyPairView {
+  const { regionId, keyPairName, keyPairId, fingerPrint, publicKey, resourceGroupId } = keyPair;
   return {
     accessKeyId: account.accessKeyId,
     accountId: account.accountId,
-    ...rest,
-    creationTime: new Date(creationTimeMs).toISOString(),
-    tags: Object.fromEntries(tags.map((tag) => [tag.key, tag.value])),
+    regionId,
+    keyPairName,
+    keyPairId,
+    fingerPrint,
+    publicKey,
+    tags: Object.fromEntries(keyPair.tags.map((tag) => [tag.key, tag.value])),
+    resourceGroupId,
+    creationTime: new Date(keyPair.creationTimeMs).toISOString(),
+    instanceIds: [...instances.values()]
+      .filter((instance) => instance.keyPairName === keyPairName)
+      .map(({ instanceId }) => instanceId),
   };
+}
+
+function viewInstance(account: Account, { creationTimeMs, ...rest }: Instance): InstanceView {
+  const { accessKeyId, accountId } = account;
+  return { accessKeyId, accountId, ...rest, creationTime: new Date(creationTimeMs).toISOString() };
+}
+
+function shelvesOf(cloud: Cloud, accessKeyId: string | undefined): { account: Account; shelf: Shelf }[] {
+  return [...cloud.state.shelves.values()].flatMap((shelf) => {
+    const account = [...cloud.accounts.values()].find((one) => one.accountId === shelf.place.accountId);
+    const wanted = accessKeyId === undefined || account?.accessKeyId === accessKeyId;
+    return account !== undefined && wanted ? [{ account, shelf }] : [];
+  });
+}
+
+function placeFor(cloud: Cloud, regionId: string, accessKeyId: string | undefined): Place {
+  return { accountId: accountOf(cloud, accessKeyId).accountId, regionId };
 }
 
 function accountOf(cloud: Cloud, accessKeyId: string | undefined): Account {
   for (const account of cloud.accounts.values()) {
     if (accessKeyId === undefined || account.accessKeyId === accessKeyId) return account;
   }
-  throw new Error(`No account has the access key ${accessKeyId ?? ""}.`);
+  throw unknownAccessKey();
 }

@@ -14,6 +14,9 @@ export interface CallRecord {
   readonly fault?: string;
 }
 
+/** Numbers of calls by action, then by outcome. */
+export type CallCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
 /** The record of calls. */
 export interface CallLog {
   /** Notes a call on its arrival. */
@@ -22,6 +25,8 @@ export interface CallLog {
   readonly end: (requestId: string, outcome: string) => void;
   /** Calls in the order of their arrival, the oldest dropped after some thousands. */
   readonly list: () => CallRecord[];
+  /** How many calls of each action ended how, those dropped from the list too. */
+  readonly counts: () => CallCounts;
   /** Forgets all calls. */
   readonly clear: () => void;
 }
@@ -44,6 +49,7 @@ const notBusiness = new Set([
 /** Opens an empty record. */
 export function openCallLog(): CallLog {
   const calls = new Map<string, CallRecord>();
+  const counts = new Map<string, Map<string, number>>();
   return {
     begin(call) {
       calls.set(call.requestId, { ...call, outcome: "PENDING" });
@@ -51,11 +57,17 @@ export function openCallLog(): CallLog {
     },
     end(requestId, outcome) {
       const call = calls.get(requestId);
-      if (call !== undefined) calls.set(requestId, { ...call, outcome });
+      if (call === undefined) return;
+      calls.set(requestId, { ...call, outcome });
+      const ofAction = counts.get(call.action) ?? new Map<string, number>();
+      counts.set(call.action, ofAction.set(outcome, (ofAction.get(outcome) ?? 0) + 1));
     },
     list: () => [...calls.values()],
+    counts: () =>
+      Object.fromEntries([...counts].map(([action, ofAction]) => [action, Object.fromEntries(ofAction)])),
     clear() {
       calls.clear();
+      counts.clear();
     },
   };
 }

@@ -1,14 +1,19 @@
 // Starts an emulator inside this process, with back doors for tests.
+import { openBackDoors, type BackDoors } from "./backDoors";
 import { openCallLog, type CallRecord } from "./calls";
 import { openAccounts } from "./cloud/accounts";
-import { openBackDoors, type BackDoors } from "./backDoors";
-import { openKeySource } from "./cloud/keyMaterial";
-import { applyChange, emptyState } from "./cloud/state";
 import type { Cloud } from "./cloud/cloud";
+import { noJournal, openJournal, type Journal } from "./cloud/journal";
+import { openKeySource } from "./cloud/keyMaterial";
+import { openState } from "./cloud/state";
+import { bracketed, openAccess } from "./control/access";
+import { handleControl, isControlRequest } from "./control/controlHandler";
+import { openConditions, type Conditions, type ConditionsControl } from "./conditions";
 import { openFaults, type Faults } from "./faults";
 import { handleApiCall } from "./http/apiHandler";
 import { listen } from "./http/server";
 import { defaultAccount, type EmulatorOptions } from "./options";
+import { defaultReadings } from "./readings";
 import { openGate } from "./signature/authenticate";
 
 /** A running emulator. */
@@ -17,10 +22,16 @@ export interface Emulator extends BackDoors {
   readonly url: string;
   /** What goes wrong with the next calls. */
   readonly faults: Faults;
+  /** The conditions that all calls are under. */
+  readonly conditions: () => Conditions;
+  /** Changes the named conditions and leaves the others. */
+  readonly setConditions: (changed: Partial<Conditions>) => void;
   /** API calls in the order of their arrival. */
   readonly calls: () => CallRecord[];
   /** Forgets the calls so far. */
   readonly clearCalls: () => void;
+  /** Forgets everything but the accounts and the options. */
+  readonly reset: () => void;
   /** Ends all connections, those that wait for an answer too. */
   readonly close: () => Promise<void>;
 }
@@ -28,41 +39,77 @@ export interface Emulator extends BackDoors {
 /**
  * Starts an emulator.
  *
- * @throws Error when the port cannot be had
+ * @throws Error when the port or the data file cannot be had
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const cloud = openCloud(options);
-  const calls = openCallLog();
-  const faults = openFaults();
+  const nowMs = options.nowMs ?? Date.now;
+  const conditions = openConditions(nowMs, options.conditions);
+  const { cloud, journal } = await openCloud(options, nowMs, conditions);
   const closing = new AbortController();
-  const authenticate = openGate(cloud.accounts, cloud.nowMs, options.tellStringToSign ?? true);
-  const context = { cloud, authenticate, calls, faults, closing: closing.signal };
+  const context = {
+    cloud,
+    gate: openGate(cloud.accounts, nowMs, cloud.readings.stringToSign === "told"),
+    calls: openCallLog(),
+    faults: openFaults(options.faults),
+    conditions,
+    closing: closing.signal,
+  };
+  const backDoors = openBackDoors(cloud);
+  const reset = (): void => {
+    cloud.commit({ change: "reset" });
+    context.gate.reset();
+    context.calls.clear();
+    context.faults.clear();
+    conditions.reset();
+  };
   const host = options.host ?? "127.0.0.1";
+  const control = { ...context, backDoors, reset, settled: cloud.settled, checkAccess: openAccess(host) };
   const server = await listen(host, options.port ?? 0, (message, body, response) =>
-    handleApiCall(context, message, body, response),
-  );
+    (options.control ?? true) && isControlRequest(message)
+      ? handleControl(control, message, body, response)
+      : handleApiCall(context, message, body, response),
+  ).catch(async (error: unknown) => {
+    await journal.close();
+    throw error;
+  });
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`,
-    faults,
-    calls: calls.list,
-    clearCalls: calls.clear,
-    ...openBackDoors(cloud),
+    url: `http://${bracketed(host)}:${server.port}`,
+    ...backDoors,
+    faults: context.faults,
+    conditions: conditions.get,
+    setConditions: conditions.set,
+    calls: context.calls.list,
+    clearCalls: context.calls.clear,
+    reset,
     async close() {
       closing.abort();
       await server.close();
+      await journal.close();
     },
   };
 }
 
-function openCloud(options: EmulatorOptions): Cloud {
-  const state = emptyState();
-  return {
-    accounts: openAccounts(options.accounts ?? [defaultAccount]),
-    state,
+async function openCloud(
+  options: EmulatorOptions,
+  nowMs: () => number,
+  conditions: ConditionsControl,
+): Promise<{ cloud: Cloud; journal: Journal }> {
+  const accounts = openAccounts(options.accounts ?? [defaultAccount]);
+  const store = openState();
+  const { dataFile } = options;
+  const journal = dataFile === undefined ? noJournal : await openJournal(dataFile, store);
+  const cloud: Cloud = {
+    accounts,
+    state: store.state,
+    readings: { ...defaultReadings, ...options.readings },
     takeKey: openKeySource(options.keyPool ?? 0),
-    nowMs: options.nowMs ?? Date.now,
+    nowMs,
+    listingLag: conditions.get,
     commit(change) {
-      applyChange(state, change);
+      store.apply(change);
+      journal.append(change);
     },
+    settled: journal.settled,
   };
+  return { cloud, journal };
 }

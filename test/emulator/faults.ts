@@ -3,13 +3,13 @@
 /** What every fault may say. */
 interface FaultScope {
   /** Only calls of this action; left out, calls of every action. */
-  readonly action?: string;
+  readonly action?: string | undefined;
   /** Only calls with this access key. */
-  readonly accessKeyId?: string;
+  readonly accessKeyId?: string | undefined;
   /** How many calls the fault meets before it is over; left out, all until the faults are cleared. */
-  readonly calls?: number;
+  readonly calls?: number | undefined;
   /** How long an action that takes effect waits before it does, in milliseconds. */
-  readonly effectDelayMs?: number;
+  readonly effectDelayMs?: number | undefined;
 }
 
 /** The call is refused with this code and has no effect. */
@@ -17,31 +17,31 @@ interface ErrorFault extends FaultScope {
   readonly kind: "error";
   readonly code: string;
   /** 400 by default; 503 and 500 for `ServiceUnavailable` and `InternalError`. */
-  readonly httpStatus?: number;
-  readonly message?: string;
+  readonly httpStatus?: number | undefined;
+  readonly message?: string | undefined;
 }
 
 /** The connection stays open and no answer ever comes. */
 interface NeverAnswerFault extends FaultScope {
   readonly kind: "neverAnswer";
   /** Whether the action takes effect; false by default. */
-  readonly effect?: boolean;
+  readonly effect?: boolean | undefined;
 }
 
 /** The connection breaks without an answer. */
 interface DropConnectionFault extends FaultScope {
   readonly kind: "dropConnection";
   /** Whether the action took effect before; false by default. */
-  readonly effect?: boolean;
+  readonly effect?: boolean | undefined;
 }
 
 /** A gateway's HTML page comes instead of the answer. */
 interface HtmlFault extends FaultScope {
   readonly kind: "html";
   /** 502 by default. */
-  readonly httpStatus?: number;
+  readonly httpStatus?: number | undefined;
   /** Whether the action takes effect; false by default. */
-  readonly effect?: boolean;
+  readonly effect?: boolean | undefined;
 }
 
 /** The action takes effect, half of the answer's body arrives, then the connection breaks. */
@@ -53,7 +53,7 @@ interface CutBodyFault extends FaultScope {
 interface DelayFault extends FaultScope {
   readonly kind: "delay";
   /** How long the answer waits after the effect, in milliseconds. */
-  readonly answerDelayMs?: number;
+  readonly answerDelayMs?: number | undefined;
 }
 
 /** Something that goes wrong. */
@@ -76,9 +76,9 @@ export interface FaultQueue extends Faults {
   readonly take: (call: { action: string; accessKeyId: string }) => Fault | undefined;
 }
 
-/** Opens an empty queue of faults. */
-export function openFaults(): FaultQueue {
-  let waiting: Fault[] = [];
+/** Opens a queue of faults. */
+export function openFaults(initial: readonly Fault[] = []): FaultQueue {
+  let waiting: Fault[] = [...initial];
   return {
     add(fault) {
       waiting.push(fault);

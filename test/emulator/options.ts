@@ -1,5 +1,8 @@
 // What the emulator can be told at its start.
 import type { AccountOptions } from "./cloud/accounts";
+import type { Conditions } from "./conditions";
+import type { Fault } from "./faults";
+import type { Readings } from "./readings";
 
 /** How an emulator starts; everything may be left out. */
 export interface EmulatorOptions {
@@ -9,13 +12,21 @@ export interface EmulatorOptions {
   readonly host?: string;
   /** Accounts; by default one with access key and secret `emulator`. */
   readonly accounts?: readonly AccountOptions[];
+  /** Readings of the documents where they contradict themselves. */
+  readonly readings?: Partial<Readings>;
   /**
    * How many keys are made beforehand and handed out in turn, again and again, so that key pairs made after the first
    * so many share keys; 0, the default, makes every key anew.
    */
   readonly keyPool?: number;
-  /** Whether SignatureDoesNotMatch tells the string that the emulator has signed; true by default. */
-  readonly tellStringToSign?: boolean;
+  /** File that keeps key pairs and instances between runs; by default they are gone with the emulator. */
+  readonly dataFile?: string;
+  /** Whether the control API and the page are served; true by default. */
+  readonly control?: boolean;
+  /** Faults that wait for the first calls. */
+  readonly faults?: readonly Fault[];
+  /** Conditions that hold from the start. */
+  readonly conditions?: Partial<Conditions>;
   /** The emulator's clock, in milliseconds since 1970; the system's by default. */
   readonly nowMs?: () => number;
 }

@@ -1,10 +1,15 @@
 // The actions that the emulator serves, each under the version of the API that it belongs to.
+import { attachKeyPair, detachKeyPair } from "./bindKeyPair";
 import type { Action } from "./call";
-import { createKeyPair } from "./createKeyPair";
+import { createKeyPair, importKeyPair } from "./createKeyPair";
 import { deleteKeyPairs } from "./deleteKeyPairs";
+import { describeInstances } from "./describeInstances";
 import { describeKeyPairs } from "./describeKeyPairs";
-import { unknownApi } from "./errors";
+import { describeRegions } from "./describeRegions";
+import { missingCommonParameter, unknownApi } from "./gatewayErrors";
 import { getCallerIdentity } from "./getCallerIdentity";
+import { joinResourceGroup } from "./joinResourceGroup";
+import { listTagResources, tagResources, untagResources } from "./tagResources";
 
 /** An action with the name that its answers carry. */
 export interface NamedAction {
@@ -14,9 +19,18 @@ export interface NamedAction {
 
 const actionsByVersion: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
   "2014-05-26": {
+    AttachKeyPair: attachKeyPair,
     CreateKeyPair: createKeyPair,
     DeleteKeyPairs: deleteKeyPairs,
+    DescribeInstances: describeInstances,
     DescribeKeyPairs: describeKeyPairs,
+    DescribeRegions: describeRegions,
+    DetachKeyPair: detachKeyPair,
+    ImportKeyPair: importKeyPair,
+    JoinResourceGroup: joinResourceGroup,
+    ListTagResources: listTagResources,
+    TagResources: tagResources,
+    UntagResources: untagResources,
   },
   "2015-04-01": {
     GetCallerIdentity: getCallerIdentity,
@@ -34,9 +48,11 @@ for (const [version, actions] of Object.entries(actionsByVersion)) {
 /**
  * Finds an action.
  *
- * @throws {@link ApiError} InvalidApi.NotFound
+ * @throws {@link ApiError} MissingAction, MissingVersion, InvalidApi.NotFound
  */
 export function findAction(version: string, name: string): NamedAction {
+  if (name === "") throw missingCommonParameter("Action");
+  if (version === "") throw missingCommonParameter("Version");
   const action = byLowerCaseName.get(`${version}/${name.toLowerCase()}`);
   if (action === undefined) throw unknownApi();
   return action;

@@ -1,64 +1,68 @@
-// CreateKeyPair.
+// CreateKeyPair and ImportKeyPair.
 import { randomInt } from "node:crypto";
-import type { Cloud } from "../cloud/cloud";
-import { privateKeyBody } from "../cloud/keyMaterial";
+import { addKeyPair, type Cloud, type NewKeyPair } from "../cloud/cloud";
+import { checkPublicKey, fingerPrintOf, privateKeyBody } from "../cloud/keyMaterial";
 import { checkKeyPairName } from "../cloud/names";
-import { checkRegion } from "../cloud/regions";
 import { resourceGroupFor } from "../cloud/resourceGroups";
-import { keyPairsIn, type KeyPairAddress } from "../cloud/state";
+import { reservationMs, shelfOf, type Place } from "../cloud/state";
 import { checkNewTags } from "../cloud/tags";
-import type { AnswerFields, Call } from "./call";
-import { keyPairExists, keyPairQuotaExceeded } from "./errors";
-import { optional, required, tagList, type Parameters } from "./parameters";
+import { placeOf, type AnswerFields, type Call } from "./call";
+import { keyPairQuotaExceeded, nameTaken } from "./errors";
+import { optional, required, tagList } from "./parameters";
 
 const keyPairsPerRegion = 500;
 
 /** Makes a key pair and answers its private key, which is kept nowhere. */
-export async function createKeyPair(cloud: Cloud, { account, parameters }: Call): Promise<AnswerFields> {
-  const wanted = readNewKeyPair(account.accountId, parameters);
-  checkRoom(cloud, wanted.address);
+export async function createKeyPair(cloud: Cloud, call: Call): Promise<AnswerFields> {
+  const place = placeOf(cloud, call);
+  const wanted = readNewKeyPair(cloud, place, call);
+  checkRoom(cloud, place, wanted.keyPairName);
   const key = await cloud.takeKey();
   // Other calls went on while the key was made; from here on nothing else does.
-  checkRoom(cloud, wanted.address);
-  const { regionId, keyPairName } = wanted.address;
-  const { publicKey, fingerPrint } = key;
-  const keyPair = {
-    regionId,
-    keyPairName,
-    keyPairId: newKeyPairId(),
-    fingerPrint,
-    publicKey,
-    tags: wanted.tags,
-    resourceGroupId: wanted.resourceGroupId,
-    creationTimeMs: cloud.nowMs(),
-  };
-  cloud.commit({ change: "keyPairPut", accountId: account.accountId, keyPair });
+  const keyPair = put(cloud, place, { ...wanted, publicKey: key.publicKey });
   return {
     KeyPairId: keyPair.keyPairId,
-    KeyPairName: keyPairName,
-    KeyPairFingerPrint: fingerPrint,
-    PrivateKeyBody: privateKeyBody(key.privateKey),
+    KeyPairName: keyPair.keyPairName,
+    KeyPairFingerPrint: keyPair.fingerPrint,
+    PrivateKeyBody: privateKeyBody(key.privateKey, cloud.readings),
   };
 }
 
-function readNewKeyPair(accountId: string, parameters: Parameters) {
-  const regionId = checkRegion(required(parameters, "RegionId"));
-  const keyPairName = checkKeyPairName(required(parameters, "KeyPairName"));
-  return {
-    address: { accountId, regionId, keyPairName },
-    tags: checkNewTags(tagList(parameters)),
-    resourceGroupId: resourceGroupFor(accountId, optional(parameters, "ResourceGroupId")),
-  };
-}
-
-function checkRoom(cloud: Cloud, { accountId, regionId, keyPairName }: KeyPairAddress): void {
-  const present = keyPairsIn(cloud.state, accountId, regionId);
-  if (present.has(keyPairName)) throw keyPairExists();
-  if (present.size >= keyPairsPerRegion) throw keyPairQuotaExceeded();
+/** Makes a key pair of a public key that the caller gives. */
+export function importKeyPair(cloud: Cloud, call: Call): AnswerFields {
+  const place = placeOf(cloud, call);
+  const wanted = readNewKeyPair(cloud, place, call);
+  const publicKey = checkPublicKey(required(call.parameters, "PublicKeyBody"), cloud.readings);
+  const keyPair = put(cloud, place, { ...wanted, publicKey });
+  return { KeyPairName: keyPair.keyPairName, KeyPairFingerPrint: keyPair.fingerPrint };
 }
 
 /** @returns an id in the form that ECS uses. */
 export function newKeyPairId(): string {
   const digits = Array.from({ length: 20 }, () => randomInt(36).toString(36));
   return `ssh-${digits.join("")}`;
+}
+
+function readNewKeyPair({ readings }: Cloud, { accountId, regionId }: Place, { parameters }: Call) {
+  return {
+    regionId,
+    keyPairName: checkKeyPairName(required(parameters, "KeyPairName"), readings),
+    tags: checkNewTags(tagList(parameters), readings),
+    resourceGroupId: resourceGroupFor(accountId, optional(parameters, "ResourceGroupId")),
+  };
+}
+
+function put(cloud: Cloud, place: Place, wanted: Omit<NewKeyPair, "keyPairId" | "fingerPrint">) {
+  checkRoom(cloud, place, wanted.keyPairName);
+  const fingerPrint = fingerPrintOf(wanted.publicKey, cloud.readings.fingerprintForm);
+  return addKeyPair(cloud, place.accountId, { ...wanted, keyPairId: newKeyPairId(), fingerPrint });
+}
+
+function checkRoom(cloud: Cloud, place: Place, keyPairName: string): void {
+  const { keyPairs, deletedNames } = shelfOf(cloud.state, place);
+  if (keyPairs.has(keyPairName)) throw nameTaken(cloud.readings);
+  const deletedMs = deletedNames.get(keyPairName);
+  const reserved = deletedMs !== undefined && cloud.nowMs() - deletedMs < reservationMs;
+  if (reserved && cloud.readings.deletedNames === "reserved") throw nameTaken(cloud.readings);
+  if (keyPairs.size >= keyPairsPerRegion) throw keyPairQuotaExceeded();
 }

@@ -1,17 +1,18 @@
 // DescribeKeyPairs.
 import type { Cloud } from "../cloud/cloud";
-import { checkRegion } from "../cloud/regions";
-import { keyPairsIn, type KeyPair } from "../cloud/state";
-import type { AnswerFields, Call } from "./call";
-import { integer, isTrue, optional, required, type Parameters } from "./parameters";
+import { defaultResourceGroup } from "../cloud/resourceGroups";
+import { shelfOf, type KeyPair } from "../cloud/state";
+import { holdsTags } from "../cloud/tags";
+import { minutesIso, placeOf, type AnswerFields, type Call } from "./call";
+import { integer, isTrue, optional, tagFilters } from "./parameters";
 
 /** Lists key pairs, a page at a time. */
-export function describeKeyPairs(cloud: Cloud, { account, parameters }: Call): AnswerFields {
-  const regionId = checkRegion(required(parameters, "RegionId"));
+export function describeKeyPairs(cloud: Cloud, call: Call): AnswerFields {
+  const { parameters } = call;
+  const { keyPairs } = shelfOf(cloud.state, placeOf(cloud, call));
   const pageNumber = integer(parameters, "PageNumber", { default: 1, min: 1, max: 999_999_999 });
   const pageSize = integer(parameters, "PageSize", { default: 10, min: 1, max: 50 });
-  const matches = keyPairFilter(parameters);
-  const found = [...keyPairsIn(cloud.state, account.accountId, regionId).values()].filter(matches);
+  const found = asListed(cloud, [...keyPairs.values()]).filter(keyPairFilter(cloud, call));
   const page = found.slice((pageNumber - 1) * pageSize, pageNumber * pageSize);
   const withPublicKey = isTrue(parameters, "IncludePublicKey");
   return {
@@ -22,10 +23,52 @@ export function describeKeyPairs(cloud: Cloud, { account, parameters }: Call): A
   };
 }
 
-function keyPairFilter(parameters: Parameters): (keyPair: KeyPair) => boolean {
-  const name = optional(parameters, "KeyPairName");
-  return (keyPair) => name === undefined || keyPair.keyPairName === name;
+/** Leaves out what a listing that lags does not know yet. */
+function asListed(cloud: Cloud, keyPairs: readonly KeyPair[]): KeyPair[] {
+  const { newKeyPairLagMs, tagLagMs } = cloud.listingLag();
+  const nowMs = cloud.nowMs();
+  return keyPairs
+    .filter(({ creationTimeMs }) => nowMs - creationTimeMs >= newKeyPairLagMs)
+    .map((keyPair) =>
+      nowMs - keyPair.tagsChangedMs >= tagLagMs ? keyPair : { ...keyPair, tags: keyPair.earlierTags },
+    );
 }
+
+function keyPairFilter(cloud: Cloud, { account, parameters }: Call): (keyPair: KeyPair) => boolean {
+  const name = optional(parameters, "KeyPairName");
+  const matchesName = name === undefined ? () => true : nameFilter(name);
+  const fingerPrint = optional(parameters, "KeyPairFingerPrint");
+  const resourceGroupId = optional(parameters, "ResourceGroupId");
+  const defaultGroup = defaultResourceGroup(account.accountId);
+  const tags = tagFilters(parameters);
+  const inGroup = (keyPair: KeyPair): boolean =>
+    resourceGroupId === undefined ||
+    keyPair.resourceGroupId === resourceGroupId ||
+    (cloud.readings.defaultResourceGroup === "always" && keyPair.resourceGroupId === defaultGroup);
+  return (keyPair) =>
+    matchesName(keyPair.keyPairName) &&
+    (fingerPrint === undefined || bare(keyPair.fingerPrint) === bare(fingerPrint)) &&
+    inGroup(keyPair) &&
+    holdsTags(keyPair.tags, tags);
+}
+
+function nameFilter(pattern: string): (name: string) => boolean {
+  const [first = "", ...others] = pattern.split("*");
+  const last = others.pop();
+  if (last === undefined) return (name) => name === pattern;
+  return (name) => {
+    if (!name.startsWith(first) || !name.endsWith(last)) return false;
+    let at = first.length;
+    for (const part of others) {
+      const found = name.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at <= name.length - last.length;
+  };
+}
+
+const bare = (fingerPrint: string): string => fingerPrint.replaceAll(":", "").toLowerCase();
 
 function describe(keyPair: KeyPair, withPublicKey: boolean): AnswerFields {
   return {
@@ -36,9 +79,4 @@ function describe(keyPair: KeyPair, withPublicKey: boolean): AnswerFields {
     Tags: { Tag: keyPair.tags.map((tag) => ({ TagKey: tag.key, TagValue: tag.value })) },
     ...(withPublicKey ? { PublicKey: keyPair.publicKey } : {}),
   };
-}
-
-/** @returns a time as the API writes it: to the minute, without seconds. */
-function minutesIso(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 16)}Z`;
 }

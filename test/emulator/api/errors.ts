@@ -1,25 +1,6 @@
-// The errors that the API's documents list, each with its code, HTTP status and message: what every layer throws.
-
-/** An error that is answered to the caller. */
-export class ApiError extends Error {
-  constructor(
-    readonly httpStatus: number,
-    readonly code: string,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-    this.name = "ApiError";
-  }
-}
-
-/** @returns the error for an action or a version that the emulator does not know. */
-export const unknownApi = (): ApiError =>
-  new ApiError(404, "InvalidApi.NotFound", "Specified api is not found, please check your url and method.");
-
-/** @returns the gateway's error for one of the common parameters that is left out. */
-export const missingCommonParameter = (name: string): ApiError =>
-  new ApiError(400, `Missing${name}`, `${name} is mandatory for this action.`);
+// The errors about key pairs and instances, each with its code, HTTP status and message.
+import type { Readings } from "../readings";
+import { ApiError } from "./apiError";
 
 /** @returns the error for a request parameter of ECS that is left out. */
 export const missingParameter = (name: string, httpStatus = 400): ApiError =>
@@ -34,15 +15,13 @@ export const invalidParameter = (name: string): ApiError =>
   new ApiError(400, "InvalidParameter", `The specified parameter "${name}" is not valid.`);
 
 /** @returns the error for a region that does not exist. */
-export const unknownRegion = (): ApiError =>
-  new ApiError(404, "InvalidRegionId.NotFound", "The RegionId provided does not exist in our records.");
-
-/** @returns the error for a resource group that does not exist. */
-export const unknownResourceGroup = (): ApiError =>
+export const unknownRegion = (readings: Readings): ApiError =>
   new ApiError(
     404,
-    "InvalidResourceGroup.NotFound",
-    "The ResourceGroup provided does not exist in our records.",
+    "InvalidRegionId.NotFound",
+    readings.unknownRegionMessage === "newer"
+      ? "The RegionId provided does not exist in our records."
+      : "The specified RegionId does not exist.",
   );
 
 /** @returns the error for a name that breaks the naming rules. */
@@ -50,8 +29,10 @@ export const malformedKeyPairName = (): ApiError =>
   new ApiError(400, "InvalidKeyPairName.Malformed", "Specified Key Pair name is not valid.");
 
 /** @returns the error for a name that is taken. */
-export const keyPairExists = (): ApiError =>
-  new ApiError(400, "KeyPair.AlreadyExist", "The key pair already exist.");
+export const nameTaken = (readings: Readings): ApiError =>
+  readings.takenName === "malformed"
+    ? malformedKeyPairName()
+    : new ApiError(400, "KeyPair.AlreadyExist", "The key pair already exist.");
 
 /** @returns the error for one key pair more than a region may hold. */
 export const keyPairQuotaExceeded = (): ApiError =>
@@ -66,68 +47,63 @@ export const invalidKeyPairNames = (options?: ErrorOptions): ApiError =>
     options,
   );
 
-/** @returns the error for more key pairs or instances than one call may name. */
-export const tooManyInOneCall = (): ApiError =>
+/** @returns the error for more key pairs than one call may delete. */
+export const tooManyKeyPairs = (): ApiError =>
   new ApiError(
     403,
     "InstanceKeyPairLimitExceeded",
-    "Exceeding the allowed amount of instance or key pair for a single operation.",
+    "Exceeding the allowed amount of instance which will be deleted.",
   );
 
-/** @returns the error for a tag key that breaks the rules. */
-export const malformedTagKey = (): ApiError =>
-  new ApiError(400, "InvalidTagKey.Malformed", "The specified Tag.n.Key is not valid.");
-
-/** @returns the error for a tag value that breaks the rules. */
-export const malformedTagValue = (): ApiError =>
-  new ApiError(400, "InvalidTagValue.Malformed", "The specified Tag.n.Value is not valid.");
-
-/** @returns the error for one tag key given twice. */
-export const duplicateTagKey = (): ApiError =>
-  new ApiError(400, "Duplicate.TagKey", "The Tag.N.Key contain duplicate key.");
-
-/** @returns the error for more tags than a key pair may carry. */
-export const tagQuotaExceeded = (): ApiError =>
-  new ApiError(403, "QuotaExceed.Tags", "The maximum number of tags is exceeded.");
-
-/** @returns the error for an access key that no account has. */
-export const unknownAccessKey = (): ApiError =>
-  new ApiError(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
-
-/** @returns the error for an access key that is switched off. */
-export const inactiveAccessKey = (): ApiError =>
-  new ApiError(400, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.");
-
-/** @returns the error for a signature header that lacks a part. */
-export const incompleteSignature = (): ApiError =>
-  new ApiError(400, "IncompleteSignature", "The request signature does not conform to Aliyun standards.");
-
-/** @returns the error for a time that is not written as the API wants it. */
-export const malformedTimestamp = (): ApiError =>
-  new ApiError(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.");
-
-/** @returns the error for a time too far from the emulator's own. */
-export const expiredTimestamp = (): ApiError =>
-  new ApiError(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.");
-
-/** @returns the error for a nonce that came before. */
-export const nonceUsed = (): ApiError =>
-  new ApiError(400, "SignatureNonceUsed", "Specified signature nonce was used already.");
-
-/** @returns the error for a token that does not belong to the access key. */
-export const securityTokenMismatch = (): ApiError =>
+/** @returns the error for deleting a key pair that is bound to instances. */
+export const keyPairBound = (): ApiError =>
   new ApiError(
     400,
-    "InvalidSecurityToken.MismatchWithAccessKey",
-    "Specified SecurityToken mismatch with the AccessKey.",
+    "InvalidParameter.KeypairAlreadyAttachedInstance",
+    'The specified parameter "KeyPairNames" attached to instances can not be deleted.',
   );
 
-/** @returns the error for a wrong signature, with the text that the emulator has signed for comparison. */
-export function signatureMismatch(stringToSign: string | undefined): ApiError {
-  const message = "Specified signature is not matched with our calculation.";
-  return new ApiError(
-    400,
-    "SignatureDoesNotMatch",
-    stringToSign === undefined ? message : `${message} server string to sign is:${stringToSign}`,
+/** @returns the error for deleting a name that does not exist, where that is one. */
+export const nothingToDelete = (): ApiError =>
+  new ApiError(404, "InvalidKeyPair.NotFound", "The specified KeyPairName does not exist in our records.");
+
+/** @returns the error for a key pair that does not exist where one is bound or unbound. */
+export const unknownKeyPair = (readings: Readings): ApiError =>
+  new ApiError(
+    Number(readings.attachToMissing),
+    "InvalidKeyPairName.NotFound",
+    "The specified KeyPairName does not exist in our records.",
   );
-}
+
+/** @returns the error for a public key that cannot be imported. */
+export const malformedPublicKey = (options?: ErrorOptions): ApiError =>
+  new ApiError(400, "InvalidPublicKeyBody.Malformed", "The PublicKeyBody format is not supported.", options);
+
+/** @returns the error for a list of instances that is not a JSON array of ids. */
+export const invalidInstanceIds = (options?: ErrorOptions): ApiError =>
+  new ApiError(
+    400,
+    "InvalidInstanceIds.ValueNotSupported",
+    "The specified parameter InstanceIds is not valid.",
+    options,
+  );
+
+/** @returns the error for a filter of instances that is not a JSON array of ids. */
+export const malformedInstanceIds = (options?: ErrorOptions): ApiError =>
+  new ApiError(400, "InvalidInstanceIds.Malformed", "The specified InstanceIds is not valid.", options);
+
+/** @returns the error for more instances than one call may name. */
+export const tooManyInstances = (): ApiError =>
+  new ApiError(
+    403,
+    "InstanceKeyPairLimitExceeded",
+    "The specified instances are beyond the permitted range.",
+  );
+
+/** @returns the error for binding a key pair to a Windows instance. */
+export const windowsInstance = (): ApiError =>
+  new ApiError(
+    403,
+    "DependencyViolation.WindowsInstance",
+    "The instance creating is windows, cannot use ssh key pair to login",
+  );

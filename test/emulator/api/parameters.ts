@@ -1,6 +1,7 @@
 // Reads the request parameters of the actions: one function for each form that the API uses.
-import { invalidParameter, missingParameter } from "./errors";
 import type { Tag } from "../cloud/state";
+import type { TagFilter } from "../cloud/tags";
+import { invalidParameter, missingParameter } from "./errors";
 
 /** Request parameters by name. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -8,11 +9,11 @@ export type Parameters = ReadonlyMap<string, string>;
 /**
  * Reads a parameter that must be there.
  *
- * @throws {@link ApiError} MissingParameter
+ * @throws {@link ApiError} MissingParameter, or what `missing` makes
  */
-export function required(parameters: Parameters, name: string): string {
+export function required(parameters: Parameters, name: string, missing = missingParameter): string {
   const value = optional(parameters, name);
-  if (value === undefined) throw missingParameter(name);
+  if (value === undefined) throw missing(name);
   return value;
 }
 
@@ -20,6 +21,13 @@ export function required(parameters: Parameters, name: string): string {
 export function optional(parameters: Parameters, name: string): string | undefined {
   const value = parameters.get(name);
   return value === "" ? undefined : value;
+}
+
+/** What {@link integer} accepts, and what it answers for a parameter that is left out. */
+export interface IntegerRange {
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 /**
@@ -35,28 +43,60 @@ export function integer(parameters: Parameters, name: string, range: IntegerRang
   return value;
 }
 
-/** What {@link integer} accepts, and what it answers for a parameter that is left out. */
-export interface IntegerRange {
-  readonly default: number;
-  readonly min: number;
-  readonly max: number;
-}
-
 /** @returns whether a parameter says true. */
 export const isTrue = (parameters: Parameters, name: string): boolean =>
   parameters.get(name)?.toLowerCase() === "true";
 
-/** @returns the tags of `Tag.N.Key` and `Tag.N.Value` in the order of N; a value left out is empty. */
-export function tagList(parameters: Parameters): Tag[] {
-  const numbers = new Set<number>();
-  for (const name of parameters.keys()) {
-    const match = /^Tag\.(\d{1,9})\.(?:Key|Value)$/iu.exec(name);
-    if (match !== null) numbers.add(Number(match[1]));
+/**
+ * Reads a JSON array of texts.
+ *
+ * @throws what `invalid` makes, for anything else and for an empty array
+ */
+export function jsonList(text: string, invalid: (options?: ErrorOptions) => Error): string[] {
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch (cause) {
+    throw invalid({ cause });
   }
+  if (!isTexts(list) || list.length === 0) throw invalid();
+  return [...new Set(list)];
+}
+
+/** @returns the values of `NAME.1`, `NAME.2` and so on, in that order. */
+export function numberedList(parameters: Parameters, name: string): string[] {
+  return numbersOf(parameters, name, "").map((n) => parameters.get(`${name}.${n}`) ?? "");
+}
+
+/** @returns the tags of `Tag.N.Key` and `Tag.N.Value` in the order of N; what is left out is empty. */
+export function tagList(parameters: Parameters): Tag[] {
+  return tagFilters(parameters).map(({ key, value = "" }) => ({ key, value }));
+}
+
+/** @returns the same for a search, where a value that is left out means any. */
+export function tagFilters(parameters: Parameters): TagFilter[] {
+  const numbers = new Set([
+    ...numbersOf(parameters, "Tag", ".Key"),
+    ...numbersOf(parameters, "Tag", ".Value"),
+  ]);
   return [...numbers]
     .sort((a, b) => a - b)
-    .map((n) => ({
-      key: parameters.get(`Tag.${n}.Key`) ?? parameters.get(`Tag.${n}.key`) ?? "",
-      value: parameters.get(`Tag.${n}.Value`) ?? parameters.get(`Tag.${n}.value`) ?? "",
-    }));
+    .map((n) => {
+      const key = parameters.get(`Tag.${n}.Key`) ?? "";
+      const value = parameters.get(`Tag.${n}.Value`);
+      return value === undefined ? { key } : { key, value };
+    });
+}
+
+function numbersOf(parameters: Parameters, name: string, ending: string): number[] {
+  return [...parameters.keys()]
+    .filter((key) => key.startsWith(`${name}.`) && key.endsWith(ending))
+    .map((key) => key.slice(name.length + 1, key.length - ending.length))
+    .filter((number) => /^[1-9]\d{0,3}$/u.test(number))
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string" && text !== "");
 }

@@ -1,7 +1,9 @@
-// Where new keys come from: really generated RSA-2048, at once or from a pool made beforehand.
+// Where new keys come from, and what the cloud tells about a key.
 import { createHash, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import * as sshpk from "sshpk";
+import { malformedPublicKey } from "../api/errors";
+import type { Readings } from "../readings";
 
 const generate = promisify(generateKeyPair);
 
@@ -10,8 +12,6 @@ export interface KeyMaterial {
   readonly privateKey: KeyObject;
   /** OpenSSH form. */
   readonly publicKey: string;
-  /** Lower-case hexadecimal MD5 of the key in its SSH wire form, without colons. */
-  readonly fingerPrint: string;
 }
 
 /** Hands out a key. */
@@ -32,21 +32,57 @@ export function openKeySource(poolSize: number): KeySource {
 
 async function makeKey(): Promise<KeyMaterial> {
   const { privateKey, publicKey } = await generate("rsa", { modulusLength: 2048 });
-  const key = sshpk.parseKey(publicKey.export({ type: "spki", format: "pem" }), "pem");
-  return { privateKey, publicKey: opensshForm(key), fingerPrint: fingerPrintOf(key) };
+  const pem = publicKey.export({ type: "spki", format: "pem" });
+  const openssh = sshpk.parseKey(pem, "pem").toString("ssh");
+  return { privateKey, publicKey: openssh.split(" ").slice(0, 2).join(" ") };
 }
 
-/** @returns a key as one line in OpenSSH form, without a comment. */
-export function opensshForm(key: sshpk.Key): string {
-  return key.toString("ssh").split(" ").slice(0, 2).join(" ");
+/**
+ * Makes sure that a public key is of a kind that can be imported.
+ *
+ * @returns the key as it is kept: one line in OpenSSH form
+ * @throws {@link ApiError} InvalidPublicKeyBody.Malformed
+ */
+export function checkPublicKey(publicKeyBody: string, readings: Readings): string {
+  const line = publicKeyBody.trim();
+  const { type } = parsePublicKey(line);
+  const accepted =
+    type === "rsa" ||
+    type === "dsa" ||
+    type === "ecdsa" ||
+    (type === "ed25519" && readings.ed25519Import === "accepted");
+  if (!accepted) throw malformedPublicKey();
+  return line;
 }
 
-/** @returns the MD5 of a key in its SSH wire form, as 32 hexadecimal digits. */
-export function fingerPrintOf(key: sshpk.Key): string {
-  return createHash("md5").update(key.toBuffer("rfc4253")).digest("hex");
+/** @returns the fingerprint of a public key in OpenSSH form. */
+export function fingerPrintOf(publicKey: string, form: Readings["fingerprintForm"]): string {
+  const wireForm = parsePublicKey(publicKey).toBuffer("rfc4253");
+  const digest = (algorithm: string): string => createHash(algorithm).update(wireForm).digest("hex");
+  switch (form) {
+    case "md5":
+      return digest("md5");
+    case "md5-colons":
+      return withColons(digest("md5"));
+    case "sha1-colons":
+      return withColons(digest("sha1"));
+  }
 }
 
-/** @returns a private key in PEM form. */
-export function privateKeyBody(privateKey: KeyObject): string {
-  return privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+/** @returns a private key as CreateKeyPair answers it. */
+export function privateKeyBody(privateKey: KeyObject, readings: Readings): string {
+  const pem = privateKey.export({ type: readings.privateKeyForm, format: "pem" }).toString();
+  return readings.privateKeyArmor === "pem" ? pem : pem.replace(/^-----.*$/gmu, "").trim();
 }
+
+function parsePublicKey(line: string): sshpk.Key {
+  // One line only: further lines would be further keys, or another form than OpenSSH's.
+  if (/[\r\n]/u.test(line)) throw malformedPublicKey();
+  try {
+    return sshpk.parseKey(line, "ssh");
+  } catch (cause) {
+    throw malformedPublicKey({ cause });
+  }
+}
+
+const withColons = (hex: string): string => hex.replace(/..(?=.)/gu, "$&:");

@@ -1,8 +1,11 @@
 // The rules for key pair names.
 import { malformedKeyPairName } from "../api/errors";
+import type { Readings } from "../readings";
 
-// The widest reading of the documents: an English letter, then letters of any script, digits and four signs.
-const wideName = /^[A-Za-z][\p{L}\p{M}\p{Nd}:_.-]{1,127}$/u;
+const forms: Readonly<Record<Readings["keyPairNames"], RegExp>> = {
+  wide: /^[A-Za-z][\p{L}\p{M}\p{Nd}:_.-]{1,127}$/u,
+  narrow: /^[A-Za-z][A-Za-z0-9:_-]{1,127}$/u,
+};
 const webAddress = /^https?:\/\//iu;
 
 /**
@@ -10,7 +13,7 @@ const webAddress = /^https?:\/\//iu;
  *
  * @throws {@link ApiError} InvalidKeyPairName.Malformed
  */
-export function checkKeyPairName(name: string): string {
-  if (!wideName.test(name) || webAddress.test(name)) throw malformedKeyPairName();
+export function checkKeyPairName(name: string, readings: Readings): string {
+  if (!forms[readings.keyPairNames].test(name) || webAddress.test(name)) throw malformedKeyPairName();
   return name;
 }

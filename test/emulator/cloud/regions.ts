@@ -1,5 +1,6 @@
 // The regions that the emulated cloud has.
 import { unknownRegion } from "../api/errors";
+import type { Readings } from "../readings";
 
 /** Region ids with the local names that DescribeRegions tells. */
 export const regions: ReadonlyMap<string, string> = new Map([
@@ -38,7 +39,7 @@ export const regions: ReadonlyMap<string, string> = new Map([
  *
  * @throws {@link ApiError} InvalidRegionId.NotFound
  */
-export function checkRegion(regionId: string): string {
-  if (!regions.has(regionId)) throw unknownRegion();
+export function checkRegion(regionId: string, readings: Readings): string {
+  if (!regions.has(regionId)) throw unknownRegion(readings);
   return regionId;
 }

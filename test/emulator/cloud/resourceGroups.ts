@@ -1,5 +1,5 @@
 // Resource groups: any id in their form exists, and every account has a default one.
-import { unknownResourceGroup } from "../api/errors";
+import { unknownResourceGroup } from "../api/tagErrors";
 
 const resourceGroupForm = /^rg-[a-z0-9]{1,40}$/u;
 

@@ -10,61 +10,167 @@ export interface Tag {
 export interface KeyPair {
   readonly regionId: string;
   readonly keyPairName: string;
-  /** Only pairs made by CreateKeyPair have one that is ever told. */
+  /** Only CreateKeyPair's answer ever tells it. */
   readonly keyPairId: string;
-  /** Lower-case hexadecimal MD5 of the key in its SSH wire form, without colons. */
   readonly fingerPrint: string;
   /** OpenSSH form. */
   readonly publicKey: string;
   readonly tags: readonly Tag[];
+  /** The tags before the latest change, for listings that lag. */
+  readonly earlierTags: readonly Tag[];
+  readonly tagsChangedMs: number;
   readonly resourceGroupId: string;
   readonly creationTimeMs: number;
 }
 
-/** What names one key pair. */
-export interface KeyPairAddress {
+/** A virtual machine that key pairs are bound to. */
+export interface Instance {
+  readonly regionId: string;
+  readonly instanceId: string;
+  readonly instanceName: string;
+  readonly osType: "linux" | "windows";
+  /** The key pair that is bound to it. */
+  readonly keyPairName?: string;
+  readonly creationTimeMs: number;
+}
+
+/** Where resources belong. */
+export interface Place {
   readonly accountId: string;
   readonly regionId: string;
-  readonly keyPairName: string;
 }
 
 /** One alteration of the state; plain data. */
 export type Change =
   | { readonly change: "keyPairPut"; readonly accountId: string; readonly keyPair: KeyPair }
-  | { readonly change: "keyPairRemoved"; readonly address: KeyPairAddress };
+  | {
+      readonly change: "keyPairRemoved";
+      readonly place: Place;
+      readonly keyPairName: string;
+      readonly timeMs: number;
+    }
+  | { readonly change: "instancePut"; readonly accountId: string; readonly instance: Instance }
+  | { readonly change: "instanceRemoved"; readonly place: Place; readonly instanceId: string }
+  | { readonly change: "reset" };
 
-/** Key pairs by name in the order of their making, by account and region. */
-export interface State {
-  readonly keyPairs: Map<string, Map<string, KeyPair>>;
+/** The kinds of changes. */
+export const changeKinds: Readonly<Record<Change["change"], true>> = {
+  keyPairPut: true,
+  keyPairRemoved: true,
+  instancePut: true,
+  instanceRemoved: true,
+  reset: true,
+};
+
+/** What one account has in one region. */
+export interface Shelf {
+  readonly place: Place;
+  /** By name, in the order of their making. */
+  readonly keyPairs: ReadonlyMap<string, KeyPair>;
+  /** By id, in the order of their making. */
+  readonly instances: ReadonlyMap<string, Instance>;
+  /** When the key pair of each name was deleted last, in milliseconds since 1970. */
+  readonly deletedNames: ReadonlyMap<string, number>;
 }
 
-/** @returns a cloud that holds nothing. */
-export const emptyState = (): State => ({ keyPairs: new Map() });
+/** All shelves. */
+export interface State {
+  readonly shelves: ReadonlyMap<string, Shelf>;
+}
 
-/** Alters the state. */
-export function applyChange(state: State, change: Change): void {
+interface OpenShelf extends Shelf {
+  readonly keyPairs: Map<string, KeyPair>;
+  readonly instances: Map<string, Instance>;
+  readonly deletedNames: Map<string, number>;
+}
+
+/** How long a deleted name may stay reserved, in milliseconds. */
+export const reservationMs = 60 * 60_000;
+
+/** A state with the way to alter it. */
+export interface StateStore {
+  readonly state: State;
+  readonly apply: (change: Change) => void;
+}
+
+/** Opens a cloud that holds nothing. */
+export function openState(): StateStore {
+  const shelves = new Map<string, OpenShelf>();
+  return {
+    state: { shelves },
+    apply(change) {
+      applyChange(shelves, change);
+    },
+  };
+}
+
+/** @returns what an account has in a region. */
+export function shelfOf(state: State, place: Place): Shelf {
+  return state.shelves.get(shelfKey(place)) ?? emptyShelf(place);
+}
+
+/** @returns the changes that make this state out of an empty one. */
+export function snapshot(state: State): Change[] {
+  const changes: Change[] = [];
+  for (const { place, keyPairs, instances, deletedNames } of state.shelves.values()) {
+    const { accountId } = place;
+    for (const [keyPairName, timeMs] of deletedNames) {
+      changes.push({ change: "keyPairRemoved", place, keyPairName, timeMs });
+    }
+    for (const keyPair of keyPairs.values()) changes.push({ change: "keyPairPut", accountId, keyPair });
+    for (const instance of instances.values()) changes.push({ change: "instancePut", accountId, instance });
+  }
+  return changes;
+}
+
+function applyChange(shelves: Map<string, OpenShelf>, change: Change): void {
   switch (change.change) {
     case "keyPairPut": {
-      const { keyPair, accountId } = change;
-      regionShelf(state, accountId, keyPair.regionId).set(keyPair.keyPairName, keyPair);
+      const { accountId, keyPair } = change;
+      const shelf = openShelf(shelves, { accountId, regionId: keyPair.regionId });
+      shelf.keyPairs.set(keyPair.keyPairName, keyPair);
       break;
     }
     case "keyPairRemoved": {
-      const { accountId, regionId, keyPairName } = change.address;
-      regionShelf(state, accountId, regionId).delete(keyPairName);
+      const shelf = openShelf(shelves, change.place);
+      shelf.keyPairs.delete(change.keyPairName);
+      noteDeletion(shelf.deletedNames, change.keyPairName, change.timeMs);
       break;
     }
+    case "instancePut": {
+      const { accountId, instance } = change;
+      const shelf = openShelf(shelves, { accountId, regionId: instance.regionId });
+      shelf.instances.set(instance.instanceId, instance);
+      break;
+    }
+    case "instanceRemoved":
+      openShelf(shelves, change.place).instances.delete(change.instanceId);
+      break;
+    case "reset":
+      shelves.clear();
+      break;
   }
 }
 
-/** @returns the key pairs of an account in a region, by name. */
-export function keyPairsIn(state: State, accountId: string, regionId: string): ReadonlyMap<string, KeyPair> {
-  return regionShelf(state, accountId, regionId);
+// Names past their reservation are of no use to anyone; without this a long-lived emulator would grow.
+function noteDeletion(deletedNames: Map<string, number>, keyPairName: string, timeMs: number): void {
+  for (const [name, deletedMs] of deletedNames) {
+    if (timeMs - deletedMs <= reservationMs) break;
+    deletedNames.delete(name);
+  }
+  deletedNames.delete(keyPairName);
+  deletedNames.set(keyPairName, timeMs);
 }
 
-function regionShelf(state: State, accountId: string, regionId: string): Map<string, KeyPair> {
-  const key = `${accountId}/${regionId}`;
-  const shelf = state.keyPairs.get(key) ?? new Map<string, KeyPair>();
-  state.keyPairs.set(key, shelf);
+function openShelf(shelves: Map<string, OpenShelf>, place: Place): OpenShelf {
+  const shelf = shelves.get(shelfKey(place)) ?? emptyShelf(place);
+  shelves.set(shelfKey(place), shelf);
   return shelf;
 }
+
+function emptyShelf({ accountId, regionId }: Place): OpenShelf {
+  const place = { accountId, regionId };
+  return { place, keyPairs: new Map(), instances: new Map(), deletedNames: new Map() };
+}
+
+const shelfKey = ({ accountId, regionId }: Place): string => `${accountId}/${regionId}`;

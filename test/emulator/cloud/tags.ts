@@ -1,35 +1,65 @@
 // The rules for tags.
-import { duplicateTagKey, malformedTagKey, malformedTagValue, tagQuotaExceeded } from "../api/errors";
+import {
+  duplicateTagKey,
+  malformedTagKey,
+  malformedTagValue,
+  newPairTagQuotaExceeded,
+} from "../api/tagErrors";
+import type { Readings } from "../readings";
 import type { Tag } from "./state";
 
-/** How many tags a key pair may carry. */
+/** How many tags a key pair may carry, and a call may name. */
 export const maxTags = 20;
 
-const maxLength = 128;
-const webAddress = /^https?:\/\//iu;
-const reservedPrefix = /^(?:aliyun|acs:)/iu;
+const maxValueLength = 128;
+const webAddress = /https?:\/\//iu;
+const reservedKey = /^(?:aliyun|acs:)/iu;
+const reservedNewValue = /^acs:/iu;
 
 /**
- * Makes sure that the tags of a new key pair keep the rules.
+ * Makes sure that tags keep the rules.
  *
- * @throws {@link ApiError} InvalidTagKey.Malformed, InvalidTagValue.Malformed, Duplicate.TagKey, QuotaExceed.Tags
+ * @throws {@link ApiError} InvalidTagKey.Malformed, InvalidTagValue.Malformed, Duplicate.TagKey
  */
-export function checkNewTags(tags: readonly Tag[]): readonly Tag[] {
-  for (const tag of tags) {
-    if (!isTagKey(tag.key)) throw malformedTagKey();
-    if (!isTagValue(tag.value) || reservedValuePrefix.test(tag.value)) throw malformedTagValue();
+export function checkTags(tags: readonly Tag[], readings: Readings): void {
+  for (const { key, value } of tags) {
+    const length = lengthOf(key);
+    if (length === 0 || length > Number(readings.tagKeyLength)) throw malformedTagKey();
+    if (reservedKey.test(key) || webAddress.test(key)) throw malformedTagKey();
+    if (lengthOf(value) > maxValueLength || webAddress.test(value)) throw malformedTagValue();
   }
   if (new Set(tags.map((tag) => tag.key)).size < tags.length) throw duplicateTagKey();
-  if (tags.length > maxTags) throw tagQuotaExceeded();
+}
+
+/**
+ * Makes sure that the tags of a new key pair keep the rules, which are stricter there.
+ *
+ * @throws {@link ApiError} what {@link checkTags} throws, QuotaExceed.Tags
+ */
+export function checkNewTags(tags: readonly Tag[], readings: Readings): readonly Tag[] {
+  checkTags(tags, readings);
+  if (tags.some(({ value }) => reservedNewValue.test(value))) throw malformedTagValue();
+  if (tags.length > maxTags) throw newPairTagQuotaExceeded();
   return tags;
 }
 
-const reservedValuePrefix = /^acs:/iu;
-
-function isTagKey(key: string): boolean {
-  return key !== "" && key.length <= maxLength && !reservedPrefix.test(key) && !webAddress.test(key);
+/** @returns the tags with the added ones in the place of those of the same key. */
+export function mergeTags(tags: readonly Tag[], added: readonly Tag[]): Tag[] {
+  const values = new Map([...tags, ...added].map(({ key, value }) => [key, value]));
+  return [...values].map(([key, value]) => ({ key, value }));
 }
 
-function isTagValue(value: string): boolean {
-  return value.length <= maxLength && !webAddress.test(value);
+/** @returns whether the tags hold all that are looked for; a filter without a value means any value. */
+export function holdsTags(tags: readonly Tag[], wanted: readonly TagFilter[]): boolean {
+  return wanted.every(({ key, value }) =>
+    tags.some((tag) => tag.key === key && (value === undefined || tag.value === value)),
+  );
 }
+
+/** A tag that is looked for. */
+export interface TagFilter {
+  readonly key: string;
+  readonly value?: string;
+}
+
+const lengthOf = (text: string): number => Array.from(text).length;

@@ -3,20 +3,24 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { findAction } from "../api/actions";
-import { ApiError } from "../api/errors";
+import { ApiError } from "../api/apiError";
+import type { AnswerFields } from "../api/call";
+import { internalError, throttled, unknownApi, unsupportedHttpMethod } from "../api/gatewayErrors";
 import { businessParameters, type CallLog } from "../calls";
 import type { Cloud } from "../cloud/cloud";
+import type { ConditionsControl } from "../conditions";
 import { takesEffect, type Fault, type FaultQueue } from "../faults";
-import type { Authenticate } from "../signature/authenticate";
-import { errorAnswer, successAnswer, type Answer, type AnswerIds } from "./answer";
+import type { Gate } from "../signature/authenticate";
+import { answerForm, errorAnswer, successAnswer, type Answer } from "./answer";
 import { readRequest, type ApiRequest } from "./request";
 
 /** What API calls need. */
 export interface ApiContext {
   readonly cloud: Cloud;
-  readonly authenticate: Authenticate;
+  readonly gate: Gate;
   readonly calls: CallLog;
   readonly faults: FaultQueue;
+  readonly conditions: ConditionsControl;
   /** Aborted when the emulator closes. */
   readonly closing: AbortSignal;
 }
@@ -40,38 +44,64 @@ export async function handleApiCall(
     parameters: businessParameters(request.parameters),
     ...(fault === undefined ? {} : { fault: fault.kind }),
   });
-  const answer = await carryOut(context, request, ids, fault);
+  const outcome = await carryOut(context, request, fault);
+  context.calls.end(ids.RequestId, outcomeText(outcome));
   if (fault?.kind === "delay") await wait(context, fault.answerDelayMs);
-  send(response, answer, fault);
+  const form = answerForm(request);
+  const answer =
+    outcome.error === undefined
+      ? successAnswer(form, outcome.action, ids, outcome.fields)
+      : errorAnswer(form, ids, outcome.error);
+  send(response, ids.RequestId, answer, fault);
+}
+
+interface Outcome {
+  readonly action: string;
+  readonly fields: AnswerFields;
+  readonly error?: ApiError;
+}
+
+const notCarriedOut: Outcome = { action: "", fields: {} };
+
+function outcomeText(outcome: Outcome): string {
+  return outcome === notCarriedOut ? "NOT CARRIED OUT" : (outcome.error?.code ?? "OK");
 }
 
 async function carryOut(
   context: ApiContext,
   request: ApiRequest,
-  ids: AnswerIds,
   fault: Fault | undefined,
-): Promise<Answer> {
+): Promise<Outcome> {
   try {
+    await wait(context, context.conditions.get().latencyMs);
     if (fault?.kind === "error") throw faultError(fault);
-    if (!takesEffect(fault)) {
-      context.calls.end(ids.RequestId, "NOT CARRIED OUT");
-      return successAnswer(ids, {});
-    }
+    if (!takesEffect(fault)) return notCarriedOut;
     await wait(context, fault?.effectDelayMs);
-    const action = findAction(request.version, request.action);
-    const account = context.authenticate(request);
-    const fields = await action.run(context.cloud, { account, parameters: request.parameters });
-    context.calls.end(ids.RequestId, "OK");
-    return successAnswer(ids, fields);
+    return await perform(context, request);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    context.calls.end(ids.RequestId, error.code);
-    return errorAnswer(ids, error);
+    return { action: request.action, fields: {}, error };
   }
 }
 
-async function wait(context: ApiContext, delayMs: number | undefined): Promise<void> {
-  if (delayMs !== undefined) await delay(delayMs, undefined, { signal: context.closing });
+async function perform({ cloud, gate, conditions }: ApiContext, request: ApiRequest): Promise<Outcome> {
+  if (request.method !== "GET" && request.method !== "POST") throw unsupportedHttpMethod();
+  if (request.path !== "/") throw unknownApi();
+  const action = findAction(request.version, request.action);
+  const account = gate.authenticate(request);
+  if (conditions.isOneTooMany(action.name, account.accessKeyId)) throw throttled();
+  const { parameters } = request;
+  const host = request.headers.host ?? "";
+  const fields = await action.run(cloud, { account, parameters, host });
+  // Reads too wait for this: what they tell must not be gone after a kill.
+  await cloud.settled().catch((cause: unknown) => {
+    throw internalError({ cause });
+  });
+  return { action: action.name, fields };
+}
+
+async function wait(context: ApiContext, delayMs = 0): Promise<void> {
+  if (delayMs > 0) await delay(delayMs, undefined, { signal: context.closing });
 }
 
 function faultError(fault: Extract<Fault, { kind: "error" }>): ApiError {
@@ -80,7 +110,13 @@ function faultError(fault: Extract<Fault, { kind: "error" }>): ApiError {
   return new ApiError(fault.httpStatus ?? usualStatus, fault.code, message);
 }
 
-function send(response: ServerResponse, answer: Answer, fault: Fault | undefined): void {
+function send(response: ServerResponse, requestId: string, answer: Answer, fault: Fault | undefined): void {
+  const { httpStatus, contentType, body } = answer;
+  const headers = {
+    "content-type": contentType,
+    "content-length": Buffer.byteLength(body),
+    "x-acs-request-id": requestId,
+  };
   switch (fault?.kind) {
     case "neverAnswer":
       return;
@@ -92,17 +128,13 @@ function send(response: ServerResponse, answer: Answer, fault: Fault | undefined
       response.end("<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>\n");
       return;
     case "cutBody":
-      writeHead(response, answer);
-      response.write(answer.body.slice(0, answer.body.length / 2), () => response.destroy());
+      response.writeHead(httpStatus, headers);
+      response.write(body.slice(0, body.length / 2), () => response.destroy());
       return;
     case undefined:
     case "error":
     case "delay":
-      writeHead(response, answer);
-      response.end(answer.body);
+      response.writeHead(httpStatus, headers);
+      response.end(body);
   }
-}
-
-function writeHead(response: ServerResponse, { httpStatus, contentType, body }: Answer): void {
-  response.writeHead(httpStatus, { "content-type": contentType, "content-length": Buffer.byteLength(body) });
 }

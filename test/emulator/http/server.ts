@@ -27,7 +27,10 @@ export async function listen(host: string, port: number, handler: Handler): Prom
   // Clients that keep a connection open must not meet its end while they send the next request.
   server.keepAliveTimeout = 10 * 60_000;
   server.listen(port, host);
-  await once(server, "listening");
+  await once(server, "listening").catch((cause: unknown) => {
+    const taken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
+    throw taken ? new Error(`Port ${port} of ${host} is in use.`, { cause }) : cause;
+  });
   const address = server.address();
   return {
     port: address !== null && typeof address === "object" ? address.port : port,

@@ -1,6 +1,6 @@
 // Reads ACS3-HMAC-SHA256: the signature in the Authorization header.
 import { createHash, createHmac } from "node:crypto";
-import { incompleteSignature, missingCommonParameter } from "../api/errors";
+import { incompleteSignature, missingCommonParameter } from "../api/gatewayErrors";
 import { header, type ApiRequest } from "../http/request";
 import { canonicalQuery } from "./encoding";
 import type { SignedRequest } from "./authenticate";

@@ -9,10 +9,11 @@ import {
   securityTokenMismatch,
   signatureMismatch,
   unknownAccessKey,
-} from "../api/errors";
+} from "../api/gatewayErrors";
 import type { Account, Accounts } from "../cloud/accounts";
 import type { ApiRequest } from "../http/request";
-import { readAcs3 } from "./acs3";
+import { isAcs3, readAcs3 } from "./acs3";
+import { readRpc } from "./rpc";
 
 /** What a signature algorithm has read from a request. */
 export interface SignedRequest {
@@ -24,21 +25,30 @@ export interface SignedRequest {
   readonly sign: (accessKeySecret: string) => Buffer;
 }
 
-/** Tells the caller of a request, or throws an {@link ApiError}. */
-export type Authenticate = (request: ApiRequest) => Account;
+/** Decides who calls. */
+export interface Gate {
+  /**
+   * Tells the caller of a request.
+   *
+   * @throws {@link ApiError} for everyone whom no account answers for
+   */
+  readonly authenticate: (request: ApiRequest) => Account;
+  /** Forgets the nonces that went through. */
+  readonly reset: () => void;
+}
 
 const maxSkewMs = 15 * 60_000;
 const timestampForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u;
 
 /** Opens the gate; it remembers the nonces that went through. */
-export function openGate(accounts: Accounts, nowMs: () => number, tellStringToSign: boolean): Authenticate {
+export function openGate(accounts: Accounts, nowMs: () => number, tellStringToSign: boolean): Gate {
   const nonces = openNonces(nowMs);
-  return (request) => {
+  const authenticate = (request: ApiRequest): Account => {
     if (request.accessKeyId === "") throw missingCommonParameter("AccessKeyId");
     const account = accounts.get(request.accessKeyId);
     if (account === undefined) throw unknownAccessKey();
     if (account.active === false) throw inactiveAccessKey();
-    const signed = readAcs3(request);
+    const signed = isAcs3(request) ? readAcs3(request) : readRpc(request);
     checkToken(account, signed.securityToken);
     checkTime(signed.timestamp, nowMs());
     if (!sameBytes(signed.sign(account.accessKeySecret), signed.signature)) {
@@ -47,6 +57,7 @@ export function openGate(accounts: Accounts, nowMs: () => number, tellStringToSi
     if (!nonces.isNew(account.accessKeyId, signed.nonce)) throw nonceUsed();
     return account;
   };
+  return { authenticate, reset: nonces.reset };
 }
 
 function checkToken(account: Account, token: string | undefined): void {
@@ -65,10 +76,18 @@ function sameBytes(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+interface Nonces {
+  readonly isNew: (accessKeyId: string, nonce: string) => boolean;
+  readonly reset: () => void;
+}
+
 // A timestamp is good for 15 minutes on both sides of now, so a nonce older than 30 minutes cannot come again.
-function openNonces(nowMs: () => number): { isNew: (accessKeyId: string, nonce: string) => boolean } {
+function openNonces(nowMs: () => number): Nonces {
   const seenAtMs = new Map<string, number>();
   return {
+    reset() {
+      seenAtMs.clear();
+    },
     isNew(accessKeyId, nonce) {
       for (const [key, atMs] of seenAtMs) {
         if (nowMs() - atMs <= 2 * maxSkewMs) break;

@@ -10,9 +10,8 @@ export function percentEncode(text: string): string {
 
 /** @returns the pairs in the order of their names, encoded and joined as a query. */
 export function canonicalQuery(pairs: readonly (readonly [string, string])[]): string {
-  return pairs
-    .map(([name, value]): [string, string] => [percentEncode(name), percentEncode(value)])
+  return [...pairs]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
     .join("&");
 }

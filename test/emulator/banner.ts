@@ -1,0 +1,34 @@
+// What the emulator tells a person when it is ready.
+
+/** What the banner speaks of. */
+interface BannerOptions {
+  readonly host: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly control: boolean;
+  readonly data?: string;
+}
+
+/** @returns the banner, its lines ready to be copied into a shell. */
+export function banner(url: string, { host, accessKey, secretKey, control, data }: BannerOptions): string {
+  const lines = [
+    "ECS key-pair emulator. To point a client at it:",
+    `  export ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKey}`,
+    `  export ALIBABA_CLOUD_ACCESS_KEY_SECRET=${secretKey}`,
+    `  export ALIBABA_CLOUD_ENDPOINT_ECS=${url}`,
+    `  export ALIBABA_CLOUD_ENDPOINT_STS=${url}`,
+    "  export ALIBABA_CLOUD_REGION=cn-hangzhou",
+    data === undefined ? "State is in memory: it ends with the emulator." : `State is kept in ${data}.`,
+  ];
+  if (control) lines.push(`To watch it: ${url}/`);
+  if (!isLoopback(host)) {
+    lines.push(
+      `Warning: ${host} is not the loopback. Whoever reaches it can use the emulator and its control API.`,
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/u.test(host);
+}

@@ -1,0 +1,76 @@
+// Reads the fields of a JSON object that somebody outside has written.
+
+/** A request to the control API that it refuses. */
+export class ControlError extends Error {
+  constructor(
+    readonly httpStatus: number,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "ControlError";
+  }
+}
+
+/** The fields of one object. A field of another type than the one asked for is an error. */
+export interface Fields {
+  readonly text: (name: string) => string | undefined;
+  readonly requiredText: (name: string) => string;
+  readonly oneOf: <T extends string>(name: string, choices: readonly T[]) => T | undefined;
+  /** A whole number that is not negative. */
+  readonly count: (name: string) => number | undefined;
+  readonly flag: (name: string) => boolean | undefined;
+  /** An object whose values are all of one kind. */
+  readonly texts: (name: string) => Record<string, string> | undefined;
+  readonly counts: (name: string) => Record<string, number> | undefined;
+  /** Refuses fields that nobody asked for: they are misspelt ones. */
+  readonly end: () => void;
+}
+
+/**
+ * Opens an object for reading.
+ *
+ * @throws {@link ControlError} for anything but an object
+ */
+export function openFields(value: unknown): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw bad("It wants a JSON object.");
+  const unread = new Map<string, unknown>(Object.entries(value));
+  const take = <T>(name: string, kind: string, is: (field: unknown) => field is T): T | undefined => {
+    const field = unread.get(name);
+    unread.delete(name);
+    if (field === undefined || is(field)) return field;
+    throw bad(`${name} must be ${kind}.`);
+  };
+  const text = (name: string): string | undefined => take(name, "a text", isText);
+  return {
+    text,
+    requiredText(name) {
+      const field = text(name);
+      if (field === undefined) throw bad(`${name} is missing.`);
+      return field;
+    },
+    oneOf: <T extends string>(name: string, choices: readonly T[]) =>
+      take(name, `one of ${choices.join(", ")}`, (field): field is T =>
+        choices.some((choice) => choice === field),
+      ),
+    count: (name) => take(name, "a whole number, not negative", isCount),
+    flag: (name) => take(name, "true or false", (field) => typeof field === "boolean"),
+    texts: (name) => take(name, "an object of texts", (field) => isRecordOf(field, isText)),
+    counts: (name) => take(name, "an object of whole numbers", (field) => isRecordOf(field, isCount)),
+    end() {
+      if (unread.size > 0) throw bad(`Unknown: ${[...unread.keys()].join(", ")}.`);
+    },
+  };
+}
+
+const bad = (message: string): ControlError => new ControlError(400, message);
+
+const isText = (field: unknown): field is string => typeof field === "string";
+
+const isCount = (field: unknown): field is number =>
+  typeof field === "number" && Number.isSafeInteger(field) && field >= 0;
+
+function isRecordOf<T>(field: unknown, is: (value: unknown) => value is T): field is Record<string, T> {
+  return typeof field === "object" && field !== null && Object.values(field).every(is);
+}

@@ -1,0 +1,70 @@
+// What the page runs in the browser: it asks the control API every second and shows the answer.
+
+/** Plain JavaScript; texts from outside reach the page as text only, never as HTML. */
+export const pageScript = `
+"use strict";
+const shown = 50;
+const cell = (text, className) => {
+  const td = document.createElement("td");
+  td.textContent = text;
+  if (className) td.className = className;
+  return td;
+};
+const fill = (id, rows, nothing) => {
+  const body = document.querySelector("#" + id + " tbody");
+  const columns = document.querySelectorAll("#" + id + " th").length;
+  if (rows.length === 0) {
+    const td = cell(nothing, "none");
+    td.colSpan = columns;
+    rows = [[td]];
+  }
+  body.replaceChildren(...rows.map((cells) => {
+    const tr = document.createElement("tr");
+    tr.append(...cells);
+    return tr;
+  }));
+};
+const tagText = (tags) => Object.entries(tags).map(([key, value]) => value ? key + "=" + value : key).join(", ");
+const outcomeClass = (outcome) => outcome === "OK" ? "ok" : outcome === "PENDING" ? "none" : "bad";
+const about = ({ KeyPairName, KeyPairNames, InstanceIds, ...rest }) =>
+  [KeyPairName ?? KeyPairNames ?? rest["ResourceId.1"] ?? rest.ResourceId, InstanceIds].filter(Boolean).join(" ");
+const keyPairRow = (k) => [
+  cell(k.regionId), cell(k.keyPairName), cell(k.fingerPrint, "mono"), cell(tagText(k.tags)),
+  cell(k.instanceIds.join(", ")), cell(k.creationTime.replace("T", " ").slice(0, 19)), cell(k.accountId),
+];
+const instanceRow = (i) => [
+  cell(i.regionId), cell(i.instanceId), cell(i.osType), cell(i.keyPairName ?? ""), cell(i.accountId),
+];
+const callRow = (c) => [
+  cell(new Date(c.timeMs).toISOString().slice(11, 23), "mono"), cell(c.action), cell(c.parameters.RegionId ?? ""),
+  cell(about(c.parameters)), cell(c.fault ? c.outcome + " (fault: " + c.fault + ")" : c.outcome, outcomeClass(c.outcome)),
+  cell(c.accessKeyId),
+];
+const get = async (path) => {
+  const response = await fetch("/_emulator/" + path);
+  if (!response.ok) throw new Error(path + " answered " + response.status);
+  return response.json();
+};
+const show = async () => {
+  const [{ keyPairs }, { instances }, { calls, counts }] = await Promise.all([
+    get("key-pairs"), get("instances"), get("calls?last=" + shown),
+  ]);
+  fill("key-pairs", keyPairs.map(keyPairRow), "No key pair yet.");
+  fill("instances", instances.map(instanceRow), "No instance; POST one to /_emulator/instances.");
+  fill("calls", calls.reverse().map(callRow), "No call yet.");
+  const made = Object.values(counts).flatMap((c) => Object.values(c)).reduce((a, b) => a + b, 0);
+  const regions = new Set(keyPairs.map((k) => k.regionId)).size;
+  return keyPairs.length + " key pairs in " + regions + " regions, " + made + " calls answered";
+};
+const watch = async () => {
+  let status;
+  try {
+    status = await show();
+  } catch (error) {
+    status = "The emulator does not answer: " + error.message;
+  }
+  document.querySelector("#status").textContent = status;
+  setTimeout(watch, 1000);
+};
+watch();
+`;

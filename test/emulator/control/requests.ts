@@ -1,0 +1,113 @@
+// What the control API and the command line may be told, read from JSON.
+import type { AddInstance, PutKeyPair } from "../backDoors";
+import type { Conditions } from "../conditions";
+import type { Fault } from "../faults";
+import { ControlError, openFields, type Fields } from "./fields";
+
+/**
+ * Reads a fault.
+ *
+ * @throws {@link ControlError} for what is none
+ */
+export function readFault(value: unknown): Fault {
+  const fields = openFields(value);
+  const scope = {
+    action: fields.text("action"),
+    accessKeyId: fields.text("accessKeyId"),
+    calls: fields.count("calls"),
+    effectDelayMs: fields.count("effectDelayMs"),
+  };
+  const fault: Fault = { ...scope, ...readKind(fields) };
+  fields.end();
+  return fault;
+}
+
+function readKind(fields: Fields): Fault {
+  const kind = fields.requiredText("kind");
+  switch (kind) {
+    case "error":
+      return {
+        kind,
+        code: fields.requiredText("code"),
+        httpStatus: readStatus(fields),
+        message: fields.text("message"),
+      };
+    case "html":
+      return { kind, httpStatus: readStatus(fields), effect: fields.flag("effect") };
+    case "neverAnswer":
+    case "dropConnection":
+      return { kind, effect: fields.flag("effect") };
+    case "cutBody":
+      return { kind };
+    case "delay":
+      return { kind, answerDelayMs: fields.count("answerDelayMs") };
+    default:
+      throw new ControlError(400, "kind must be error, neverAnswer, dropConnection, html, cutBody or delay.");
+  }
+}
+
+function readStatus(fields: Fields): number | undefined {
+  const status = fields.count("httpStatus");
+  if (status !== undefined && (status < 200 || status > 599)) {
+    throw new ControlError(400, "httpStatus must be from 200 to 599.");
+  }
+  return status;
+}
+
+/**
+ * Reads conditions; those that are left out stay as they are.
+ *
+ * @throws {@link ControlError} for what is none
+ */
+export function readConditions(value: unknown): Partial<Conditions> {
+  const fields = openFields(value);
+  const latencyMs = fields.count("latencyMs");
+  const queriesPerSecond = fields.counts("queriesPerSecond");
+  const newKeyPairLagMs = fields.count("newKeyPairLagMs");
+  const tagLagMs = fields.count("tagLagMs");
+  fields.end();
+  return {
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(queriesPerSecond === undefined ? {} : { queriesPerSecond }),
+    ...(newKeyPairLagMs === undefined ? {} : { newKeyPairLagMs }),
+    ...(tagLagMs === undefined ? {} : { tagLagMs }),
+  };
+}
+
+/**
+ * Reads a key pair that is to be put into the cloud.
+ *
+ * @throws {@link ControlError} for what is none
+ */
+export function readPutKeyPair(value: unknown): PutKeyPair {
+  const fields = openFields(value);
+  const wanted = {
+    accessKeyId: fields.text("accessKeyId"),
+    regionId: fields.requiredText("regionId"),
+    keyPairName: fields.requiredText("keyPairName"),
+    publicKey: fields.text("publicKey"),
+    tags: fields.texts("tags"),
+    resourceGroupId: fields.text("resourceGroupId"),
+  };
+  fields.end();
+  return wanted;
+}
+
+/**
+ * Reads an instance that is to be made.
+ *
+ * @throws {@link ControlError} for what is none
+ */
+export function readAddInstance(value: unknown): AddInstance {
+  const fields = openFields(value);
+  const wanted = {
+    accessKeyId: fields.text("accessKeyId"),
+    regionId: fields.requiredText("regionId"),
+    instanceId: fields.text("instanceId"),
+    instanceName: fields.text("instanceName"),
+    osType: fields.oneOf("osType", ["linux", "windows"]),
+    keyPairName: fields.text("keyPairName"),
+  };
+  fields.end();
+  return wanted;
+}

@@ -1,0 +1,33 @@
+// Reads the signature of RPC v1: HMAC-SHA1 over all parameters, itself one of them.
+import { createHmac } from "node:crypto";
+import { missingCommonParameter, unsupportedSignatureMethod } from "../api/gatewayErrors";
+import type { ApiRequest } from "../http/request";
+import type { SignedRequest } from "./authenticate";
+import { canonicalQuery, percentEncode } from "./encoding";
+
+/**
+ * Reads what was signed, with which nonce and when.
+ *
+ * @throws {@link ApiError} the error for a parameter that is left out, InvalidSignatureMethod
+ */
+export function readRpc(request: ApiRequest): SignedRequest {
+  const method = mandatory(request, "SignatureMethod");
+  const version = mandatory(request, "SignatureVersion");
+  if (method.toUpperCase() !== "HMAC-SHA1" || version !== "1.0") throw unsupportedSignatureMethod();
+  const signed = [...request.query, ...request.form].filter(([name]) => name !== "Signature");
+  const stringToSign = `${request.method}&%2F&${percentEncode(canonicalQuery(signed))}`;
+  return {
+    securityToken: request.parameters.get("SecurityToken"),
+    timestamp: mandatory(request, "Timestamp"),
+    nonce: mandatory(request, "SignatureNonce"),
+    signature: Buffer.from(mandatory(request, "Signature")),
+    stringToSign,
+    sign: (secret) => Buffer.from(createHmac("sha1", `${secret}&`).update(stringToSign).digest("base64")),
+  };
+}
+
+function mandatory({ parameters }: ApiRequest, name: string): string {
+  const value = parameters.get(name);
+  if (value === undefined || value === "") throw missingCommonParameter(name);
+  return value;
+}
