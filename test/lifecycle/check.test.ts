@@ -1,0 +1,120 @@
+/** Check and diff on the real host process: what a preview says. */
+import { describe, expect } from "vitest";
+import { inputs, it } from "./fixtures";
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+describe("check", () => {
+  it.for([
+    ["a", "2 to 128 characters"],
+    ["a".repeat(129), "2 to 128 characters"],
+    ["1dev", "start with a letter"],
+    ["my dev", "no space"],
+    ["http://dev", "http://"],
+    ["HTTPS://dev", "http://"],
+  ] as const)("refuses the name %s", async ([keyPairName, rule], { host }) => {
+    const { failures } = await host.check({}, inputs({ keyPairName }));
+
+    expect(failures).toEqual([{ property: "keyPairName", reason: expect.stringContaining(rule) }]);
+  });
+
+  it.for(["de", "d".repeat(128), "dev:1_2-3", "dev.1", "dév", "d中文"])(
+    "lets ECS decide on the name %s",
+    async (keyPairName, { host }) => {
+      const { failures } = await host.check({}, inputs({ keyPairName }));
+
+      expect(failures).toEqual([]);
+    },
+  );
+
+  it("passes values that are not known yet, and refuses them once they are", async ({ host }) => {
+    const preview = await host.check({}, inputs({ keyPairName: unknown, regionId: unknown }));
+    const up = await host.check({}, inputs({ keyPairName: "1", regionId: "not a region" }));
+
+    expect(preview).toMatchObject({ failures: [], inputs: { keyPairName: unknown, regionId: unknown } });
+    expect(up.failures.map((failure) => failure.property)).toEqual(["keyPairName", "regionId"]);
+  });
+
+  it("takes an empty name for none", async ({ host }) => {
+    const { inputs: checked, failures } = await host.check({}, inputs({ keyPairName: "" }));
+
+    expect(failures).toEqual([]);
+    expect(checked).not.toHaveProperty("keyPairName");
+  });
+
+  it("names an argument that does not exist", async ({ host }) => {
+    const { failures } = await host.check({}, inputs({ keyName: "dev" }));
+
+    expect(failures).toEqual([{ property: "keyName", reason: expect.stringContaining("keyPairName") }]);
+  });
+
+  it("says where a region can be set when none is", async ({ startHost }) => {
+    const host = await startHost({ env: { ALICLOUD_REGION: "" } });
+
+    const { failures } = await host.check({}, inputs());
+
+    expect(failures).toEqual([
+      { property: "regionId", reason: expect.stringMatching(/no region[\s\S]*ALICLOUD_REGION/) },
+    ]);
+  });
+
+  it("refuses an http:// endpoint that is not the loopback", async ({ startHost }) => {
+    const host = await startHost({ env: { ALIBABA_CLOUD_ENDPOINT_ECS: "http://192.0.2.1:8410" } });
+
+    const { failures } = await host.check({}, inputs());
+
+    expect(failures).toEqual([{ property: "", reason: expect.stringContaining("unencrypted") }]);
+  });
+
+  it("makes no API call", async ({ host, emulator }) => {
+    await host.check({}, inputs({ keyPairName: "dev" }));
+    await host.diff(
+      { keyPairName: "dev", regionId: "cn-hangzhou", fingerPrint: "" },
+      inputs({ keyPairName: "two" }),
+    );
+
+    expect(emulator.calls()).toEqual([]);
+  });
+});
+
+describe("diff", () => {
+  const outputs = inputs({ keyPairName: "dev", regionId: "cn-hangzhou", fingerPrint: "f" });
+
+  it.for([
+    ["another name", { keyPairName: "two" }, ["keyPairName"]],
+    ["another region", { keyPairName: "dev", regionId: "cn-beijing" }, ["regionId"]],
+    ["a name that is not known yet", { keyPairName: unknown }, ["keyPairName"]],
+    ["the same name and region", { keyPairName: "dev", regionId: "cn-hangzhou" }, []],
+    ["a name taken out of the program", {}, []],
+  ] as const)("for %s", async ([, args, replaces], { host }) => {
+    const diff = await host.diff(outputs, inputs({ ...args }));
+
+    expect(diff).toEqual({ changes: replaces.length > 0, replaces, deleteBeforeReplace: false });
+  });
+
+  it("takes another default region for no change", async ({ startHost }) => {
+    const host = await startHost({ env: { ALICLOUD_REGION: "cn-beijing" } });
+
+    expect(await host.diff(outputs, inputs({ keyPairName: "dev" }))).toMatchObject({ changes: false });
+  });
+
+  it("renews a provider reference that has moved, in place", async ({ host }) => {
+    const diff = await host.diff({ ...outputs, __provider: "exports.handler = () => older" }, inputs());
+
+    expect(diff).toMatchObject({ changes: true, replaces: [] });
+  });
+});
+
+describe("update", () => {
+  it("carries the private key forward", async ({ host }) => {
+    const { id, outs } = await host.create(inputs({ keyPairName: "dev" }));
+
+    const updated = await host.update(
+      id,
+      outs,
+      inputs({ keyPairName: "dev", customTimeouts: { delete: "1m" } }),
+    );
+
+    expect(updated).toEqual({ ...outs, customTimeouts: { delete: "1m" } });
+  });
+});

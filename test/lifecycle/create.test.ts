@@ -1,0 +1,224 @@
+/** Create on the real host process, against the emulator: what is in state and what is in the cloud at the end. */
+import { createPublicKey } from "node:crypto";
+import { describe, expect } from "vitest";
+import { inputs, it } from "./fixtures";
+
+const dev = inputs({ keyPairName: "dev" });
+
+describe("create", () => {
+  it("makes a key pair whose private key is the half of the public key in the cloud", async ({
+    host,
+    emulator,
+  }) => {
+    const { id, outs } = await host.create(dev);
+
+    const [pair] = emulator.keyPairs();
+    expect(id).toBe("dev");
+    expect(pair?.keyPairName).toBe("dev");
+    expect(outs["publicKey"]).toBe(pair?.publicKey);
+    expect(outs["fingerPrint"]).toBe(pair?.fingerPrint);
+    expect(createPublicKey(String(outs["privateKey"])).asymmetricKeyType).toBe("rsa");
+    expect(outs["privateKey"]).toMatch(
+      /^-----BEGIN RSA PRIVATE KEY-----\n[\s\S]+\n-----END RSA PRIVATE KEY-----\n$/,
+    );
+  });
+
+  it("tags the pair with its owner and with the attempt that state keeps", async ({ host, emulator }) => {
+    const { outs } = await host.create(dev);
+
+    expect(emulator.keyPairs()[0]?.tags).toEqual({
+      "pulumi-alicloud-keypair:owner": "project/stack/dev",
+      "pulumi-alicloud-keypair:attempt": outs["attempt"],
+    });
+  });
+
+  it("asks STS who it is once a process, and keeps the answer", async ({ host, emulator }) => {
+    const { outs } = await host.create(dev);
+    await host.create(inputs({ keyPairName: "dev-2" }));
+
+    expect(outs["accountId"]).toBe(emulator.accountId());
+    expect(emulator.calls().map((call) => call.action)).toEqual([
+      "GetCallerIdentity",
+      "CreateKeyPair",
+      "CreateKeyPair",
+    ]);
+  });
+
+  it("makes up a name from the resource's where the program gives none", async ({ host, emulator }) => {
+    const { id } = await host.create(inputs());
+
+    expect(id).toMatch(/^dev-[0-9a-f]{7}$/);
+    expect(emulator.keyPairs()[0]?.keyPairName).toBe(id);
+  });
+
+  it("goes on without the account where STS does not answer", async ({ host, emulator }) => {
+    emulator.faults.add({
+      kind: "error",
+      code: "NoPermission",
+      httpStatus: 403,
+      action: "GetCallerIdentity",
+    });
+
+    const { outs } = await host.create(dev);
+
+    expect(outs).not.toHaveProperty("accountId");
+    expect(emulator.keyPairs()).toHaveLength(1);
+  });
+});
+
+describe("create, when an answer is lost", () => {
+  it("deletes the pair whose key was lost on the way and makes another", async ({ host, emulator }) => {
+    emulator.faults.add({ kind: "dropConnection", effect: true, action: "CreateKeyPair", calls: 1 });
+
+    const { outs } = await host.create(dev);
+
+    const pairs = emulator.keyPairs();
+    expect(pairs.map((pair) => pair.publicKey)).toEqual([outs["publicKey"]]);
+    expect(pairs[0]?.tags["pulumi-alicloud-keypair:attempt"]).toBe(outs["attempt"]);
+  });
+
+  it("survives two losses in a row", async ({ host, emulator }) => {
+    emulator.faults.add({ kind: "cutBody", action: "CreateKeyPair", calls: 2 });
+
+    const { outs } = await host.create(dev);
+
+    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([outs["publicKey"]]);
+  });
+
+  it("survives the loss of a create and of the look after it", async ({ host, emulator }) => {
+    emulator.faults.add({ kind: "html", effect: true, action: "CreateKeyPair", calls: 1 });
+    emulator.faults.add({ kind: "html", action: "DescribeKeyPairs", calls: 1 });
+
+    const { outs } = await host.create(dev);
+
+    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([outs["publicKey"]]);
+  });
+
+  it("sends again what had no effect", async ({ host, emulator }) => {
+    emulator.faults.add({ kind: "dropConnection", action: "CreateKeyPair", calls: 2 });
+
+    const { outs } = await host.create(dev);
+
+    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([outs["publicKey"]]);
+  });
+
+  it("waits out throttling without a look", async ({ host, emulator }) => {
+    emulator.faults.add({ kind: "error", code: "Throttling.User", action: "CreateKeyPair", calls: 3 });
+
+    await host.create(dev);
+
+    const actions = emulator.calls().map((call) => call.action);
+    expect(actions.filter((action) => action === "CreateKeyPair")).toHaveLength(4);
+    expect(actions).not.toContain("DescribeKeyPairs");
+  });
+
+  it("never deletes a pair of the same name that someone else made meanwhile", async ({ host, emulator }) => {
+    const theirs = await emulator.putKeyPair({
+      regionId: "cn-hangzhou",
+      keyPairName: "dev",
+      tags: { team: "other" },
+    });
+    emulator.faults.add({ kind: "dropConnection", action: "CreateKeyPair", calls: 1 });
+
+    const created = host.create(dev);
+
+    await expect(created).rejects.toThrow(/"dev" in cn-hangzhou already exists .*tags: team.*left as it is/);
+    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([theirs.publicKey]);
+  });
+
+  it("says that the pair may exist where looking fails until the deadline", async ({ host, emulator }) => {
+    emulator.faults.add({ kind: "dropConnection", effect: true, action: "CreateKeyPair" });
+    emulator.faults.add({ kind: "html", action: "DescribeKeyPairs" });
+
+    const created = host.create({ ...dev, customTimeouts: { create: "3s" } });
+
+    const attempt = () => emulator.keyPairs()[0]?.tags["pulumi-alicloud-keypair:attempt"];
+    await expect(created).rejects.toThrow(/may exist/);
+    await expect(created).rejects.toThrow(attempt());
+  });
+});
+
+describe("create, refused", () => {
+  it("leaves a pair of the same name as it is", async ({ host, emulator }) => {
+    const theirs = await emulator.putKeyPair({
+      regionId: "cn-hangzhou",
+      keyPairName: "dev",
+      tags: { team: "other" },
+    });
+
+    const created = host.create(dev);
+
+    await expect(created).rejects.toThrow(/already exists[\s\S]*keyPairName/);
+    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([theirs.publicKey]);
+  });
+
+  it("tells code, RequestId and what to do of the 501st pair", async ({ host, emulator }) => {
+    for (let n = 0; n < 500; n += 1) {
+      await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: `pair-${n}` });
+    }
+
+    const created = host.create(dev);
+
+    await expect(created).rejects.toThrow(
+      /QuotaExceed\.KeyPair \(HTTP 403, RequestId [0-9A-F-]{36}\)[\s\S]*500/,
+    );
+    expect(emulator.keyPairs()).toHaveLength(500);
+  });
+
+  it("names an unknown region", async ({ host }) => {
+    const created = host.create(inputs({ keyPairName: "dev", regionId: "cn-nowhere" }));
+
+    await expect(created).rejects.toThrow(/InvalidRegionId\.NotFound[\s\S]*Check regionId/);
+  });
+
+  it("tells a wrong secret without the string that was signed", async ({ startHost }) => {
+    const host = await startHost({ env: { ALICLOUD_SECRET_KEY: "wr0ng-s3cret" } });
+
+    const created = host.create(dev);
+
+    await expect(created).rejects.toThrow(/SignatureDoesNotMatch \(HTTP 400, RequestId/);
+    await expect(created).rejects.not.toThrow(/string to sign|wr0ng-s3cret/);
+    expect(host.output()).not.toMatch(/string to sign|wr0ng-s3cret/);
+  });
+
+  it("names every source that was tried where there are no credentials", async ({ startHost }) => {
+    const host = await startHost({ env: { ALICLOUD_ACCESS_KEY: "", ALICLOUD_SECRET_KEY: "" } });
+
+    const created = host.create(dev);
+
+    await expect(created).rejects.toThrow(
+      /no credentials[\s\S]*ALICLOUD_ACCESS_KEY[\s\S]*ALIBABA_CLOUD_ACCESS_KEY_ID[\s\S]*OIDC[\s\S]*profile[\s\S]*role/,
+    );
+  });
+
+  it("gives up on a connection that is refused after three tries", async ({ startHost, emulator }) => {
+    await emulator.close();
+    const host = await startHost();
+
+    const created = host.create(dev);
+
+    await expect(created).rejects.toThrow(
+      /CreateKeyPair: 127\.0\.0\.1:\d+ can't be reached: the connection is refused/,
+    );
+  });
+
+  it("tells of an endpoint that never answers how long it waited", async ({ startHost, emulator }) => {
+    emulator.faults.add({ kind: "neverAnswer" });
+    const host = await startHost({ config: { "alicloud-keypair:clientReadTimeout": "500" } });
+
+    const created = host.create({ ...dev, customTimeouts: { create: "2s" } });
+
+    await expect(created).rejects.toThrow(/did not answer within 0\.5 s/);
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+
+  it("tells of an endpoint that answers HTML that it is not the API", async ({ startHost, emulator }) => {
+    emulator.faults.add({ kind: "html", httpStatus: 200 });
+    const host = await startHost({ config: { "alicloud:clientReadTimeout": "500" } });
+
+    const created = host.create({ ...dev, customTimeouts: { create: "2s" } });
+
+    await expect(created).rejects.toThrow(/is the endpoint right/);
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+});

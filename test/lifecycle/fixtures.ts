@@ -1,0 +1,71 @@
+/** What every lifecycle test stands on: an emulator and a host process, both its own. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject, test } from "vitest";
+import { startEmulator, type Emulator } from "../emulator/emulator";
+import { startHost, type Host, type HostOptions } from "./host";
+
+/** The environment of a host that knows nothing but the emulator. */
+export function emulatorEnvironment(url: string): Record<string, string> {
+  return {
+    PATH: process.env["PATH"] ?? "",
+    ALIBABA_CLOUD_ENDPOINT_ECS: url,
+    ALIBABA_CLOUD_ENDPOINT_STS: url,
+    ALICLOUD_REGION: "cn-hangzhou",
+    ALICLOUD_ACCESS_KEY: "emulator",
+    ALICLOUD_SECRET_KEY: "emulator",
+  };
+}
+
+/** Starts further hosts; all of them end with the test. */
+export type StartHost = (options?: Partial<HostOptions>) => Promise<Host>;
+
+interface Fixtures {
+  emulator: Emulator;
+  /** An empty home folder: no CLI profile is found. */
+  home: string;
+  startHost: StartHost;
+  host: Host;
+}
+
+/** A test with a fresh emulator and a fresh host. */
+export const it = test.extend<Fixtures>({
+  emulator: async ({ task: _task }, use) => {
+    const emulator = await startEmulator({
+      keyPool: 4,
+      accounts: [
+        { accessKeyId: "emulator", accessKeySecret: "emulator" },
+        { accessKeyId: "other", accessKeySecret: "other" },
+      ],
+    });
+    await use(emulator);
+    await emulator.close();
+  },
+  home: async ({ task: _task }, use) => {
+    const home = await mkdtemp(join(tmpdir(), "keypair-home-"));
+    await use(home);
+    await rm(home, { recursive: true });
+  },
+  startHost: async ({ emulator, home }, use) => {
+    const hosts: Host[] = [];
+    await use(async ({ env = {}, config = {}, cwd = inject("installed") } = {}) => {
+      const host = await startHost({
+        cwd,
+        env: { HOME: home, ...emulatorEnvironment(emulator.url), ...env },
+        config,
+      });
+      hosts.push(host);
+      return host;
+    });
+    await Promise.all(hosts.map((host) => host.close()));
+  },
+  host: async ({ startHost }, use) => {
+    await use(await startHost());
+  },
+});
+
+/** Inputs as the class sends them for a resource named `dev` of project `project` and stack `stack`. */
+export function inputs(args: Record<string, unknown> = {}): Record<string, unknown> {
+  return { owner: "project/stack/dev", ...args };
+}

@@ -1,0 +1,168 @@
+/** The real process that Pulumi starts for dynamic providers, driven over gRPC as the engine drives it. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { startEngineLog, type LogMessage } from "./engineLog";
+
+/** Property values as gRPC carries them. */
+export type Values = Record<string, unknown>;
+
+/** What state holds of this package's code, letter by letter; no release may change it. */
+export const providerReference =
+  'exports.handler = __f0;\nconst provider = require("pulumi-alicloud-keypair/dynamic");\n\nfunction __f0() {\n' +
+  "  return (function() {\n    with({ this: undefined, arguments: undefined }) {\n\nreturn () => provider;\n\n" +
+  "    }\n  }).apply(undefined, undefined).apply(this, arguments);\n}\n";
+
+/** A running host. */
+export interface Host {
+  check(
+    olds: Values,
+    news: Values,
+  ): Promise<{ inputs: Values; failures: { property: string; reason: string }[] }>;
+  diff(
+    olds: Values,
+    news: Values,
+  ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }>;
+  create(inputs: Values): Promise<{ id: string; outs: Values }>;
+  read(id: string, props: Values): Promise<{ id: string; props: Values }>;
+  update(id: string, olds: Values, news: Values): Promise<Values>;
+  delete(id: string, props: Values): Promise<void>;
+  /** What it told the engine to show. */
+  readonly messages: readonly LogMessage[];
+  /** What it wrote to its standard output and error. */
+  output(): string;
+  close(): Promise<void>;
+}
+
+/** How a host starts. */
+export interface HostOptions {
+  /** The program's folder. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Stack configuration, by full key. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** Starts the process and configures it. */
+export async function startHost({ cwd, env, config }: HostOptions): Promise<Host> {
+  const log = await startEngineLog();
+  const script = join(cwd, "node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js");
+  const child = spawn(process.execPath, [script, log.address], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output: string[] = [];
+  child.stderr.on("data", (data: Buffer) => output.push(data.toString()));
+  const lines = createInterface(child.stdout);
+  const [port] = (await once(lines, "line")) as [string];
+  lines.on("line", (line) => output.push(line));
+  const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  const configure = new messages.ConfigureRequest();
+  configure.setArgs(struct(config));
+  await call((done) => client.configure(configure, done));
+  return {
+    ...calls(client),
+    messages: log.messages,
+    output: () => output.join("\n"),
+    close: async () => {
+      client.close();
+      await stop(child);
+      log.close();
+    },
+  };
+}
+
+function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "close"> {
+  return {
+    async check(olds, news) {
+      const request = new messages.CheckRequest();
+      request.setOlds(withProvider(olds));
+      request.setNews(withProvider(news));
+      const response = await call<messages.CheckResponse>((done) => client.check(request, done));
+      const failures = response.getFailuresList().map((failure) => ({
+        property: failure.getProperty(),
+        reason: failure.getReason(),
+      }));
+      return { inputs: values(response.getInputs()), failures };
+    },
+    async diff(olds, news) {
+      const request = new messages.DiffRequest();
+      request.setOlds(withProvider(olds));
+      request.setNews(withProvider(news));
+      const response = await call<messages.DiffResponse>((done) => client.diff(request, done));
+      return {
+        changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
+        replaces: response.getReplacesList(),
+        deleteBeforeReplace: response.getDeletebeforereplace(),
+      };
+    },
+    async create(inputs) {
+      const request = new messages.CreateRequest();
+      request.setProperties(withProvider(inputs));
+      const response = await call<messages.CreateResponse>((done) => client.create(request, done));
+      return { id: response.getId(), outs: values(response.getProperties()) };
+    },
+    async read(id, props) {
+      const request = new messages.ReadRequest();
+      request.setId(id);
+      request.setProperties(withProvider(props));
+      const response = await call<messages.ReadResponse>((done) => client.read(request, done));
+      return { id: response.getId(), props: values(response.getProperties()) };
+    },
+    async update(id, olds, news) {
+      const request = new messages.UpdateRequest();
+      request.setId(id);
+      request.setOlds(withProvider(olds));
+      request.setNews(withProvider(news));
+      const response = await call<messages.UpdateResponse>((done) => client.update(request, done));
+      return values(response.getProperties());
+    },
+    async delete(id, props) {
+      const request = new messages.DeleteRequest();
+      request.setId(id);
+      request.setProperties(withProvider(props));
+      await call((done) => client.delete(request, done));
+    },
+  };
+}
+
+type Done<T> = (error: grpc.ServiceError | null, response: T) => void;
+
+/** A call that fails rejects with the message that a person would see. */
+function call<T>(start: (done: Done<T>) => unknown): Promise<T> {
+  return new Promise((resolve, reject) => {
+    start((error, response) => {
+      if (error === null) {
+        resolve(response);
+      } else {
+        reject(new Error(error.details, { cause: error }));
+      }
+    });
+  });
+}
+
+function withProvider(properties: Values): Struct {
+  return struct({ __provider: providerReference, ...properties });
+}
+
+function struct(properties: Values): Struct {
+  return Struct.fromJavaScript(properties as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
+function values(properties: Struct | undefined): Values {
+  return properties?.toJavaScript() ?? {};
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, "exit");
+    child.kill("SIGKILL");
+    await exited;
+  }
+}
