@@ -1,6 +1,6 @@
 /** Installs the packed package once for all tests that need it as a user has it: real files in `node_modules`. */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -46,12 +46,11 @@ export default async function install(project: TestProject): Promise<() => Promi
 async function pack(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "keypair-test-"));
   await run("npm", ["run", "build"]);
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder]);
-  const packed: unknown = JSON.parse(stdout);
-  const [first]: unknown[] = Array.isArray(packed) ? packed : Object.values(packed as object);
-  return join(folder, (first as { filename: string }).filename);
+  const { stdout } = await run("npm", ["pack", "--silent", "--pack-destination", folder]);
+  return join(folder, stdout.trim());
 }
 
 function pulumiVersion(): string {
-  return (require("@pulumi/pulumi/package.json") as { version: string }).version;
+  const manifest = readFileSync("node_modules/@pulumi/pulumi/package.json", "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
 }

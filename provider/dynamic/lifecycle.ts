@@ -11,7 +11,7 @@ import { createKeyPair } from "../keyPair/create";
 import { deleteKeyPair } from "../keyPair/delete";
 import { diff } from "../keyPair/diff";
 import { nonEmpty, readInputs, type Properties } from "../keyPair/inputs";
-import { getKeyPair, parseId, refreshKeyPair } from "../keyPair/read";
+import { getKeyPair, refreshKeyPair } from "../keyPair/read";
 import { readState, toOutputs, type KeyPairState } from "../keyPair/state";
 import { timeoutMs, type OperationKind } from "../keyPair/timeout";
 import { openVoice } from "./voice";
@@ -107,10 +107,9 @@ async function read(
 ): Promise<dynamic.ReadResult<Properties>> {
   const state = readState(props);
   if (state === undefined) {
-    const { keyPairName, regionId } = parseId(id);
-    const region = regionOf(regionId ?? nonEmpty(props["regionId"]), source);
-    const found = await getKeyPair(ecs, { keyPairName, regionId: region }, operation);
-    return { id: keyPairName, props: toOutputs(props, found) };
+    const regionId = regionOf(nonEmpty(props["regionId"]), source);
+    const found = await getKeyPair(ecs, { keyPairName: id, regionId }, operation);
+    return { id, props: toOutputs(props, found) };
   }
   const now = await refreshKeyPair(ecs, state, operation);
   return now === "gone" ? {} : { id: now.keyPairName, props: toOutputs(props, now) };

@@ -9,7 +9,7 @@ import { callerAccountId, createdKeyPair, describedKeyPairs, type Body } from ".
 import type { EcsApi } from "./api";
 import type { Operation } from "./operation";
 import { startOperation } from "./operation";
-import { sendSafely, type Repeatable } from "./retry";
+import { leastCallMs, sendSafely, type Repeatable } from "./retry";
 import { callRpc, type AccessKey, type Endpoint, type RpcCall } from "./rpc";
 
 /** How to reach ECS and STS, and as whom. */
@@ -83,7 +83,7 @@ async function send<T>(
 ): Promise<T> {
   const attempt = async (): Promise<T> => {
     const accessKey = await connection.accessKey();
-    const timeoutMs = Math.max(Math.min(connection.readTimeoutMs, operation.remainingMs()), 1);
+    const timeoutMs = Math.max(Math.min(connection.readTimeoutMs, operation.remainingMs()), leastCallMs);
     return read(await callRpc({ ...call, accessKey, timeoutMs }));
   };
   return sendSafely(attempt, repeatable, operation);

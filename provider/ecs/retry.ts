@@ -6,6 +6,9 @@ import type { Operation } from "./operation";
 /** A connection that can't be made is tried this often: it may be a moment's hiccup, or a wrong address. */
 const connectTries = 3;
 
+/** No call is given less time than this, in milliseconds, even at the operation's end. */
+export const leastCallMs = 250;
+
 /** Whether a call may be sent again although an earlier one may have taken effect. */
 export type Repeatable = "once" | "repeatable";
 
@@ -22,7 +25,15 @@ export async function sendSafely<T>(
   operation: Operation,
 ): Promise<T> {
   let unreachable = 0;
-  return pRetry(send, {
+  let last: Error | undefined;
+  const attempt = (): Promise<T> => {
+    // Too late for an answer: the last failure tells more than a call that was cut short.
+    if (last !== undefined && operation.remainingMs() < leastCallMs) {
+      return Promise.reject(last);
+    }
+    return send();
+  };
+  return pRetry(attempt, {
     retries: Infinity,
     minTimeout: 500,
     maxTimeout: 15_000,
@@ -36,6 +47,7 @@ export async function sendSafely<T>(
       return isThrottling(error) || (repeatable === "repeatable" && isAmbiguous(error));
     },
     onFailedAttempt: ({ error, attemptNumber }) => {
+      last = error;
       if (attemptNumber === 2 && (isThrottling(error) || error instanceof EcsNoAnswer)) {
         operation.say(`${firstLine(error.message)} – trying again`);
       }

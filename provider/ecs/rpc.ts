@@ -152,7 +152,7 @@ function refusal(action: string, code: string, httpStatus: number, error: unknow
 
 function noAnswerText(call: RpcCall, error: unknown): string {
   if (error instanceof AnswerOverdue || String(property(error, "name")).startsWith("RequestTimeout")) {
-    return `did not answer within ${call.timeoutMs / 1000} s`;
+    return `did not answer within ${Math.ceil(call.timeoutMs / 100) / 10} s`;
   }
   if (error instanceof SyntaxError || property(error, "name") === "SyntaxError") {
     return notTheApi;

@@ -30,10 +30,11 @@ export function publicHalf(privateKey: string): PublicKey | undefined {
   }
 }
 
+/** PKCS#8 is tried first: Node's parser for PKCS#1 takes both, the one for PKCS#8 does not. */
 function labelOf(der: Buffer): string | undefined {
   const labels = [
-    ["pkcs1", "RSA PRIVATE KEY"],
     ["pkcs8", "PRIVATE KEY"],
+    ["pkcs1", "RSA PRIVATE KEY"],
   ] as const;
   return labels.find(([type]) => isKey(der, type))?.[1];
 }

@@ -41,11 +41,3 @@ export async function getKeyPair(ecs: EcsApi, ref: KeyPairRef, operation: Operat
   }
   return observedState({ ...ref, fingerPrint: "" }, pair);
 }
-
-/** Takes an id that a person wrote, `NAME` or `REGION/NAME`, apart. Neither part can hold a slash. */
-export function parseId(id: string): { readonly keyPairName: string; readonly regionId: string | undefined } {
-  const slash = id.indexOf("/");
-  return slash < 0
-    ? { keyPairName: id, regionId: undefined }
-    : { keyPairName: id.slice(slash + 1), regionId: id.slice(0, slash) };
-}

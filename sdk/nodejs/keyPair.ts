@@ -64,7 +64,8 @@ export class KeyPair extends pulumi.dynamic.Resource {
    * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describekeypairs | DescribeKeyPairs}
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): KeyPair {
-    return new KeyPair(name, {}, { ...opts, id });
+    const parts = pulumi.output(id).apply(splitId);
+    return new KeyPair(name, { regionId: parts.regionId }, { ...opts, id: parts.keyPairName });
   }
 
   /**
@@ -80,6 +81,12 @@ export class KeyPair extends pulumi.dynamic.Resource {
     assertInstalled(provider);
     super(provider, name, properties(name, args, opts), options(args, opts), "alicloud", "KeyPair");
   }
+}
+
+/** Neither a region's id nor a name can hold a slash. An empty region counts as none. */
+function splitId(id: string): { keyPairName: string; regionId: string } {
+  const slash = id.indexOf("/");
+  return { keyPairName: id.slice(slash + 1), regionId: id.slice(0, Math.max(slash, 0)) };
 }
 
 /** Every output is listed, so that the program sees it as one before it has a value. */

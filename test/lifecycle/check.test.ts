@@ -15,7 +15,8 @@ describe("check", () => {
   ] as const)("refuses the name %s", async ([keyPairName, rule], { host }) => {
     const { failures } = await host.check({}, inputs({ keyPairName }));
 
-    expect(failures).toEqual([{ property: "keyPairName", reason: expect.stringContaining(rule) }]);
+    expect(failures.map((failure) => failure.property)).toEqual(["keyPairName"]);
+    expect(failures[0]?.reason).toContain(rule);
   });
 
   it.for(["de", "d".repeat(128), "dev:1_2-3", "dev.1", "dév", "d中文"])(
@@ -45,7 +46,8 @@ describe("check", () => {
   it("names an argument that does not exist", async ({ host }) => {
     const { failures } = await host.check({}, inputs({ keyName: "dev" }));
 
-    expect(failures).toEqual([{ property: "keyName", reason: expect.stringContaining("keyPairName") }]);
+    expect(failures.map((failure) => failure.property)).toEqual(["keyName"]);
+    expect(failures[0]?.reason).toContain("keyPairName");
   });
 
   it("says where a region can be set when none is", async ({ startHost }) => {
@@ -53,9 +55,8 @@ describe("check", () => {
 
     const { failures } = await host.check({}, inputs());
 
-    expect(failures).toEqual([
-      { property: "regionId", reason: expect.stringMatching(/no region[\s\S]*ALICLOUD_REGION/) },
-    ]);
+    expect(failures.map((failure) => failure.property)).toEqual(["regionId"]);
+    expect(failures[0]?.reason).toMatch(/no region[\s\S]*ALICLOUD_REGION/);
   });
 
   it("refuses an http:// endpoint that is not the loopback", async ({ startHost }) => {
@@ -63,7 +64,8 @@ describe("check", () => {
 
     const { failures } = await host.check({}, inputs());
 
-    expect(failures).toEqual([{ property: "", reason: expect.stringContaining("unencrypted") }]);
+    expect(failures.map((failure) => failure.property)).toEqual([""]);
+    expect(failures[0]?.reason).toContain("unencrypted");
   });
 
   it("makes no API call", async ({ host, emulator }) => {

@@ -1,6 +1,6 @@
 /** Delete on the real host process: the pair in state goes, and nobody else's. */
 import { describe, expect } from "vitest";
-import { inputs, it } from "./fixtures";
+import { inputs, it, warnings } from "./fixtures";
 
 const dev = inputs({ keyPairName: "dev" });
 
@@ -29,10 +29,7 @@ describe("delete", () => {
     await host.delete(id, outs);
 
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([theirs.publicKey]);
-    expect(host.messages).toContainEqual({
-      severity: "warning",
-      text: expect.stringContaining("left alone"),
-    });
+    expect(warnings(host)).toMatch("left alone");
   });
 
   it("leaves a pair of another stack alone although outputs were overwritten by a refresh", async ({
@@ -68,7 +65,7 @@ describe("delete", () => {
   it("refuses to delete what it can't compare", async ({ host, emulator }) => {
     const { id, outs } = await host.create(dev);
     await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "dev" });
-    const { privateKey: _lost, ...withoutKey } = outs;
+    const { privateKey, ...withoutKey } = outs;
 
     const deleted = host.delete(id, withoutKey);
 

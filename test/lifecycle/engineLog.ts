@@ -21,7 +21,7 @@ export interface EngineLog {
 export async function startEngineLog(): Promise<EngineLog> {
   const messages: LogMessage[] = [];
   const server = new grpc.Server();
-  server.addService(EngineService as unknown as grpc.ServiceDefinition, {
+  server.addService(EngineService, {
     log(call: grpc.ServerUnaryCall<LogRequest, Empty>, done: grpc.sendUnaryData<Empty>) {
       messages.push({ severity: severityOf(call.request), text: call.request.getMessage() });
       done(null, new Empty());

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, test } from "vitest";
+import type { AccountOptions } from "../emulator/cloud/accounts";
 import { startEmulator, type Emulator } from "../emulator/emulator";
 import { startHost, type Host, type HostOptions } from "./host";
 
@@ -18,10 +19,16 @@ export function emulatorEnvironment(url: string): Record<string, string> {
   };
 }
 
+function account(accessKeyId: string): AccountOptions {
+  return { accessKeyId, accessKeySecret: accessKeyId };
+}
+
 /** Starts further hosts; all of them end with the test. */
 export type StartHost = (options?: Partial<HostOptions>) => Promise<Host>;
 
 interface Fixtures {
+  accounts: readonly AccountOptions[];
+  homePrefix: string;
   emulator: Emulator;
   /** An empty home folder: no CLI profile is found. */
   home: string;
@@ -31,19 +38,15 @@ interface Fixtures {
 
 /** A test with a fresh emulator and a fresh host. */
 export const it = test.extend<Fixtures>({
-  emulator: async ({ task: _task }, use) => {
-    const emulator = await startEmulator({
-      keyPool: 4,
-      accounts: [
-        { accessKeyId: "emulator", accessKeySecret: "emulator" },
-        { accessKeyId: "other", accessKeySecret: "other" },
-      ],
-    });
+  accounts: [account("emulator"), account("other")],
+  homePrefix: join(tmpdir(), "keypair-home-"),
+  emulator: async ({ accounts }, use) => {
+    const emulator = await startEmulator({ keyPool: 4, accounts });
     await use(emulator);
     await emulator.close();
   },
-  home: async ({ task: _task }, use) => {
-    const home = await mkdtemp(join(tmpdir(), "keypair-home-"));
+  home: async ({ homePrefix }, use) => {
+    const home = await mkdtemp(homePrefix);
     await use(home);
     await rm(home, { recursive: true });
   },
@@ -68,4 +71,12 @@ export const it = test.extend<Fixtures>({
 /** Inputs as the class sends them for a resource named `dev` of project `project` and stack `stack`. */
 export function inputs(args: Record<string, unknown> = {}): Record<string, unknown> {
   return { owner: "project/stack/dev", ...args };
+}
+
+/** The warnings that a host has shown, a line each. */
+export function warnings(host: Host): string {
+  return host.messages
+    .filter((message) => message.severity === "warning")
+    .map((message) => message.text)
+    .join("\n");
 }

@@ -1,6 +1,6 @@
 /** Read on the real host process: refresh and `KeyPair.get`. */
 import { describe, expect } from "vitest";
-import { inputs, it } from "./fixtures";
+import { inputs, it, warnings } from "./fixtures";
 
 const dev = inputs({ keyPairName: "dev" });
 
@@ -26,7 +26,8 @@ describe("refresh", () => {
 
     const { props } = await host.read(id, outs);
 
-    expect(props["createTime"]).toBe(emulator.keyPairs()[0]?.creationTime);
+    const minute = emulator.keyPairs()[0]?.creationTime.slice(0, "2026-11-24T04:09".length);
+    expect(props["createTime"]).toBe(`${minute}Z`);
   });
 
   it("reports a deleted pair as gone only after two looks, with a warning", async ({ host, emulator }) => {
@@ -38,10 +39,7 @@ describe("refresh", () => {
 
     expect(gone.id).toBe("");
     expect(emulator.calls().filter((call) => call.action === "DescribeKeyPairs")).toHaveLength(2);
-    expect(host.messages).toContainEqual({
-      severity: "warning",
-      text: expect.stringContaining("gone from ECS"),
-    });
+    expect(warnings(host)).toMatch("gone from ECS");
   });
 
   it("keeps the pair in state where another account does not see it", async ({ host, startHost }) => {
@@ -87,10 +85,10 @@ describe("KeyPair.get", () => {
     expect(props).not.toHaveProperty("privateKey");
   });
 
-  it("reads a pair by REGION/NAME", async ({ host, emulator }) => {
+  it("reads a pair of another region", async ({ host, emulator }) => {
     await emulator.putKeyPair({ regionId: "cn-beijing", keyPairName: "theirs" });
 
-    const { id, props } = await host.read("cn-beijing/theirs", inputs());
+    const { id, props } = await host.read("theirs", inputs({ regionId: "cn-beijing" }));
 
     expect(id).toBe("theirs");
     expect(props["regionId"]).toBe("cn-beijing");

@@ -1,0 +1,166 @@
+/** A stack on the real Pulumi engine: the CLI, a `file://` backend, and an installed copy of the packed package. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** What a command printed and how it ended. */
+export interface CommandResult {
+  readonly exitCode: number;
+  /** Standard output and error as a person sees them, without colours. */
+  readonly text: string;
+  readonly stdout: string;
+}
+
+/** One resource as `pulumi stack export` shows it. */
+export interface ExportedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly external?: boolean;
+  readonly inputs?: Record<string, unknown>;
+  readonly outputs?: Record<string, unknown>;
+}
+
+/** How a stack is set up. */
+export interface StackOptions {
+  /** The program's text, CommonJS unless `file` says otherwise. */
+  readonly program: string;
+  /** The program's file name; its ending decides the language. */
+  readonly file?: string;
+  /** The project's name. */
+  readonly project?: string;
+}
+
+/** A stack and the commands on it. */
+export interface Stack {
+  readonly folder: string;
+  /** Everything that any command has printed so far. */
+  readonly printed: () => string;
+  /** Replaces the program. */
+  write(program: string): Promise<void>;
+  /** Runs any command of the CLI in the stack's folder. */
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  up(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  preview(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  refresh(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  destroy(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  setConfig(key: string, value: string): Promise<void>;
+  outputs(): Promise<Record<string, unknown>>;
+  /** The stack's key pairs, as exported with secrets encrypted. */
+  keyPairs(): Promise<ExportedResource[]>;
+}
+
+/** Where stacks of one test live, and what they are told. */
+export interface Workspace {
+  /** The installation under which programs are written, so that they find its `node_modules`. */
+  readonly installed: string;
+  /** Pulumi's home and its backend. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Writes a program, makes a stack for it and gives the commands on it. */
+export async function openStack(workspace: Workspace, options: StackOptions): Promise<Stack> {
+  const { program, file = "index.js", project = "engine-test" } = options;
+  await mkdir(join(workspace.installed, "programs"), { recursive: true });
+  const folder = await mkdtemp(join(workspace.installed, "programs", "program-"));
+  const typescript = file.endsWith(".ts");
+  await writeFile(
+    join(folder, "Pulumi.yaml"),
+    `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n`,
+  );
+  await writeFile(join(folder, "package.json"), JSON.stringify({ name: project, main: file, private: true }));
+  await writeFile(join(folder, file), program);
+  const printed: string[] = [];
+
+  const run = async (
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<CommandResult> => {
+    const result = await pulumi(args, folder, { ...environment(workspace), ...env });
+    printed.push(result.text);
+    return result;
+  };
+  const yes = ["--yes", "--skip-preview", "--stack", "test"];
+  await succeed(run(["stack", "init", "test"]));
+  return {
+    folder,
+    printed: () => printed.join("\n"),
+    write: (text) => writeFile(join(folder, file), text),
+    run,
+    up: (env) => run(["up", ...yes], env),
+    preview: (env) => run(["preview", "--diff"], env),
+    refresh: (env) => run(["refresh", ...yes], env),
+    destroy: (env) => run(["destroy", ...yes], env),
+    setConfig: async (key, value) => {
+      await succeed(run(["config", "set", key, value]));
+    },
+    outputs: async () => {
+      const { stdout } = await succeed(
+        pulumi(["stack", "output", "--json", "--show-secrets"], folder, environment(workspace)),
+      );
+      return JSON.parse(stdout) as Record<string, unknown>;
+    },
+    keyPairs: async () => {
+      const { stdout } = await succeed(run(["stack", "export"]));
+      const { deployment } = JSON.parse(stdout) as { deployment: { resources?: ExportedResource[] } };
+      return (deployment.resources ?? []).filter(
+        ({ type }) => type === "pulumi-nodejs:dynamic/alicloud:KeyPair",
+      );
+    },
+  };
+}
+
+/** Every file of the backend, in one text. */
+export async function backendText(workspace: Workspace): Promise<string> {
+  const backend = join(workspace.folder, "backend");
+  const files = await readdir(backend, { recursive: true, withFileTypes: true });
+  const texts = files
+    .filter((file) => file.isFile())
+    .map((file) => readFile(join(file.parentPath, file.name), "utf8"));
+  return (await Promise.all(texts)).join("\n");
+}
+
+/** Waits for a command and fails the test with its output where it failed. */
+export async function succeed(command: Promise<CommandResult>): Promise<CommandResult> {
+  const result = await command;
+  if (result.exitCode !== 0) {
+    throw new Error(`pulumi ended with ${result.exitCode}:\n${result.text}`);
+  }
+  return result;
+}
+
+function environment({ folder, env }: Workspace): Record<string, string> {
+  return {
+    PATH: process.env["PATH"] ?? "",
+    HOME: folder,
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
+    PULUMI_CONFIG_PASSPHRASE: "correct horse",
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    NO_COLOR: "1",
+    ...env,
+  };
+}
+
+async function pulumi(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<CommandResult> {
+  const child = spawn("pulumi", ["--non-interactive", "--color", "never", ...args], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const all: string[] = [];
+  const out: string[] = [];
+  child.stdout.on("data", (data: Buffer) => {
+    all.push(data.toString());
+    out.push(data.toString());
+  });
+  child.stderr.on("data", (data: Buffer) => all.push(data.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { exitCode: code ?? -1, text: all.join(""), stdout: out.join("") };
+}

@@ -1,0 +1,52 @@
+/** Names of key pairs: what is refused, and what is made up. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { generateName, nameProblem } from "../../../provider/keyPair/name";
+
+describe("a name", () => {
+  it.each(["de", "Dev", "dev-1", "dev:1_2", "d".repeat(128), "dév", "d中文", "𝒟ev"])(
+    "such as %s passes",
+    (name) => {
+      expect(nameProblem(name)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ["d", "2 to 128"],
+    ["d".repeat(129), "it has 129"],
+    ["1dev", "start with a letter"],
+    ["-dev", "start with a letter"],
+    ["my dev", "no space"],
+    ["dev*", "nothing else"],
+    ["dev\n", "nothing else"],
+    ["https://dev", "https://"],
+  ])("such as %j is refused", (name, rule) => {
+    expect(nameProblem(name)).toContain(rule);
+  });
+
+  it("of any text is judged without throwing", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (name) => {
+        expect(() => nameProblem(name)).not.toThrow();
+      }),
+    );
+  });
+});
+
+describe("a name that is made up", () => {
+  it("is the resource's name, a dash and seven hex digits", () => {
+    expect(generateName("dev")).toMatch(/^dev-[0-9a-f]{7}$/);
+  });
+
+  it("passes the narrowest reading of the API's rules for every resource name", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (resourceName) => {
+        expect(generateName(resourceName)).toMatch(/^[A-Za-z][A-Za-z0-9:_-]{1,127}$/);
+      }),
+    );
+  });
+
+  it("differs every time", () => {
+    expect(new Set(Array.from({ length: 100 }, () => generateName("dev"))).size).toBe(100);
+  });
+});
