@@ -67,10 +67,10 @@ async function makeStacks(folder, tarball, { pulumi, env }, settings) {
   /** @type {Stack} */
   const laterStack = { ...base, folder: join(folder, "later-stack") };
   await step("dev-key: copy, npm install with the packed package", () =>
-    copyExample("dev-key", devKey.folder, { env: base.env, tarball }),
+    copyExample("dev-key", devKey.folder, tarball, base.env),
   );
   await step("later-stack: copy, npm install", () =>
-    copyExample("later-stack", laterStack.folder, { env: base.env }),
+    copyExample("later-stack", laterStack.folder, tarball, base.env),
   );
   await step("dev-key: pulumi up", () => up(devKey));
   await step("later-stack: pulumi up", () => up(laterStack));

@@ -1,12 +1,14 @@
 // `npm run setup`: makes this checkout ready, and says with what.
+import { mainExample } from "./setup/example.mjs";
 import { main } from "./setup/main.mjs";
 import { SetupError, say } from "./setup/progress.mjs";
 import { makeReadyWithEngine } from "./setup/ready.mjs";
 
 const help = `npm run setup [-- --print-env]
 
-Makes this checkout ready, doing only what it lacks: npm packages, Node.js 22.13 or newer, the build, and a Pulumi engine
-3.208 or newer (the one on the PATH, else an own one, kept in the user's cache folder for the next checkout).
+Makes this checkout ready, doing only what it lacks: npm packages, Node.js 22.13 or newer, the build, the packages of
+examples/dev-key (this one packed), and a Pulumi engine 3.208 or newer (the one on the PATH, else an own one, kept in the user's cache folder
+for the next checkout).
 
   --print-env  print on stdout, as JSON, the PATH that programs need, and which pulumi and node it leads to
 `;
@@ -14,7 +16,7 @@ Makes this checkout ready, doing only what it lacks: npm packages, Node.js 22.13
 await main(help, async (args) => {
   if (args.some((arg) => arg !== "--print-env"))
     throw new SetupError(`what is \`${args.join(" ")}\`? See --help.`);
-  const { node, nodeVersion, pulumi, env } = await makeReadyWithEngine({ built: true });
+  const { node, nodeVersion, pulumi, env } = await makeReadyWithEngine({ built: true, example: mainExample });
   say(`ready: Node.js ${nodeVersion} (${node}), Pulumi (${pulumi})`);
   if (args.length > 0)
     process.stdout.write(`${JSON.stringify({ PATH: env["PATH"], pulumi, node }, undefined, 2)}\n`);

@@ -1,8 +1,8 @@
 // One of the demo's stacks: a copy of an example with the packed package, and what the engine does with it.
-import { cp, rm } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { cp } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { run } from "../setup/child.mjs";
-import { npm } from "../setup/packages.mjs";
+import { installProject } from "../setup/example.mjs";
 import { root } from "../setup/places.mjs";
 
 /**
@@ -10,20 +10,21 @@ import { root } from "../setup/places.mjs";
  */
 
 /**
- * Copies an example and installs its packages, and the packed package where it needs that.
+ * Copies an example and installs its packages.
  *
  * @param {string} example
  * @param {string} folder
- * @param {{ env: NodeJS.ProcessEnv, tarball?: string }} options
+ * @param {string} tarball
+ * @param {NodeJS.ProcessEnv} env
  */
-export async function copyExample(example, folder, { env, tarball }) {
-  const from = join(root, "examples", example);
-  await cp(from, folder, {
+export async function copyExample(example, folder, tarball, env) {
+  // What a user has made beside the example while trying it out would get in the way.
+  const usersOwn = /^(node_modules|package-lock\.json|Pulumi\..+\.yaml)$/;
+  await cp(join(root, "examples", example), folder, {
     recursive: true,
-    filter: (path) => !path.startsWith(join(from, "node_modules") + sep),
+    filter: (path) => !usersOwn.test(basename(path)),
   });
-  await rm(join(folder, "node_modules"), { recursive: true, force: true });
-  await npm(["install", ...(tarball === undefined ? [] : [tarball])], folder, env);
+  await installProject(folder, tarball, env);
 }
 
 /** @param {Stack} stack */

@@ -39,6 +39,15 @@ export async function build(checkout, env) {
   });
 }
 
+/**
+ * What `dist` was built from, and when; changes with every build.
+ *
+ * @param {string} checkout built
+ */
+export async function buildStamp(checkout) {
+  return await readFile(stampFile(checkout), "utf8");
+}
+
 /** @param {string} checkout */
 function stampFile(checkout) {
   return join(checkout, "dist", ".sources");

@@ -5,8 +5,8 @@ import { isExecutable } from "./programs.mjs";
 
 const manifestName = "engine.json";
 
-/** The programs without which an engine cannot run a program in JavaScript or TypeScript. */
-export const enginePrograms = ["pulumi", "pulumi-language-nodejs"];
+/** The programs without which an engine cannot run dynamic providers in JavaScript or TypeScript. */
+export const enginePrograms = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
 /**
  * Whether the folder holds an engine that was published whole, and still is.

@@ -1,5 +1,5 @@
 // Go's way to an engine: builds it from the modules that `scripts/engine` pins by version and by checksum.
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./child.mjs";
@@ -61,6 +61,12 @@ export async function buildEngine(version, folder, options) {
       ),
     );
   }
+  // As the official distribution has it; the engine warns about one that it finds elsewhere.
+  const dynamicHost = "pulumi-resource-pulumi-nodejs";
+  await copyFile(
+    join(root, "node_modules", "@pulumi", "pulumi", dynamicHost),
+    join(folder, "bin", dynamicHost),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@
 import { delimiter, join } from "node:path";
 import { build, buildLacking } from "./build.mjs";
 import { ensureEngine } from "./engine.mjs";
+import { examplePackagesLacking, installExamplePackages } from "./example.mjs";
 import { withLock } from "./lock.mjs";
 import { findNode } from "./node.mjs";
 import { installPackages, packagesLacking } from "./packages.mjs";
@@ -15,32 +16,38 @@ import { checkoutLock, root } from "./places.mjs";
  */
 
 /**
- * npm packages and Node.js; with `built`, what they compile the sources to.
+ * npm packages and Node.js; with `built`, what the sources compile to; with `example`, that example's packages.
  *
- * @param {{ built: boolean }} wanted
+ * @param {{ built: boolean, example?: string | undefined }} wanted
  * @returns {Promise<Ready>}
  */
-export async function makeReady({ built }) {
-  const env = process.env;
-  if (await packagesLacking(root)) {
-    await withLock(checkoutLock(root, env), async () => {
-      if (await packagesLacking(root)) await installPackages(root, env);
-    });
+export async function makeReady({ built, example }) {
+  const outside = process.env;
+  await doLacking(
+    () => packagesLacking(root),
+    () => installPackages(root, outside),
+  );
+  const node = await findNode(root, outside);
+  const env = withFolders(outside, [node.folder], []);
+  if (built) {
+    await doLacking(
+      () => buildLacking(root),
+      () => build(root, env),
+    );
   }
-  const node = await findNode(root, env);
-  const ready = { node: node.file, nodeVersion: node.version, env: withFolders(env, [node.folder], []) };
-  if (built && (await buildLacking(root))) {
-    await withLock(checkoutLock(root, env), async () => {
-      if (await buildLacking(root)) await build(root, ready.env);
-    });
+  if (example !== undefined) {
+    await doLacking(
+      () => examplePackagesLacking(root, example),
+      () => installExamplePackages(root, example, env),
+    );
   }
-  return ready;
+  return { node: node.file, nodeVersion: node.version, env };
 }
 
 /**
  * The same with a Pulumi engine: in `env`, `pulumi` is that engine and finds what it needs.
  *
- * @param {{ built: boolean }} wanted
+ * @param {{ built: boolean, example?: string | undefined }} wanted
  * @returns {Promise<Ready & { pulumi: string }>}
  */
 export async function makeReadyWithEngine(wanted) {
@@ -49,10 +56,22 @@ export async function makeReadyWithEngine(wanted) {
   const env = withFolders(
     ready.env,
     [engine.folder],
-    // The engine's own `pulumi-resource-pulumi-nodejs` comes first where it has one; the Go modules have none.
+    // The `pulumi-resource-pulumi-nodejs` of an engine that has come without one.
     [join(root, "node_modules", "@pulumi", "pulumi")],
   );
   return { ...ready, pulumi: engine.file, env: { PULUMI_SKIP_UPDATE_CHECK: "1", ...env } };
+}
+
+/**
+ * @param {() => Promise<boolean>} lacking
+ * @param {() => Promise<void>} work
+ */
+async function doLacking(lacking, work) {
+  if (!(await lacking())) return;
+  await withLock(checkoutLock(root, process.env), async () => {
+    // Another set-up may have done it while this one waited.
+    if (await lacking()) await work();
+  });
 }
 
 /**

@@ -17,6 +17,7 @@ const test = base.extend<{ make: (pulumi: string) => Promise<string>; engine: st
       const inside = made.slice(folder.length + 1);
       await file(join(inside, "bin", "pulumi"), pulumi, 0o755);
       await file(join(inside, "bin", "pulumi-language-nodejs"), "host", 0o755);
+      await file(join(inside, "bin", "pulumi-resource-pulumi-nodejs"), "dynamic host", 0o755);
       return made;
     });
   },
