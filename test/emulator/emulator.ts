@@ -72,6 +72,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await journal.close();
     throw error;
   });
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await server.close();
+    await journal.close();
+  };
+  let closed: Promise<void> | undefined;
   return {
     url: `http://${bracketed(host)}:${server.port}`,
     ...backDoors,
@@ -81,11 +87,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     calls: context.calls.list,
     clearCalls: context.calls.clear,
     reset,
-    async close() {
-      closing.abort();
-      await server.close();
-      await journal.close();
-    },
+    close: () => (closed ??= close()),
   };
 }
 

@@ -47,7 +47,7 @@ test("a connection dropped after the effect leaves a key pair", async ({ client,
 test("an HTML page with status 502 comes instead of an answer", async ({ emulator }) => {
   emulator.faults.add({ kind: "html", calls: 1 });
 
-  const response = await fetch(emulator.url);
+  const response = await fetch(`${emulator.url}/?Action=DescribeKeyPairs`);
 
   expect(response.status).toBe(502);
   expect(response.headers.get("content-type")).toBe("text/html");

@@ -1,33 +1,11 @@
 // Who calls: the accounts' identities and the refusals of strangers, as the official SDK sees them.
 import Ecs, { DescribeKeyPairsRequest } from "@alicloud/ecs20140526";
-import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
-import * as $dara from "@darabonba/typescript";
 import { expect } from "vitest";
 import type { AccountOptions } from "../../emulator/cloud/accounts";
+import { callerIdentity } from "./callerIdentity";
 import { firstAccount, otherAccount, regionId, sdkConfig, temporaryAccount, test } from "./fixtures";
 
 const describe = new DescribeKeyPairsRequest({ regionId });
-
-async function callerIdentity(url: string, account: AccountOptions): Promise<unknown> {
-  const params = new $OpenApiUtil.Params({
-    action: "GetCallerIdentity",
-    version: "2015-04-01",
-    protocol: "HTTP",
-    pathname: "/",
-    method: "POST",
-    authType: "AK",
-    style: "RPC",
-    reqBodyType: "formData",
-    bodyType: "json",
-  });
-  const client = new OpenApi(sdkConfig(url, account));
-  const answer: unknown = await client.callApi(
-    params,
-    new $OpenApiUtil.OpenApiRequest({}),
-    new $dara.RuntimeOptions({}),
-  );
-  return answer;
-}
 
 test("tells each account its own id", async ({ emulator }) => {
   const first = await callerIdentity(emulator.url, firstAccount);

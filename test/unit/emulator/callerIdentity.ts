@@ -1,0 +1,31 @@
+// Calls GetCallerIdentity of STS through the official SDK's generic client.
+import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
+import * as $dara from "@darabonba/typescript";
+import type { AccountOptions } from "../../emulator/cloud/accounts";
+import { sdkConfig, type SignatureVersion } from "./fixtures";
+
+/** @returns the SDK's whole answer. */
+export async function callerIdentity(
+  url: string,
+  account: AccountOptions,
+  algorithm?: SignatureVersion,
+): Promise<unknown> {
+  const params = new $OpenApiUtil.Params({
+    action: "GetCallerIdentity",
+    version: "2015-04-01",
+    protocol: "HTTP",
+    pathname: "/",
+    method: "POST",
+    authType: "AK",
+    style: "RPC",
+    reqBodyType: "formData",
+    bodyType: "json",
+  });
+  const client = new OpenApi(sdkConfig(url, account, algorithm));
+  const answer: unknown = await client.callApi(
+    params,
+    new $OpenApiUtil.OpenApiRequest({}),
+    new $dara.RuntimeOptions({}),
+  );
+  return answer;
+}

@@ -1,0 +1,76 @@
+// One row for each documented error: the request that meets it, its HTTP status, code and message.
+import { expect, test as base } from "vitest";
+import { startEmulator } from "../../emulator/emulator";
+import { gatewayRows } from "./errorRows/gateway";
+import { instanceRows } from "./errorRows/instances";
+import { keyPairRows } from "./errorRows/keyPairs";
+import { fullRegion, inactiveAccount } from "./errorRows/row";
+import { tagRows } from "./errorRows/tags";
+import { firstAccount, regionId, temporaryAccount } from "./fixtures";
+import { rpcCall, type RpcOptions } from "./rpcCall";
+
+/** Tests on one emulator that holds what the rows need; no row alters it. */
+const test = base
+  .extend("accounts", { scope: "file" }, [firstAccount, temporaryAccount, inactiveAccount])
+  .extend("emulator", { scope: "file" }, async ({ accounts }, { onCleanup }) => {
+    const emulator = await startEmulator({ accounts, keyPool: 1 });
+    onCleanup(() => emulator.close());
+    const tags = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`tag-${n}`, ""]));
+    await emulator.putKeyPair({ regionId, keyPairName: "taken" });
+    await emulator.putKeyPair({ regionId, keyPairName: "tagged", tags });
+    await emulator.putKeyPair({ regionId, keyPairName: "bound" });
+    emulator.addInstance({ regionId, instanceId: "i-linux", keyPairName: "bound" });
+    emulator.addInstance({ regionId, instanceId: "i-windows", osType: "windows" });
+    for (let number = 0; number < 500; number++) {
+      await emulator.putKeyPair({ regionId: fullRegion, keyPairName: `pair-${number}` });
+    }
+    return emulator;
+  });
+
+for (const [action, parameters, status, code, message, options] of [
+  ...keyPairRows,
+  ...instanceRows,
+  ...tagRows,
+  ...gatewayRows,
+]) {
+  const asked = JSON.stringify({ ...parameters, ...options });
+  test(`${action} ${asked.length > 160 ? `${asked.slice(0, 160)}…` : asked} answers ${code}`, async ({
+    emulator,
+  }) => {
+    const before = emulator.keyPairs().length;
+
+    const answer = await rpcCall(emulator.url, action, parameters, options);
+
+    expect(answer).toMatchObject({ status, fields: { Code: code, Message: message } });
+    expect(emulator.keyPairs()).toHaveLength(before);
+  });
+}
+
+test("a nonce that comes again is refused with SignatureNonceUsed", async ({ emulator }) => {
+  const again: RpcOptions = { common: { SignatureNonce: "the same" } };
+
+  const first = await rpcCall(emulator.url, "DescribeRegions", {}, again);
+  const second = await rpcCall(emulator.url, "DescribeRegions", {}, again);
+
+  expect(first.status).toBe(200);
+  expect(second).toMatchObject({
+    status: 400,
+    fields: { Code: "SignatureNonceUsed", Message: "Specified signature nonce was used already." },
+  });
+});
+
+test("a wrong signature is answered with the string that should have been signed", async ({ emulator }) => {
+  const answer = await rpcCall(emulator.url, "DescribeRegions", {}, { signature: "wrong" });
+
+  const start =
+    "Specified signature is not matched with our calculation. server string to sign is:GET&%2F&AccessKeyId";
+  expect(answer).toMatchObject({ status: 400, fields: { Code: "SignatureDoesNotMatch" } });
+  expect(String(answer.fields["Message"]).slice(0, start.length)).toBe(start);
+});
+
+test("an error names its request and its host", async ({ emulator }) => {
+  const answer = await rpcCall(emulator.url, "Nothing");
+
+  expect(answer.fields["RequestId"]).toMatch(/^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/u);
+  expect(answer.fields["HostId"]).toBe(new URL(emulator.url).host);
+});

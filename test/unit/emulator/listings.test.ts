@@ -1,0 +1,117 @@
+// What DescribeKeyPairs, ListTagResources and DescribeInstances find, and in which pages.
+import { expect } from "vitest";
+import type { Emulator } from "../../emulator/emulator";
+import { regionId, test } from "./fixtures";
+import { rpcCall } from "./rpcCall";
+
+async function namesOf(emulator: Emulator, filter: Record<string, string>): Promise<string[]> {
+  const { fields } = await rpcCall(emulator.url, "DescribeKeyPairs", {
+    RegionId: regionId,
+    PageSize: "50",
+    ...filter,
+  });
+  return [...JSON.stringify(fields).matchAll(/"KeyPairName":"([^"]*)"/gu)].map((match) => match[1] ?? "");
+}
+
+test.for([
+  ["dev", ["dev"]],
+  ["dev*", ["dev", "dev-1", "dev.dev"]],
+  ["*dev", ["dev", "my-dev", "dev.dev"]],
+  ["*dev*", ["dev", "dev-1", "my-dev", "dev.dev"]],
+  ["dev*dev", ["dev.dev"]],
+  ["d*v*1", ["dev-1"]],
+  ["*", ["dev", "dev-1", "my-dev", "dev.dev", "prod"]],
+  ["dev.", []],
+  ["DEV", []],
+  ["dev**dev-", []],
+] as const)("the name %s finds %o", async ([name, found], { emulator }) => {
+  for (const keyPairName of ["dev", "dev-1", "my-dev", "dev.dev", "prod"]) {
+    await emulator.putKeyPair({ regionId, keyPairName });
+  }
+
+  const names = await namesOf(emulator, { KeyPairName: name });
+
+  expect(names).toEqual(found);
+});
+
+test.for([
+  [{ "Tag.1.Key": "team" }, ["one", "two"]],
+  [{ "Tag.1.Key": "team", "Tag.1.Value": "web" }, ["one"]],
+  [{ "Tag.1.Key": "team", "Tag.2.Key": "stage" }, ["two"]],
+  [{ "Tag.1.Key": "stage", "Tag.1.Value": "" }, ["two"]],
+  [{ "Tag.1.Key": "web" }, []],
+  [{ ResourceGroupId: "rg-abc" }, ["two"]],
+  [{ ResourceGroupId: "rg-none" }, []],
+] as const)("%o finds %o", async ([filter, found], { emulator }) => {
+  await emulator.putKeyPair({ regionId, keyPairName: "one", tags: { team: "web" } });
+  await emulator.putKeyPair({
+    regionId,
+    keyPairName: "two",
+    tags: { team: "ops", stage: "" },
+    resourceGroupId: "rg-abc",
+  });
+
+  const names = await namesOf(emulator, filter);
+
+  expect(names).toEqual(found);
+});
+
+test("a fingerprint finds its key pair, with colons and in capitals too", async ({ emulator }) => {
+  const { fingerPrint } = await emulator.putKeyPair({ regionId, keyPairName: "one" });
+  await emulator.putKeyPair({ regionId, keyPairName: "two" });
+
+  const names = await namesOf(emulator, { KeyPairFingerPrint: fingerPrint });
+  const withColons = fingerPrint.toUpperCase().replace(/..(?=.)/gu, "$&:");
+  const namesAgain = await namesOf(emulator, { KeyPairFingerPrint: withColons });
+
+  expect([names, namesAgain]).toEqual([["one"], ["one"]]);
+});
+
+test("tags are listed in pages until NextToken is empty", async ({ emulator }) => {
+  const tags = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`tag-${n}`, `value-${n}`]));
+  for (let number = 0; number < 7; number++) {
+    await emulator.putKeyPair({ regionId, keyPairName: `pair-${number}`, tags });
+  }
+
+  const listed: string[] = [];
+  let nextToken = "";
+  let pages = 0;
+  do {
+    const parameters = { RegionId: regionId, ResourceType: "keypair", NextToken: nextToken };
+    const { fields } = await rpcCall(emulator.url, "ListTagResources", parameters);
+    const entries = JSON.stringify(fields).matchAll(/"ResourceId":"([^"]*)"[^}]*"TagKey":"([^"]*)"/gu);
+    listed.push(...[...entries].map((match) => `${match[1] ?? ""}/${match[2] ?? ""}`));
+    nextToken = String(fields["NextToken"]);
+    pages++;
+  } while (nextToken !== "" && pages < 10);
+
+  expect(pages).toBe(3);
+  expect(listed).toHaveLength(140);
+  expect(new Set(listed).size).toBe(140);
+});
+
+test("instances are listed in pages of both kinds", async ({ emulator }) => {
+  for (let number = 0; number < 5; number++) {
+    emulator.addInstance({ regionId, instanceId: `i-${number}`, keyPairName: number < 3 ? "dev" : "prod" });
+  }
+  const list = async (parameters: Record<string, string>) => {
+    const { fields } = await rpcCall(emulator.url, "DescribeInstances", {
+      RegionId: regionId,
+      ...parameters,
+    });
+    const ids = [...JSON.stringify(fields).matchAll(/"InstanceId":"([^"]*)"/gu)].map((match) => match[1]);
+    return { ids, token: String(fields["NextToken"]), total: fields["TotalCount"] };
+  };
+
+  const second = await list({ PageSize: "2", PageNumber: "2" });
+  const first = await list({ MaxResults: "3" });
+  const rest = await list({ MaxResults: "3", NextToken: first.token });
+  const bound = await list({ KeyPairName: "prod" });
+  const named = await list({ InstanceIds: '["i-4","i-0","i-9"]' });
+
+  expect(second).toMatchObject({ ids: ["i-2", "i-3"], total: 5 });
+  expect(first.ids).toEqual(["i-0", "i-1", "i-2"]);
+  expect(rest).toMatchObject({ ids: ["i-3", "i-4"], token: "" });
+  expect(bound.ids).toEqual(["i-3", "i-4"]);
+  expect(named.ids).toEqual(["i-0", "i-4"]);
+});

@@ -1,0 +1,107 @@
+// How requests and answers are written: query and form, GET and POST, JSON and XML.
+import { XMLParser } from "fast-xml-parser";
+import { expect } from "vitest";
+import { regionId, test } from "./fixtures";
+import { rpcCall } from "./rpcCall";
+
+const pair = { RegionId: regionId, KeyPairName: "dev" };
+const requestId = /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/u;
+const parser = new XMLParser({ parseTagValue: false });
+
+test.for([
+  ["GET", false],
+  ["POST", false],
+  ["POST", true],
+] as const)("%s, parameters in a form: %s", async ([method, asForm], { emulator }) => {
+  const answer = await rpcCall(emulator.url, "CreateKeyPair", pair, { method, asForm });
+
+  expect(answer).toMatchObject({ status: 200, fields: { KeyPairName: "dev" } });
+  expect(emulator.calls()[0]?.parameters).toEqual(pair);
+});
+
+test("every answer names its request and the host", async ({ emulator }) => {
+  const { fields } = await rpcCall(emulator.url, "DescribeKeyPairs", { RegionId: regionId });
+
+  expect(fields["RequestId"]).toMatch(requestId);
+  expect(fields["HostId"]).toBe(new URL(emulator.url).host);
+});
+
+test("an action is known in lower case too, as one document writes it", async ({ emulator }) => {
+  const answer = await rpcCall(emulator.url, "createkeypair", pair);
+
+  expect(answer.status).toBe(200);
+});
+
+test.for([
+  [{ Format: undefined }, {}, "text/xml;charset=utf-8"],
+  [{ Format: "XML" }, {}, "text/xml;charset=utf-8"],
+  [{ Format: "json" }, { accept: "text/xml" }, "application/json;charset=utf-8"],
+  [{ Format: undefined }, { accept: "application/json" }, "application/json;charset=utf-8"],
+  [{ Format: undefined }, { accept: "application/xml" }, "text/xml;charset=utf-8"],
+] as const)("with %o and %o the answer is %s", async ([common, headers, contentType], { emulator }) => {
+  const answer = await rpcCall(emulator.url, "DescribeRegions", {}, { common, headers });
+
+  expect(answer.contentType).toBe(contentType);
+});
+
+test("an XML answer has the JSON answer's fields, lists nested", async ({ emulator }) => {
+  await emulator.putKeyPair({ regionId, keyPairName: "dev", tags: { "a<b>&\"'": "  c\r\n\u0000d" } });
+  await emulator.putKeyPair({ regionId, keyPairName: "prod" });
+
+  const { text } = await rpcCall(
+    emulator.url,
+    "DescribeKeyPairs",
+    { RegionId: regionId },
+    { common: { Format: "XML" } },
+  );
+
+  const document: unknown = new XMLParser({ parseTagValue: false, trimValues: false }).parse(text);
+  expect(document).toMatchObject({
+    DescribeKeyPairsResponse: {
+      PageNumber: "1",
+      PageSize: "10",
+      TotalCount: "2",
+      RequestId: expect.stringMatching(requestId) as unknown,
+      KeyPairs: {
+        KeyPair: [
+          {
+            KeyPairName: "dev",
+            Tags: { Tag: { TagKey: "a<b>&\"'", TagValue: "  c\u{FFFD}\n\u{FFFD}d" } },
+          },
+          { KeyPairName: "prod", Tags: "" },
+        ],
+      },
+    },
+  });
+});
+
+test("an XML answer carries a whole private key", async ({ emulator }) => {
+  const { text } = await rpcCall(emulator.url, "CreateKeyPair", pair, { common: { Format: undefined } });
+
+  expect(parser.parse(text)).toMatchObject({
+    CreateKeyPairResponse: {
+      KeyPairName: "dev",
+      PrivateKeyBody: expect.stringMatching(
+        /^-----BEGIN RSA[^]*\n-----END RSA PRIVATE KEY-----$/u,
+      ) as unknown,
+    },
+  });
+});
+
+test("an XML error has its code and message under Error", async ({ emulator }) => {
+  const answer = await rpcCall(emulator.url, "Nothing", {}, { common: { Format: "XML" } });
+
+  expect(answer.status).toBe(404);
+  expect(parser.parse(answer.text)).toMatchObject({
+    Error: { Code: "InvalidApi.NotFound", HostId: new URL(emulator.url).host },
+  });
+});
+
+test("a body of more than a megabyte is refused", async ({ emulator }) => {
+  const response = await fetch(`${emulator.url}/?Action=X`, {
+    method: "POST",
+    body: "x".repeat(1024 * 1024 + 1),
+  });
+
+  expect(response.status).toBe(413);
+});
