@@ -1,0 +1,76 @@
+// Which example `pulumi` runs, and when its packages are installed.
+import { appendFile, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "vitest";
+import {
+  examplePackagesLacking,
+  exampleToRun,
+  installExamplePackages,
+  installProject,
+} from "../../../scripts/setup/example.mjs";
+import { root } from "../../../scripts/setup/places.mjs";
+import { test as base } from "./fixtures";
+
+const noteNpm = (notes: string) => `
+case "$1" in
+  config) echo http://127.0.0.1:9/;;
+  pack) touch "$3/package.tgz";;
+  install) mkdir -p node_modules; echo "$@" >> ${notes};;
+esac`;
+
+interface Fixtures {
+  readonly notes: string;
+  /** With the record of a build, and an `npm` on the PATH that notes its installs. */
+  readonly checkout: string;
+}
+
+const test = base.extend<Fixtures>({
+  notes: async ({ folder }, use) => {
+    await use(join(folder, "installs"));
+  },
+  checkout: async ({ folder, file, program, notes }, use) => {
+    await file("dist/.sources", "built\n");
+    await file("examples/dev-key/package.json", `{"dependencies":{"pulumi-alicloud-keypair":"^0.1.0"}}`);
+    await file("examples/later-stack/package.json", `{"dependencies":{}}`);
+    await program("npm", noteNpm(notes));
+    await use(folder);
+  },
+});
+
+test.for([
+  [".", [], "dev-key"],
+  ["examples", ["up"], "dev-key"],
+  ["examples/later-stack", ["up"], "later-stack"],
+  ["..", ["up"], undefined],
+  ["..", ["-C", root, "up"], "dev-key"],
+  ["..", [`-C${root}`, "up"], "dev-key"],
+  ["..", [`--cwd=${root}/examples/dev-key`, "up"], "dev-key"],
+  [".", ["up", "--cwd", "examples/later-stack"], "later-stack"],
+  [".", ["-C", "..", "up"], undefined],
+  [".", ["-C", "examples/no-such-example", "up"], undefined],
+] as const)("in %s, pulumi %o runs the example %s", ([folder, args, example]) => {
+  expect(exampleToRun(root, join(root, folder), [...args])).toBe(example);
+});
+
+test("after an install nothing is lacking until the build or the example's own packages change", async ({
+  checkout,
+  env,
+}) => {
+  const verdicts = [await examplePackagesLacking(checkout, "dev-key")];
+
+  await installExamplePackages(checkout, "dev-key", env);
+  verdicts.push(await examplePackagesLacking(checkout, "dev-key"));
+  await appendFile(join(checkout, "dist", ".sources"), "again\n");
+  verdicts.push(await examplePackagesLacking(checkout, "dev-key"));
+
+  expect(verdicts).toEqual([true, false, true]);
+});
+
+test("only a project that asks for this package gets the tarball", async ({ checkout, env, notes }) => {
+  await installProject(join(checkout, "examples", "dev-key"), "/package.tgz", env);
+  await installProject(join(checkout, "examples", "later-stack"), "/package.tgz", env);
+
+  const [devKey, laterStack] = (await readFile(notes, "utf8")).split("\n");
+  expect(devKey).toContain("install --no-save --no-package-lock /package.tgz");
+  expect(laterStack).not.toContain("/package.tgz");
+});
