@@ -33,7 +33,7 @@ module.exports = {
       from: { path: "^provider/keyPair" },
       to: {
         path: "^provider/(ecs|config)/",
-        pathNot: "^provider/ecs/(api|errors|advice)\\.ts$",
+        pathNot: "^provider/ecs/(api|errors|operation)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -72,7 +72,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)dist/" },
+    exclude: { path: "^dist/" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     combinedDependencies: true,

@@ -1,5 +1,2 @@
 /** A value that a preview does not know yet; each host turns its own wire form into this and back. */
 export const unknown: unique symbol = Symbol("unknown");
-
-/** A value of an argument as a preview may see it. */
-export type Previewed<T> = T | typeof unknown;

@@ -1,0 +1,139 @@
+/** The packed package as different users install and import it. */
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, inject } from "vitest";
+import { providerReference } from "../lifecycle/host";
+import { it as base, program } from "./fixtures";
+import { openStack, succeed, type Workspace } from "./stack";
+
+const run = promisify(execFile);
+
+/** A test with an empty folder to install into; the packed package is a file there. */
+const it = base.extend<{ folderPrefix: string; installation: string }>({
+  folderPrefix: join(tmpdir(), "keypair-package-"),
+  installation: async ({ folderPrefix }, use) => {
+    const folder = await mkdtemp(folderPrefix);
+    await writeFile(join(folder, "package.json"), JSON.stringify({ name: "installation", private: true }));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+const esModule = `
+import * as alicloud from "pulumi-alicloud-keypair";
+const dev = new alicloud.KeyPair("dev", { keyPairName: "dev" });
+export const publicKey = dev.publicKey;
+`;
+
+const typeScript = `
+import * as pulumi from "@pulumi/pulumi";
+import * as alicloud from "pulumi-alicloud-keypair";
+const args: alicloud.KeyPairArgs = { keyPairName: "dev" };
+const dev: alicloud.KeyPair = new alicloud.KeyPair("dev", args);
+export const publicKey: pulumi.Output<string | undefined> = dev.publicKey;
+`;
+
+describe("the package", () => {
+  it.for([
+    ["a CommonJS", "index.cjs", program()],
+    ["an ES-module", "index.mjs", esModule],
+    ["a TypeScript", "index.ts", typeScript],
+  ] as const)("works from %s program", async ([, file, text], { open, emulator }) => {
+    const stack = await open({ file, program: text });
+
+    await succeed(stack.up());
+
+    expect((await stack.outputs())["publicKey"]).toBe(emulator.keyPairs()[0]?.publicKey);
+    await succeed(stack.destroy());
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+
+  it("works installed by pnpm as a direct dependency", async ({ workspace, emulator, installation }) => {
+    await run(process.execPath, [
+      resolve("node_modules/pnpm/bin/pnpm.mjs"),
+      "--dir",
+      installation,
+      "add",
+      "--ignore-scripts",
+      inject("tarball"),
+      `@pulumi/pulumi@${await pulumiVersion()}`,
+    ]);
+    const stack = await openStack({ ...workspace, installed: installation }, { program: program() });
+
+    await succeed(stack.up());
+
+    const [pair] = await stack.keyPairs();
+    expect(pair?.outputs?.["__provider"]).toBe(providerReference);
+    await succeed(stack.destroy());
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+
+  it("keeps its reference in state and shows no change when its version changes", async ({
+    workspace,
+    installation,
+  }) => {
+    const ofThisRelease: Workspace = { ...workspace, installed: installation };
+    await install(installation, inject("tarball"));
+    const stack = await openStack(ofThisRelease, { program: program() });
+    await succeed(stack.up());
+    await install(installation, await repack(installation, "99.0.0"));
+
+    const up = await succeed(stack.up());
+
+    const [pair] = await stack.keyPairs();
+    expect(up.text).toContain("2 unchanged");
+    expect([pair?.inputs?.["__provider"], pair?.outputs?.["__provider"]]).toEqual([
+      providerReference,
+      providerReference,
+    ]);
+  });
+
+  it("refuses to be linked, saying what to do", async ({ open, emulator }) => {
+    const stack = await open();
+    await mkdir(join(stack.folder, "node_modules"));
+    await symlink(process.cwd(), join(stack.folder, "node_modules", "pulumi-alicloud-keypair"));
+
+    const up = await stack.up();
+
+    expect(up.exitCode).not.toBe(0);
+    expect(up.text).toMatch(/pulumi-alicloud-keypair is linked .*[\s\S]*npm pack/);
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+
+  it("holds what a user needs and no more", async () => {
+    const { stdout } = await run("tar", ["tzf", inject("tarball")]);
+
+    const unwanted = stdout
+      .split("\n")
+      .filter((file) => /\.tsbuildinfo$|\.test\.|\/examples\/|\/scripts\/|node_modules/.test(file));
+    expect(unwanted).toEqual([]);
+    expect(stdout).toMatch(/package\/dist\/provider\/dynamic\/index\.js/);
+    expect(stdout).toMatch(/package\/LICENSE/);
+  });
+});
+
+async function install(folder: string, tarball: string): Promise<void> {
+  const packages = [tarball, `@pulumi/pulumi@${await pulumiVersion()}`];
+  await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], { cwd: folder });
+}
+
+/** The same package under another version. */
+async function repack(folder: string, version: string): Promise<string> {
+  await run("tar", ["xzf", inject("tarball"), "-C", folder]);
+  const unpacked = join(folder, "package");
+  const manifest = JSON.parse(await readFile(join(unpacked, "package.json"), "utf8")) as object;
+  await writeFile(join(unpacked, "package.json"), JSON.stringify({ ...manifest, version }));
+  const { stdout } = await run("npm", ["pack", "--silent", "--ignore-scripts"], { cwd: unpacked });
+  return join(unpacked, stdout.trim());
+}
+
+async function pulumiVersion(): Promise<string> {
+  const manifest = await readFile(
+    join(inject("installed"), "node_modules/@pulumi/pulumi/package.json"),
+    "utf8",
+  );
+  return (JSON.parse(manifest) as { version: string }).version;
+}

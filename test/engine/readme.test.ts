@@ -1,0 +1,121 @@
+/** Every command and program of the README, run as a reader would who copies them. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, readFile, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import { it } from "./fixtures";
+import { succeed } from "./stack";
+
+interface Block {
+  readonly language: string;
+  /** What the comment in front of the block says of it. */
+  readonly mark: string | undefined;
+  readonly text: string;
+}
+
+async function blocks(file: string): Promise<Block[]> {
+  const text = await readFile(file, "utf8");
+  const found = text.matchAll(/(?:<!-- ([^>]*) -->\n\n)?```(\w+)\n(.*?)```/gs);
+  return [...found].map(([, mark, language = "", body = ""]) => ({ mark, language, text: body }));
+}
+
+async function marked(mark: string): Promise<string[]> {
+  return (await blocks("README.md")).filter((block) => block.mark === mark).map((block) => block.text);
+}
+
+describe("the README", () => {
+  it("says of every command and program whether it is run, and how", async () => {
+    const unmarked = (await blocks("README.md")).filter(
+      ({ language, mark = "" }) =>
+        ["sh", "ts"].includes(language) &&
+        !/^(run: (shell|program|program beside dev-key)|run by \.ci\/run|not run: .+)$/.test(mark),
+    );
+
+    expect(unmarked).toEqual([]);
+  });
+
+  it("has commands that work in the order in which they stand", async ({ workspace, emulator }) => {
+    const checkout = join(workspace.folder, "pulumi-alicloud-keypair");
+    await mkdir(checkout);
+    // The checkout as it is now, save for its packages, which are too many to copy.
+    const files = [
+      "cli",
+      "dist",
+      "examples",
+      "provider",
+      "scripts",
+      "sdk",
+      "test",
+      "package.json",
+      "package-lock.json",
+    ];
+    for (const name of [
+      ...files,
+      "tsconfig.json",
+      "tsconfig.build.json",
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+    ]) {
+      await cp(name, join(checkout, name), { recursive: true, preserveTimestamps: true });
+    }
+    await symlink(join(process.cwd(), "node_modules"), join(checkout, "node_modules"));
+    const commands = (await marked("run: shell")).join("\n");
+
+    const { exitCode, text } = await shell(commands, {
+      ...workspace.env,
+      HOME: workspace.folder,
+      PATH: process.env["PATH"] ?? "",
+      PULUMI_BACKEND_URL: `file://${join(workspace.folder, "backend")}`,
+      PULUMI_CONFIG_PASSPHRASE: "correct horse",
+    });
+
+    expect(text).toContain(emulator.keyPairs()[0]?.publicKey);
+    expect(exitCode).toBe(0);
+  });
+
+  it("has programs that work by themselves", async ({ open, emulator }) => {
+    const programs = await marked("run: program");
+
+    for (const text of programs) {
+      const stack = await open({ file: "index.ts", program: text });
+      await succeed(stack.up());
+      expect(emulator.keyPairs()).not.toEqual([]);
+      await succeed(stack.destroy());
+    }
+
+    expect(programs).not.toEqual([]);
+  });
+
+  it("has programs that work beside the stack that its commands make", async ({ open, emulator }) => {
+    const example = await readFile("examples/dev-key/index.ts", "utf8");
+    const keys = await open({ project: "dev-key", file: "index.ts", program: example });
+    await succeed(keys.run(["stack", "init", "dev"]));
+    await succeed(keys.run(["up", "--yes", "--skip-preview", "--stack", "dev"]));
+    const programs = await marked("run: program beside dev-key");
+
+    for (const text of programs) {
+      const stack = await open({ project: "reader", file: "index.ts", program: text });
+      await succeed(stack.up());
+      expect((await stack.outputs())["keyPairName"]).toBe(emulator.keyPairs()[0]?.keyPairName);
+    }
+
+    expect(programs).not.toEqual([]);
+  });
+});
+
+async function shell(
+  commands: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ exitCode: number | null; text: string }> {
+  const child = spawn("bash", ["-euo", "pipefail", "-c", commands], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const text: string[] = [];
+  child.stdout.on("data", (data: Buffer) => text.push(data.toString()));
+  child.stderr.on("data", (data: Buffer) => text.push(data.toString()));
+  const [exitCode] = (await once(child, "close")) as [number | null];
+  return { exitCode, text: text.join("") };
+}
