@@ -1,5 +1,20 @@
 import { defineConfig } from "vitest/config";
 
+// Only `npm run test:browser` names a browser, so `npm test` needs none.
+const browser =
+  process.env["PULUMI_ALICLOUD_KEYPAIR_CHROMIUM"] === undefined
+    ? []
+    : [
+        {
+          test: {
+            name: "browser",
+            include: ["test/browser/**/*.test.ts"],
+            testTimeout: 60_000,
+            hookTimeout: 60_000,
+          },
+        },
+      ];
+
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +36,7 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      ...browser,
     ],
   },
 });

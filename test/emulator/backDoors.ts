@@ -9,7 +9,11 @@ import { checkRegion } from "./cloud/regions";
 import { resourceGroupFor } from "./cloud/resourceGroups";
 import { shelfOf, type Instance, type KeyPair, type Place, type Shelf } from "./cloud/state";
 
-/** A key pair as seen from outside the API; nobody sees a private key. */
+/**
+ * A key pair as seen from outside the API; nobody sees a private key.
+ *
+ * @public
+ */
 export interface KeyPairView {
   readonly accessKeyId: string;
   readonly accountId: string;
@@ -27,7 +31,11 @@ export interface KeyPairView {
   readonly instanceIds: readonly string[];
 }
 
-/** An instance as seen from outside the API. */
+/**
+ * An instance as seen from outside the API.
+ *
+ * @public
+ */
 export interface InstanceView {
   readonly accessKeyId: string;
   readonly accountId: string;

@@ -15,7 +15,7 @@ export interface CallRecord {
 }
 
 /** Numbers of calls by action, then by outcome. */
-export type CallCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+type CallCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** The record of calls. */
 export interface CallLog {

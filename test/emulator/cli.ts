@@ -38,7 +38,7 @@ interface CommandOptions extends Readings {
  *
  * @param command - an empty command of any name
  */
-export function addEmulator(command: Command): Command {
+function addEmulator(command: Command): Command {
   command
     .description("Runs a local ECS key-pair API that behaves like Alibaba Cloud's, until Ctrl-C.")
     .option("--port <number>", "port to listen on; 0 takes a free one", portNumber, 8410)

@@ -14,7 +14,7 @@ export interface Call {
 }
 
 /** A value of an answer. */
-export type AnswerValue = string | number | boolean | AnswerFields | readonly AnswerValue[];
+type AnswerValue = string | number | boolean | AnswerFields | readonly AnswerValue[];
 
 /** The fields of an answer, besides RequestId and HostId. */
 export interface AnswerFields {

@@ -8,7 +8,7 @@ import type { Readings } from "../readings";
 const generate = promisify(generateKeyPair);
 
 /** A key that CreateKeyPair hands out. */
-export interface KeyMaterial {
+interface KeyMaterial {
   readonly privateKey: KeyObject;
   /** OpenSSH form. */
   readonly publicKey: string;

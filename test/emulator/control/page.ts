@@ -8,7 +8,7 @@ const style = `
   h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
   table { border-collapse: collapse; width: 100%; }
   th, td { text-align: left; padding: .25rem .7rem .25rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
-  td { overflow-wrap: anywhere; } .mono { font-family: ui-monospace, monospace; font-size: .9em; }
+  td { overflow-wrap: anywhere; } td:first-child { white-space: nowrap; } .mono { font-family: ui-monospace, monospace; font-size: .9em; }
   .ok { color: #18794e; } .bad { color: #ce2c31; } .none { color: #888; }
   @media (prefers-color-scheme: dark) { .ok { color: #3dd68c; } .bad { color: #ff9592; } }
 `;
@@ -22,6 +22,7 @@ const html = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>ECS key-pair emulator</title>
+<link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
 <body>
@@ -46,7 +47,7 @@ export const page = {
   headers: {
     "content-type": "text/html;charset=utf-8",
     "content-security-policy":
-      `default-src 'none'; connect-src 'self'; style-src ${sourceHash(style)}; ` +
+      `default-src 'none'; connect-src 'self'; img-src data:; style-src ${sourceHash(style)}; ` +
       `script-src ${sourceHash(pageScript)}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
   },
 };

@@ -54,8 +54,9 @@ const show = async () => {
   fill("calls", calls.reverse().map(callRow), "No call yet.");
   const made = Object.values(counts).flatMap((c) => Object.values(c)).reduce((a, b) => a + b, 0);
   const regions = new Set(keyPairs.map((k) => k.regionId)).size;
-  return keyPairs.length + " key pairs in " + regions + " regions, " + made + " calls answered";
+  return counted(keyPairs.length, "key pair") + " in " + counted(regions, "region") + ", " + counted(made, "call") + " answered";
 };
+const counted = (number, noun) => number + " " + noun + (number === 1 ? "" : "s");
 const watch = async () => {
   let status;
   try {

@@ -1,0 +1,23 @@
+// `npm run test:browser`: looks at the emulator's page in a real browser.
+import { join } from "node:path";
+import { runInForeground } from "./setup/child.mjs";
+import { ensureChromium } from "./setup/chromium.mjs";
+import { main } from "./setup/main.mjs";
+import { root } from "./setup/places.mjs";
+import { makeReady } from "./setup/ready.mjs";
+
+const help = `npm run test:browser [-- ARGS]
+
+Tests the emulator's page in a real headless Chromium: the one on the PATH, else Debian's, which is installed for that where
+this runs as root on Debian. ARGS go to vitest.
+`;
+
+await main(help, async (args) => {
+  const { node, env } = await makeReady({ built: false });
+  const chromium = await ensureChromium(env);
+  const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+  return await runInForeground(node, [vitest, "run", "--project", "browser", ...args], {
+    cwd: root,
+    env: { ...env, PULUMI_ALICLOUD_KEYPAIR_CHROMIUM: chromium },
+  });
+});
