@@ -10,7 +10,6 @@ export interface ApiRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly query: readonly Pair[];
-  readonly form: readonly Pair[];
   readonly body: Buffer;
   /** Query and form together; where both give one name, the form's value. */
   readonly parameters: ReadonlyMap<string, string>;
@@ -41,7 +40,6 @@ export function readRequest({ method, target, headers, body }: RawRequest): ApiR
     path,
     headers,
     query,
-    form,
     body,
     parameters,
     action: header(headers, "x-acs-action") ?? parameters.get("Action") ?? "",

@@ -14,7 +14,8 @@ export function readRpc(request: ApiRequest): SignedRequest {
   const method = mandatory(request, "SignatureMethod");
   const version = mandatory(request, "SignatureVersion");
   if (method.toUpperCase() !== "HMAC-SHA1" || version !== "1.0") throw unsupportedSignatureMethod();
-  const signed = [...request.query, ...request.form].filter(([name]) => name !== "Signature");
+  // A name that stands in both query and form is signed once, with the form's value.
+  const signed = [...request.parameters].filter(([name]) => name !== "Signature");
   const stringToSign = `${request.method}&%2F&${percentEncode(canonicalQuery(signed))}`;
   return {
     securityToken: request.parameters.get("SecurityToken"),

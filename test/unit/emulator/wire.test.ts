@@ -19,6 +19,17 @@ test.for([
   expect(emulator.calls()[0]?.parameters).toEqual(pair);
 });
 
+test("a parameter that stands in both query and form counts once, with the form's value", async ({
+  emulator,
+}) => {
+  const common = { RegionId: "eu-central-1" };
+
+  const answer = await rpcCall(emulator.url, "CreateKeyPair", pair, { method: "POST", asForm: true, common });
+
+  expect(answer.status).toBe(200);
+  expect(emulator.keyPairs()[0]?.regionId).toBe(regionId);
+});
+
 test("every answer names its request and the host", async ({ emulator }) => {
   const { fields } = await rpcCall(emulator.url, "DescribeKeyPairs", { RegionId: regionId });
 
