@@ -1,5 +1,13 @@
 // Keeps the changes in a file, so that a kill at any moment loses nothing that was answered.
-import { closeSync, fdatasyncSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { lockFile } from "./fileLock";
@@ -86,7 +94,7 @@ function readIfThere(path: string): string {
 function rewrite(path: string, changes: readonly Change[]): void {
   const lines = [firstLine, ...changes.map((change) => JSON.stringify(change))];
   const file = openSync(`${path}.new`, "w", 0o600);
-  writeSync(file, `${lines.join("\n")}\n`);
+  writeFileSync(file, `${lines.join("\n")}\n`);
   fdatasyncSync(file);
   closeSync(file);
   renameSync(`${path}.new`, path);

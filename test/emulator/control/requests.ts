@@ -14,12 +14,18 @@ export function readFault(value: unknown): Fault {
   const scope = {
     action: fields.text("action"),
     accessKeyId: fields.text("accessKeyId"),
-    calls: fields.count("calls"),
+    calls: readCalls(fields),
     effectDelayMs: fields.count("effectDelayMs"),
   };
   const fault: Fault = { ...scope, ...readKind(fields) };
   fields.end();
   return fault;
+}
+
+function readCalls(fields: Fields): number | undefined {
+  const calls = fields.count("calls");
+  if (calls === 0) throw new ControlError(400, "calls must be at least 1.");
+  return calls;
 }
 
 function readKind(fields: Fields): Fault {

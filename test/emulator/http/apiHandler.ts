@@ -79,8 +79,12 @@ async function carryOut(
     await wait(context, fault?.effectDelayMs);
     return await perform(context, request);
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return { action: request.action, fields: {}, error };
+    if (context.closing.aborted) throw error;
+    return {
+      action: request.action,
+      fields: {},
+      error: error instanceof ApiError ? error : ownFailure(error),
+    };
   }
 }
 
@@ -94,10 +98,16 @@ async function perform({ cloud, gate, conditions }: ApiContext, request: ApiRequ
   const host = request.headers.host ?? "";
   const fields = await action.run(cloud, { account, parameters, host });
   // Reads too wait for this: what they tell must not be gone after a kill.
-  await cloud.settled().catch((cause: unknown) => {
-    throw internalError({ cause });
-  });
+  await cloud.settled();
   return { action: action.name, fields };
+}
+
+/** What the API calls InternalError is told on stderr: nobody else could see what went wrong. */
+function ownFailure(cause: unknown): ApiError {
+  process.stderr.write(
+    `emulator: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`,
+  );
+  return internalError({ cause });
 }
 
 async function wait(context: ApiContext, delayMs = 0): Promise<void> {

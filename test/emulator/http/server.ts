@@ -12,6 +12,8 @@ export interface ListeningServer {
 }
 
 const maxBodyBytes = 1024 * 1024;
+// SDKs put everything into the query: a hundred long names there are more than Node takes by default.
+const maxHeaderSize = 512 * 1024;
 
 /**
  * Starts to listen.
@@ -19,7 +21,7 @@ const maxBodyBytes = 1024 * 1024;
  * @throws Error when the port cannot be had
  */
 export async function listen(host: string, port: number, handler: Handler): Promise<ListeningServer> {
-  const server = createServer((message, response) => {
+  const server = createServer({ maxHeaderSize }, (message, response) => {
     serve(handler, message, response).catch(() => {
       response.destroy();
     });

@@ -119,6 +119,7 @@ test.for([
   ["POST", "key-pairs", { regionId, keyPairName: "dev", tags: { a: 1 } }, "tags must be an object of texts."],
   ["POST", "instances", { regionId, osType: "plan9" }, "osType must be one of linux, windows."],
   ["POST", "faults", { kind: "error" }, "code is missing."],
+  ["POST", "faults", { kind: "cutBody", calls: 0 }, "calls must be at least 1."],
   ["POST", "faults", { kind: "flood" }, "kind must be"],
   ["POST", "faults", { kind: "html", httpStatus: 99 }, "httpStatus must be"],
   ["PUT", "faults", { latencyMs: -1 }, "latencyMs must be a whole number"],

@@ -108,6 +108,15 @@ test("deletes the named key pairs and no other", async ({ client, emulator }) =>
   expect(emulator.keyPairs().map((keyPair) => keyPair.keyPairName)).toEqual(["a2"]);
 });
 
+test("deletes a hundred key pairs with the longest names in one call", async ({ client, emulator }) => {
+  const names = Array.from({ length: 100 }, (_, n) => `k${n}-`.padEnd(128, "密"));
+  for (const keyPairName of names) await emulator.putKeyPair({ regionId, keyPairName });
+
+  await client.deleteKeyPairs(new DeleteKeyPairsRequest({ regionId, keyPairNames: JSON.stringify(names) }));
+
+  expect(emulator.keyPairs()).toEqual([]);
+});
+
 test("deletes a name that does not exist without an error", async ({ client }) => {
   const request = new DeleteKeyPairsRequest({ regionId, keyPairNames: '["nobody"]' });
 

@@ -1,4 +1,5 @@
 // How requests and answers are written: query and form, GET and POST, JSON and XML.
+import fc from "fast-check";
 import { XMLParser } from "fast-xml-parser";
 import { expect } from "vitest";
 import { regionId, test } from "./fixtures";
@@ -106,6 +107,40 @@ test("an XML error has its code and message under Error", async ({ emulator }) =
   expect(parser.parse(answer.text)).toMatchObject({
     Error: { Code: "InvalidApi.NotFound", HostId: new URL(emulator.url).host },
   });
+});
+
+test("no request, however odd, is answered with more than a refusal", async ({ emulator }) => {
+  const anyQuery = fc
+    .dictionary(
+      fc.constantFrom("Action", "Version", "AccessKeyId", "Timestamp", "Tag.1.Key", "x"),
+      fc.string(),
+    )
+    .map((fields) => new URLSearchParams(fields).toString());
+  const anyAuthorization = fc
+    .array(
+      fc.constantFrom("Credential=emulator", "SignedHeaders=host;x-acs-date", "Signature=0", ",", "=", " "),
+    )
+    .map((parts) => `ACS3-HMAC-SHA256 ${parts.join("")}`);
+  const property = fc.asyncProperty(
+    anyQuery,
+    fc.option(anyAuthorization),
+    fc.uint8Array(),
+    async (...odd) => {
+      const [query, authorization, body] = odd;
+      const headers = { "content-type": "application/x-www-form-urlencoded", "x-acs-date": "now" };
+
+      const response = await fetch(`${emulator.url}/?Action=DescribeKeyPairs&${query}`, {
+        method: "POST",
+        headers: authorization === null ? headers : { ...headers, authorization },
+        body,
+      });
+
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
+    },
+  );
+
+  await fc.assert(property, { numRuns: 200 });
 });
 
 test("a body of more than a megabyte is refused", async ({ emulator }) => {
