@@ -53,7 +53,7 @@ describe("the package", () => {
 
   it("works installed by pnpm as a direct dependency", async ({ workspace, emulator, installation }) => {
     await run(process.execPath, [
-      resolve("node_modules/pnpm/bin/pnpm.mjs"),
+      resolve("node_modules/pnpm/bin/pnpm.cjs"),
       "--dir",
       installation,
       "add",

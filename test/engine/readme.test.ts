@@ -71,8 +71,8 @@ describe("the README", () => {
       PULUMI_CONFIG_PASSPHRASE: "correct horse",
     });
 
+    expect(exitCode, text).toBe(0);
     expect(text).toContain(emulator.keyPairs()[0]?.publicKey);
-    expect(exitCode).toBe(0);
   });
 
   it("has programs that work by themselves", async ({ open, emulator }) => {
