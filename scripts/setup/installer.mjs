@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { run } from "./child.mjs";
 import { hostLimitMs, silenceOf } from "./probe.mjs";
-import { SetupError, step } from "./progress.mjs";
+import { say, SetupError, step } from "./progress.mjs";
 
 const program = fileURLToPath(new URL("installEngine.mjs", import.meta.url));
 
@@ -20,12 +20,14 @@ export const installerUrl = "https://get.pulumi.com/install.sh";
  * @param {{ node: string, env: NodeJS.ProcessEnv, url?: string }} options
  */
 export async function installEngine(version, folder, { node, env, url = installerUrl }) {
+  say(`- Pulumi engine ${version}: asking whether the official installer's host answers (15 s at most)`);
   const silence = await silenceOf(url, env);
   if (silence !== undefined) throw new SetupError(silence);
   const downloads = join(folder, "downloads");
   await mkdir(downloads, { recursive: true });
   await step(`Pulumi engine ${version}: official installer`, () =>
-    whileGrowing(folder, hostLimitMs, (signal) =>
+    // Looked at now and then: a little less than the limit keeps within it.
+    whileGrowing(folder, hostLimitMs * 0.9, (signal) =>
       run(node, [program, version, folder], {
         cwd: downloads,
         // The installer's own downloads show in the folder that is watched; its first one follows the proxy that curl follows.

@@ -50,7 +50,7 @@ async function acquire(file, mine) {
       await takeAway(file, held);
       continue;
     }
-    if (!told) say(`  waiting for another set-up that is at it: ${held}`);
+    if (!told) say(`  waiting for another set-up that is at it (${nameOf(held)})`);
     told = true;
     await delay(250, undefined, { signal: interrupted });
   }
@@ -95,6 +95,16 @@ async function takeAway(file, dead) {
 /** @param {string} file */
 async function contentOf(file) {
   return await readFile(file, "utf8").catch(() => undefined);
+}
+
+/** @param {string} held */
+function nameOf(held) {
+  try {
+    const { pid, host } = JSON.parse(held);
+    return `process ${pid} on ${host}`;
+  } catch {
+    return "unknown";
+  }
 }
 
 /** @param {string} held */

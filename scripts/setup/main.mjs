@@ -47,7 +47,9 @@ function tell(error) {
     say(error.message);
     return error.exitCode;
   }
-  if (error instanceof CommandError && error.output !== "") say(error.output.trimEnd());
+  for (const failed of [error, error instanceof Error ? error.cause : undefined]) {
+    if (failed instanceof CommandError && failed.output !== "") say(failed.output.trimEnd());
+  }
   const expected = error instanceof CommandError || error instanceof SetupError;
   say(`error: ${expected ? error.message : error instanceof Error ? error.stack : String(error)}`);
   return 1;
