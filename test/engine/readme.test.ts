@@ -64,9 +64,10 @@ describe("the README", () => {
     const commands = (await marked("run: shell")).join("\n");
 
     const { exitCode, text } = await shell(commands, {
+      // npm needs what this machine sets to reach its registry.
+      ...process.env,
       ...workspace.env,
       HOME: workspace.folder,
-      PATH: process.env["PATH"] ?? "",
       PULUMI_BACKEND_URL: `file://${join(workspace.folder, "backend")}`,
       PULUMI_CONFIG_PASSPHRASE: "correct horse",
     });
@@ -107,7 +108,7 @@ describe("the README", () => {
 
 async function shell(
   commands: string,
-  env: Readonly<Record<string, string>>,
+  env: NodeJS.ProcessEnv,
 ): Promise<{ exitCode: number | null; text: string }> {
   const child = spawn("bash", ["-euo", "pipefail", "-c", commands], {
     env,
