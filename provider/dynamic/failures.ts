@@ -1,4 +1,5 @@
 /** Errors in the shape that shows a person the message and nothing else. */
+import type { Properties } from "../keyPair/inputs";
 
 /**
  * For check, diff, read and delete: the host prints `${error}: ${error.stack}` under the stack besides what the engine
@@ -12,11 +13,32 @@ export async function quiet<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * A failure that Pulumi records together with what was reached. Without reasons, or with an undefined value among the
+ * properties, the engine would lose the state or hang.
+ */
+export class PartialState extends Error {
+  readonly reasons: readonly string[];
+
+  constructor(
+    readonly id: string,
+    /** With `__provider`: delete could never run without it. */
+    readonly properties: Properties,
+    cause: Error,
+  ) {
+    super(cause.message, { cause });
+    this.reasons = [cause.message];
+  }
+}
+
 /** For create and update, whose message alone is shown. */
 export async function told<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof PartialState) {
+      throw error;
+    }
     throw new Error(messageOf(error), { cause: error });
   }
 }

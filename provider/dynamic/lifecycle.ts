@@ -5,15 +5,18 @@ import { defaultRegionId, regionSources } from "../config/region";
 import { resolveConnection } from "../config/settings";
 import type { ConfigurationSource } from "../config/source";
 import type { EcsApi } from "../ecs/api";
-import { startOperation, type Operation } from "../ecs/operation";
+import { startOperation, type Operation, type Voice } from "../ecs/operation";
 import { check, type CheckFailure } from "../keyPair/check";
 import { createKeyPair } from "../keyPair/create";
 import { deleteKeyPair } from "../keyPair/delete";
-import { diff } from "../keyPair/diff";
+import { changesInPlace, diff } from "../keyPair/diff";
+import { PartlyDone } from "../keyPair/errors";
+import { applyInPlace } from "../keyPair/inPlace";
 import { nonEmpty, readInputs, type Properties } from "../keyPair/inputs";
 import { getKeyPair, refreshKeyPair } from "../keyPair/read";
 import { readState, toOutputs, type KeyPairState } from "../keyPair/state";
 import { timeoutMs, type OperationKind } from "../keyPair/timeout";
+import { PartialState } from "./failures";
 import { openVoice } from "./voice";
 import { fromWire, toWire } from "./wire";
 
@@ -43,20 +46,30 @@ export function openLifecycle(stackConfiguration: (key: string) => string | unde
   };
 
   return {
-    check: (olds, news) => Promise.resolve(checkIn(source, olds, news)),
-    diff: (olds, news) => Promise.resolve(diffOf(olds, news)),
+    check: (olds, news) => speaking((voice) => checkIn(source, olds, news, voice)),
+    diff: (olds, news) => speaking((voice) => diffOf(source, olds, news, voice)),
     create: (properties) =>
       during("create", properties, async (operation) => {
         const inputs = readInputs(properties);
-        const state = await createKeyPair(await ecs(), inputs, regionOf(inputs.regionId, source), operation);
+        const made = createKeyPair(await ecs(), inputs, regionOf(inputs.regionId, source), operation);
+        const state = await orPartialState(properties, made);
         return { id: state.keyPairName, outs: toOutputs(properties, state) };
       }),
     read: (id, props) =>
       during("read", props, async (operation) => read(await ecs(), source, id, props, operation)),
-    update: (olds, news) => Promise.resolve({ outs: toOutputs(news, existing(olds)) }),
+    update: (olds, news) =>
+      during("update", news, async (operation) => {
+        const state = existing(olds);
+        const inputs = readInputs(news);
+        const changed = changesInPlace(state, news)
+          ? await orPartialState(news, applyInPlace(await ecs(), state, inputs, operation))
+          : state;
+        return { outs: toOutputs(news, changed) };
+      }),
     delete: (props) =>
       during("delete", props, async (operation) => {
-        await deleteKeyPair(await ecs(), existing(props), operation);
+        const { detachOnDelete } = readInputs(props);
+        await deleteKeyPair(await ecs(), existing(props), { detachOnDelete }, operation);
       }),
   };
 }
@@ -72,9 +85,13 @@ function checkIn(
   source: ConfigurationSource,
   olds: Properties,
   news: Properties,
+  voice: Voice,
 ): dynamic.CheckResult<Properties> {
   const defaults = () => ({ regionId: defaultRegionId(source), regionSources });
-  const { inputs, failures } = check(withoutProvider(olds), withoutProvider(fromWire(news)), defaults);
+  const { inputs, failures, notes } = check(withoutProvider(olds), withoutProvider(fromWire(news)), defaults);
+  for (const note of notes) {
+    voice.say(note);
+  }
   return { inputs: toWire(inputs), failures: [...failures, ...configurationFailures(source)] };
 }
 
@@ -91,11 +108,25 @@ function configurationFailures(source: ConfigurationSource): CheckFailure[] {
   }
 }
 
-function diffOf(olds: Properties, news: Properties): dynamic.DiffResult {
-  const { replaces, updates } = diff(olds, fromWire(news));
+function diffOf(
+  source: ConfigurationSource,
+  olds: Properties,
+  news: Properties,
+  voice: Voice,
+): dynamic.DiffResult {
+  const { replaces, updates, deleteBeforeReplace, warning } = diff(olds, fromWire(news), () =>
+    defaultRegionId(source),
+  );
+  if (warning !== undefined) {
+    voice.warn(warning);
+  }
   // A provider reference that differs must reach the outputs too: delete and read go by the one kept there.
   const providerMoved = olds[providerKey] !== news[providerKey];
-  return { changes: replaces.length > 0 || updates.length > 0 || providerMoved, replaces: [...replaces] };
+  return {
+    changes: replaces.length > 0 || updates.length > 0 || providerMoved,
+    replaces: [...replaces],
+    deleteBeforeReplace,
+  };
 }
 
 async function read(
@@ -131,6 +162,27 @@ function existing(outputs: Properties): KeyPairState {
     );
   }
   return state;
+}
+
+/** What was reached goes into state though the operation failed: it may be the only place that holds the private key. */
+async function orPartialState(properties: Properties, work: Promise<KeyPairState>): Promise<KeyPairState> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof PartlyDone) {
+      const outputs = { ...toOutputs(properties, error.state), [providerKey]: properties[providerKey] };
+      throw new PartialState(error.state.keyPairName, outputs, error);
+    }
+    throw error;
+  }
+}
+
+/** Sees the messages of what makes no call through to the engine. */
+async function speaking<T>(work: (voice: Voice) => T): Promise<T> {
+  const voice = openVoice();
+  const result = work(voice);
+  await voice.flushed();
+  return result;
 }
 
 /** Runs one operation against its clock, and sees its messages through to the engine. */

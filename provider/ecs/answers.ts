@@ -1,5 +1,5 @@
 /** Reads the bodies of ECS's answers: wire casing goes no further than this file. */
-import type { CreatedKeyPair, DescribedKeyPair, Tag } from "./api";
+import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, Tag } from "./api";
 import { EcsNoAnswer } from "./errors";
 
 /** The body of an answer, as parsed from JSON. */
@@ -20,6 +20,38 @@ export function createdKeyPair(body: Body): CreatedKeyPair {
     keyPairFingerPrint: keyPairFingerPrint ?? "",
     ...(keyPairId !== undefined && { keyPairId }),
   };
+}
+
+/** What ECS tells of a key pair that was imported. */
+export function importedKeyPair(body: Body): ImportedKeyPair {
+  return { keyPairFingerPrint: text(body["KeyPairFingerPrint"]) ?? "" };
+}
+
+/** A page of instances: their ids, and where the next page starts. */
+export interface InstancePage {
+  readonly instanceIds: string[];
+  readonly nextToken: string | undefined;
+}
+
+/**
+ * The page of instances that DescribeInstances answers.
+ *
+ * @throws {@link EcsNoAnswer} when there is no list in the answer
+ */
+export function describedInstances(body: Body): InstancePage {
+  const instances = list(body["Instances"], "Instance");
+  if (instances === undefined) {
+    throw new EcsNoAnswer("DescribeInstances", "ECS", "answered without a list of instances");
+  }
+  const instanceIds = instances.flatMap((instance) => text(instance["InstanceId"]) ?? []);
+  return { instanceIds, nextToken: text(body["NextToken"]) };
+}
+
+/** Instances that DetachKeyPair could not do, each with ECS's word for it. */
+export function failedDetachments(body: Body): string[] {
+  return (list(body["Results"], "Result") ?? [])
+    .filter((result) => String(result["Success"]).toLowerCase() !== "true")
+    .map((result) => `${text(result["InstanceId"]) ?? "?"} (${text(result["Code"]) ?? "no code"})`);
 }
 
 /**

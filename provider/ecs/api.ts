@@ -15,7 +15,20 @@ export interface KeyPairRef {
 
 /** @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-createkeypair | CreateKeyPair} */
 export interface CreateKeyPairRequest extends KeyPairRef {
+  /** Left out, ECS puts the pair into the account's default group. */
+  readonly resourceGroupId?: string;
   readonly tags: readonly Tag[];
+}
+
+/** @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-importkeypair | ImportKeyPair} */
+export interface ImportKeyPairRequest extends CreateKeyPairRequest {
+  /** OpenSSH form. */
+  readonly publicKey: string;
+}
+
+/** The answer to an import. It has no id of the key pair. */
+export interface ImportedKeyPair {
+  readonly keyPairFingerPrint: string;
 }
 
 /** The one answer that holds the private key. */
@@ -53,6 +66,13 @@ export interface EcsApi {
   createKeyPair(request: CreateKeyPairRequest, operation: Operation): Promise<CreatedKeyPair>;
 
   /**
+   * Makes a key pair of a public key that is here already. Sent once, as a create is.
+   *
+   * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+   */
+  importKeyPair(request: ImportKeyPairRequest, operation: Operation): Promise<ImportedKeyPair>;
+
+  /**
    * Looks a key pair up by its exact name. Repeated on every failure that may pass, until the operation's end.
    *
    * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
@@ -65,6 +85,46 @@ export interface EcsApi {
    * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
    */
   deleteKeyPair(ref: KeyPairRef, operation: Operation): Promise<void>;
+
+  /**
+   * Sets tags, over older values of theirs. Repeated on every failure that may pass: the outcome is the same.
+   *
+   * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-tagresources | TagResources}
+   * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+   */
+  tagKeyPair(ref: KeyPairRef, tags: readonly Tag[], operation: Operation): Promise<void>;
+
+  /**
+   * Takes tags off by their keys. Repeated as setting them is.
+   *
+   * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-untagresources | UntagResources}
+   * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+   */
+  untagKeyPair(ref: KeyPairRef, keys: readonly string[], operation: Operation): Promise<void>;
+
+  /**
+   * Moves a key pair into a resource group. Repeated as tagging is.
+   *
+   * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-joinresourcegroup | JoinResourceGroup}
+   * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+   */
+  moveKeyPair(ref: KeyPairRef, resourceGroupId: string, operation: Operation): Promise<void>;
+
+  /**
+   * The ids of the instances that a key pair is bound to.
+   *
+   * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstances | DescribeInstances}
+   * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+   */
+  boundInstances(ref: KeyPairRef, operation: Operation): Promise<string[]>;
+
+  /**
+   * Unbinds a key pair from instances, which let passwords in again once they are restarted. Repeated as tagging is.
+   *
+   * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-detachkeypair | DetachKeyPair}
+   * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+   */
+  detachKeyPair(ref: KeyPairRef, instanceIds: readonly string[], operation: Operation): Promise<void>;
 
   /**
    * The id of the account whose credentials are in use, asked of STS once a process; undefined where STS does

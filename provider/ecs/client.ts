@@ -3,9 +3,29 @@ import {
   CreateKeyPairRequest,
   CreateKeyPairRequestTag,
 } from "@alicloud/ecs20140526/dist/models/CreateKeyPairRequest";
+import { DescribeInstancesRequest } from "@alicloud/ecs20140526/dist/models/DescribeInstancesRequest";
+import { DetachKeyPairRequest } from "@alicloud/ecs20140526/dist/models/DetachKeyPairRequest";
+import {
+  ImportKeyPairRequest,
+  ImportKeyPairRequestTag,
+} from "@alicloud/ecs20140526/dist/models/ImportKeyPairRequest";
+import { JoinResourceGroupRequest } from "@alicloud/ecs20140526/dist/models/JoinResourceGroupRequest";
+import {
+  TagResourcesRequest,
+  TagResourcesRequestTag,
+} from "@alicloud/ecs20140526/dist/models/TagResourcesRequest";
+import { UntagResourcesRequest } from "@alicloud/ecs20140526/dist/models/UntagResourcesRequest";
 import { DeleteKeyPairsRequest } from "@alicloud/ecs20140526/dist/models/DeleteKeyPairsRequest";
 import { DescribeKeyPairsRequest } from "@alicloud/ecs20140526/dist/models/DescribeKeyPairsRequest";
-import { callerAccountId, createdKeyPair, describedKeyPairs, type Body } from "./answers";
+import {
+  callerAccountId,
+  createdKeyPair,
+  describedInstances,
+  describedKeyPairs,
+  failedDetachments,
+  importedKeyPair,
+  type Body,
+} from "./answers";
 import type { EcsApi } from "./api";
 import type { Operation } from "./operation";
 import { startOperation } from "./operation";
@@ -29,49 +49,157 @@ const accountTimeoutMs = 10_000;
 
 /** Opens the API over a connection. Nothing is sent yet. */
 export function openEcs(connection: Connection): EcsApi {
-  let accountId: Promise<string | undefined> | undefined;
-
+  const ask = asker(connection);
   return {
-    createKeyPair({ regionId, keyPairName, tags }, operation) {
+    ...makingAndDeleting(ask),
+    ...tagsAndGroups(ask),
+    ...bindings(ask),
+    accountId: accountIdOnce(connection),
+  };
+}
+
+type Call = Omit<RpcCall, "accessKey" | "timeoutMs">;
+
+/** Sends one action of ECS and reads its answer. */
+type Ask = <T>(
+  what: { action: string; regionId: string; request: Request; repeatable: Repeatable },
+  read: (body: Body) => T,
+  operation: Operation,
+) => Promise<T>;
+
+/** A request model of the SDK. */
+interface Request {
+  toMap(): Body;
+}
+
+function asker(connection: Connection): Ask {
+  return ({ action, regionId, request, repeatable }, read, operation) => {
+    const endpoint = connection.ecsEndpoint(regionId);
+    const call = { action, version: ecsVersion, endpoint, regionId, parameters: request.toMap() };
+    return send(connection, call, read, repeatable, operation);
+  };
+}
+
+function makingAndDeleting(
+  ask: Ask,
+): Pick<EcsApi, "createKeyPair" | "importKeyPair" | "describeKeyPair" | "deleteKeyPair"> {
+  return {
+    createKeyPair({ regionId, tags, ...rest }, operation) {
       const request = new CreateKeyPairRequest({
+        ...rest,
         regionId,
-        keyPairName,
         tag: tags.map((tag) => new CreateKeyPairRequestTag(tag)),
       });
-      const call = ecsCall(connection, "CreateKeyPair", regionId, request.toMap());
-      return send(connection, call, createdKeyPair, "once", operation);
+      return ask(
+        { action: "CreateKeyPair", regionId, request, repeatable: "once" },
+        createdKeyPair,
+        operation,
+      );
+    },
+
+    importKeyPair({ regionId, publicKey, tags, ...rest }, operation) {
+      const request = new ImportKeyPairRequest({
+        ...rest,
+        regionId,
+        publicKeyBody: publicKey,
+        tag: tags.map((tag) => new ImportKeyPairRequestTag(tag)),
+      });
+      return ask(
+        { action: "ImportKeyPair", regionId, request, repeatable: "once" },
+        importedKeyPair,
+        operation,
+      );
     },
 
     async describeKeyPair({ regionId, keyPairName }, operation) {
       const request = new DescribeKeyPairsRequest({ regionId, keyPairName, includePublicKey: true });
-      const call = ecsCall(connection, "DescribeKeyPairs", regionId, request.toMap());
-      const pairs = await send(connection, call, describedKeyPairs, "repeatable", operation);
+      const call = { action: "DescribeKeyPairs", regionId, request, repeatable: "repeatable" } as const;
+      const pairs = await ask(call, describedKeyPairs, operation);
       // `*` in a name is a wildcard to ECS, so that only an equal name counts.
       return pairs.find((pair) => pair.keyPairName === keyPairName);
     },
 
     async deleteKeyPair({ regionId, keyPairName }, operation) {
       const request = new DeleteKeyPairsRequest({ regionId, keyPairNames: JSON.stringify([keyPairName]) });
-      const call = ecsCall(connection, "DeleteKeyPairs", regionId, request.toMap());
-      await send(connection, call, (body) => body, "once", operation);
-    },
-
-    accountId(regionId, operation) {
-      accountId ??= askAccountId(connection, regionId, operation).then((id) => {
-        if (id === undefined) {
-          accountId = undefined;
-        }
-        return id;
-      });
-      return accountId;
+      await ask({ action: "DeleteKeyPairs", regionId, request, repeatable: "once" }, nothing, operation);
     },
   };
 }
 
-type Call = Omit<RpcCall, "accessKey" | "timeoutMs">;
+/** To these calls a key pair's name is its resource id. */
+const resourceType = "keypair";
 
-function ecsCall(connection: Connection, action: string, regionId: string, parameters: Body): Call {
-  return { action, version: ecsVersion, endpoint: connection.ecsEndpoint(regionId), regionId, parameters };
+function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "moveKeyPair"> {
+  return {
+    async tagKeyPair({ regionId, keyPairName }, tags, operation) {
+      const tag = tags.map((each) => new TagResourcesRequestTag(each));
+      const request = new TagResourcesRequest({ regionId, resourceType, resourceId: [keyPairName], tag });
+      await ask({ action: "TagResources", regionId, request, repeatable: "repeatable" }, nothing, operation);
+    },
+
+    async untagKeyPair({ regionId, keyPairName }, keys, operation) {
+      const request = new UntagResourcesRequest({
+        regionId,
+        resourceType,
+        resourceId: [keyPairName],
+        tagKey: [...keys],
+      });
+      await ask(
+        { action: "UntagResources", regionId, request, repeatable: "repeatable" },
+        nothing,
+        operation,
+      );
+    },
+
+    async moveKeyPair({ regionId, keyPairName }, resourceGroupId, operation) {
+      const request = new JoinResourceGroupRequest({
+        regionId,
+        resourceType,
+        resourceId: keyPairName,
+        resourceGroupId,
+      });
+      await ask(
+        { action: "JoinResourceGroup", regionId, request, repeatable: "repeatable" },
+        nothing,
+        operation,
+      );
+    },
+  };
+}
+
+const instancesPerDetach = 50;
+
+function bindings(ask: Ask): Pick<EcsApi, "boundInstances" | "detachKeyPair"> {
+  return {
+    async boundInstances({ regionId, keyPairName }, operation) {
+      const instanceIds: string[] = [];
+      let nextToken: string | undefined;
+      do {
+        const request = new DescribeInstancesRequest({ regionId, keyPairName, maxResults: 100, nextToken });
+        const call = { action: "DescribeInstances", regionId, request, repeatable: "repeatable" } as const;
+        const page = await ask(call, describedInstances, operation);
+        instanceIds.push(...page.instanceIds);
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      return instanceIds;
+    },
+
+    async detachKeyPair({ regionId, keyPairName }, instanceIds, operation) {
+      for (let start = 0; start < instanceIds.length; start += instancesPerDetach) {
+        const some = JSON.stringify(instanceIds.slice(start, start + instancesPerDetach));
+        const request = new DetachKeyPairRequest({ regionId, keyPairName, instanceIds: some });
+        const call = { action: "DetachKeyPair", regionId, request, repeatable: "repeatable" } as const;
+        const failed = await ask(call, failedDetachments, operation);
+        if (failed.length > 0) {
+          throw new Error(`DetachKeyPair failed for ${failed.join(", ")}`);
+        }
+      }
+    },
+  };
+}
+
+function nothing(): undefined {
+  return undefined;
 }
 
 async function send<T>(
@@ -87,6 +215,18 @@ async function send<T>(
     return read(await callRpc({ ...call, accessKey, timeoutMs }));
   };
   return sendSafely(attempt, repeatable, operation);
+}
+
+/** Asks STS until it has told the account, and never again in this process. */
+function accountIdOnce(connection: Connection): EcsApi["accountId"] {
+  let known: Promise<string | undefined> | undefined;
+  return (regionId, operation) => {
+    known ??= askAccountId(connection, regionId, operation).then((id) => {
+      known = id === undefined ? undefined : known;
+      return id;
+    });
+    return known;
+  };
 }
 
 async function askAccountId(

@@ -1,13 +1,26 @@
 /** Check: every argument against the rules, at preview already; what is not known yet is left for `up`. */
-import { argumentNames, nonEmpty, type Properties } from "./inputs";
+import {
+  algorithms,
+  argumentNames,
+  carriedNames,
+  ecdsaCurves,
+  nonEmpty,
+  rsaSizes,
+  type Properties,
+} from "./inputs";
 import { nameProblem } from "./name";
+import { parsePublicKey, publicKeyProblem } from "./publicKey";
+import { tagProblems } from "./tags";
 import { unknown } from "./unknown";
 
 /** One argument that can't be accepted. */
 export interface CheckFailure {
-  /** The argument's name. */
+  /**
+   * The argument's name, or nothing: the engine prints the value of a property that is named, even of a secret one, so that
+   * only those are named that stand in clear in state anyway.
+   */
   readonly property: string;
-  /** What is wrong, without the value: it may be a secret. */
+  /** What is wrong; it names the argument, and holds no value of it. */
   readonly reason: string;
 }
 
@@ -15,6 +28,8 @@ export interface CheckFailure {
 export interface CheckResult {
   readonly inputs: Properties;
   readonly failures: readonly CheckFailure[];
+  /** What may go wrong though the rules allow it. */
+  readonly notes: readonly string[];
 }
 
 /** What the configuration says about where a new key pair goes. */
@@ -24,8 +39,6 @@ export interface Defaults {
   readonly regionSources: string;
 }
 
-const carried = ["owner", "customTimeouts"];
-
 /**
  * Checks the arguments of a key pair.
  *
@@ -34,6 +47,7 @@ const carried = ["owner", "customTimeouts"];
  * @param defaults - asked only where the program names no region
  */
 export function check(olds: Properties, news: Properties, defaults: () => Defaults): CheckResult {
+  // An empty text counts as absent: programs pass one where a variable is not set.
   const inputs = Object.fromEntries(
     Object.entries(news).filter(([, value]) => value !== undefined && value !== ""),
   );
@@ -43,18 +57,48 @@ export function check(olds: Properties, news: Properties, defaults: () => Defaul
     ...textFailures(inputs, "keyPairName", nameProblem),
     ...textFailures(inputs, "regionId", regionProblem),
     ...(isNew && inputs["regionId"] === undefined ? missingRegion(defaults()) : []),
+    ...unnamed([
+      ...problems(inputs, "publicKey", textProblem(publicKeyProblem)),
+      ...problems(inputs, "resourceGroupId", textProblem(groupProblem)),
+      ...problems(inputs, "recoverOrphan", textProblem(attemptProblem)),
+      ...problems(inputs, "tags", tagsProblem),
+      ...["adopt", "detachOnDelete", "ownerTags"].flatMap((name) => problems(inputs, name, flagProblem)),
+      ...localKeyProblems(inputs),
+      ...(isNew ? adoptProblems(inputs) : []),
+    ]),
   ];
-  return { inputs, failures };
+  return { inputs, failures, notes: notesOn(inputs) };
+}
+
+function unnamed(reasons: readonly string[]): CheckFailure[] {
+  return reasons.map((reason) => ({ property: "", reason }));
 }
 
 function unknownArguments(inputs: Properties): CheckFailure[] {
-  const known: readonly string[] = [...argumentNames, ...carried];
-  return Object.keys(inputs)
-    .filter((name) => !known.includes(name))
-    .map((name) => ({
-      property: name,
-      reason: `there is no argument ${name}; a key pair takes ${argumentNames.join(", ")}`,
-    }));
+  const known: readonly string[] = [...argumentNames, ...carriedNames];
+  return unnamed(
+    Object.keys(inputs)
+      .filter((name) => !known.includes(name))
+      .map((name) => `there is no argument ${name}; a key pair takes ${argumentNames.join(", ")}`),
+  );
+}
+
+/** What is wrong with a value, said after the argument's name; undefined where nothing is. */
+type Rule = (value: unknown) => string | readonly string[] | undefined;
+
+function problems(inputs: Properties, name: string, rule: Rule): string[] {
+  const value = inputs[name];
+  if (value === undefined || value === unknown) {
+    return [];
+  }
+  return [rule(value) ?? []].flat().map((problem) => `${name} ${problem}`);
+}
+
+function textProblem(problemOf: (text: string) => string | undefined): Rule {
+  return (value) => {
+    const text = nonEmpty(value);
+    return text === undefined ? "must be a string" : problemOf(text);
+  };
 }
 
 function textFailures(
@@ -62,13 +106,7 @@ function textFailures(
   name: string,
   problemOf: (text: string) => string | undefined,
 ): CheckFailure[] {
-  const value = inputs[name];
-  if (value === undefined || value === unknown) {
-    return [];
-  }
-  const text = nonEmpty(value);
-  const problem = text === undefined ? "must be a string" : problemOf(text);
-  return problem === undefined ? [] : [{ property: name, reason: `${name} ${problem}` }];
+  return problems(inputs, name, textProblem(problemOf)).map((reason) => ({ property: name, reason }));
 }
 
 /** A region's id becomes part of a host name, so that nothing else may pass. */
@@ -78,9 +116,89 @@ function regionProblem(regionId: string): string | undefined {
     : "must be a region's id, such as cn-hangzhou";
 }
 
+function groupProblem(resourceGroupId: string): string | undefined {
+  return /^\S+$/.test(resourceGroupId)
+    ? undefined
+    : "must be a resource group's id, such as rg-bp67acfmxazb4p****";
+}
+
+function attemptProblem(attempt: string): string | undefined {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(attempt)
+    ? undefined
+    : "must be the attempt value that the error of a create printed";
+}
+
+function flagProblem(value: unknown): string | undefined {
+  return typeof value === "boolean" ? undefined : "must be true or false";
+}
+
+function tagsProblem(value: unknown): string | readonly string[] | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return "must be a map of strings";
+  }
+  const isText = (each: unknown): boolean => typeof each === "string" || each === unknown;
+  const notTexts = Object.entries(value).filter(([, each]) => !isText(each));
+  return [
+    ...notTexts.map(([key]) => `must have strings as values (${key})`),
+    ...tagProblems(Object.fromEntries(Object.entries(value))),
+  ];
+}
+
+function oneOf(choices: readonly (string | number)[]): Rule {
+  return (value) =>
+    choices.some((choice) => choice === value) ? undefined : `must be one of ${choices.join(", ")}`;
+}
+
+function localKeyProblems(inputs: Properties): string[] {
+  const { publicKey, keySource, algorithm = "RSA", rsaBits, ecdsaCurve } = inputs;
+  const shape = ["algorithm", "rsaBits", "ecdsaCurve"].filter((name) => inputs[name] !== undefined);
+  const local = [...(keySource === undefined ? [] : ["keySource"]), ...shape];
+  const known = algorithm !== unknown;
+  return [
+    ...problems(inputs, "keySource", oneOf(["ecs", "local"])),
+    ...problems(inputs, "algorithm", oneOf(algorithms)),
+    ...problems(inputs, "rsaBits", oneOf(rsaSizes)),
+    ...problems(inputs, "ecdsaCurve", oneOf(ecdsaCurves)),
+    ...(publicKey === undefined ? [] : local.map((name) => `${name} can't go together with publicKey`)),
+    ...(publicKey === undefined && keySource !== "local" && keySource !== unknown
+      ? shape.map((name) => `${name} is for keySource: "local" only: keys that ECS makes are RSA-2048`)
+      : []),
+    ...(known && algorithm !== "RSA" && rsaBits !== undefined
+      ? ["rsaBits is for the algorithm RSA only"]
+      : []),
+    ...(known && algorithm !== "ECDSA" && ecdsaCurve !== undefined
+      ? ["ecdsaCurve is for the algorithm ECDSA only"]
+      : []),
+  ];
+}
+
+function adoptProblems({ adopt, keyPairName, keySource, recoverOrphan }: Properties): string[] {
+  if (adopt !== true) {
+    return [];
+  }
+  return [
+    ...(keyPairName === undefined ? ["adopt needs keyPairName: the name of the pair to take over"] : []),
+    ...(keySource === "local"
+      ? ['adopt can\'t go together with keySource: "local": the pair has a key already']
+      : []),
+    ...(recoverOrphan === undefined
+      ? []
+      : ["adopt can't go together with recoverOrphan, which deletes the pair"]),
+  ];
+}
+
 function missingRegion(defaults: Defaults): CheckFailure[] {
   if (defaults.regionId !== undefined) {
     return textFailures({ regionId: defaults.regionId }, "regionId", regionProblem);
   }
   return [{ property: "regionId", reason: `no region is set. Set one of: ${defaults.regionSources}` }];
+}
+
+function notesOn({ publicKey, algorithm }: Properties): string[] {
+  const given = typeof publicKey === "string" ? parsePublicKey(publicKey) : undefined;
+  return given?.type === "ed25519" || algorithm === "ED25519"
+    ? [
+        "ECS's documents list RSA, DSA and ECDSA keys for import, not ED25519: the key is sent all the same, and ECS may refuse it",
+      ]
+    : [];
 }

@@ -1,15 +1,17 @@
 /** Create: a pair whose private key is in hand at the end, or none at all, however often answers are lost. */
 import { randomUUID } from "node:crypto";
 import pRetry from "p-retry";
-import type { EcsApi, KeyPairRef } from "../ecs/api";
+import type { DescribedKeyPair, EcsApi, KeyPairRef } from "../ecs/api";
 import { EcsRefusal, isAmbiguous } from "../ecs/errors";
 import type { Operation } from "../ecs/operation";
-import { KeyPairExists, OutcomeUnknown, OutOfTime, place } from "./errors";
+import { adoptKeyPair } from "./adopt";
+import { KeyPairExists, OutcomeUnknown, OutOfTime, place, TagsRefused } from "./errors";
 import type { KeyPairInputs } from "./inputs";
 import { look, type Sighting } from "./look";
+import { openMaker, type Maker } from "./maker";
 import { generateName } from "./name";
-import { createdState, type KeyPairState } from "./state";
-import { ownTags } from "./tags";
+import type { KeyPairState } from "./state";
+import { ownTags, toTags } from "./tags";
 
 /** A lost pair may stay invisible for a while; only after so many rounds is its name taken for a reserved one. */
 const invisibleRounds = 6;
@@ -17,8 +19,14 @@ const invisibleRounds = 6;
 /** A round that ended without a pair: another may follow. */
 class NotYet extends Error {}
 
-/** What one create remembers from round to round. */
-interface Attempts {
+/** One create from its first round to its last. */
+interface Creation {
+  readonly ecs: EcsApi;
+  readonly inputs: KeyPairInputs;
+  readonly maker: Maker;
+  readonly operation: Operation;
+  readonly regionId: string;
+  readonly accountId: string | undefined;
   readonly since: Date;
   /** Every request sent, for one that was given up may still land. */
   readonly sent: Set<string>;
@@ -29,7 +37,7 @@ interface Attempts {
 }
 
 /**
- * Makes the key pair.
+ * Makes the key pair, or takes over the one that is there.
  *
  * CreateKeyPair has no client token and answers with the private key once. A request is therefore sent again only when
  * it is certain that the last one made no pair, or that the pair it made is deleted.
@@ -46,17 +54,22 @@ export async function createKeyPair(
   regionId: string,
   operation: Operation,
 ): Promise<KeyPairState> {
-  const attempts: Attempts = {
+  // Asked before the create: once the key is in hand, nothing slow may stand between it and state.
+  const accountId = await ecs.accountId(regionId, operation);
+  if (inputs.adopt) {
+    return adoptKeyPair(ecs, inputs, regionId, accountId, operation);
+  }
+  const maker = await openMaker(ecs, inputs);
+  const creation: Creation = {
+    ...{ ecs, inputs, maker, operation, regionId, accountId },
     since: new Date(),
     sent: new Set(),
     keyPairName: inputs.keyPairName ?? generateName(inputs.owner.name),
     lostUnderThisName: 0,
     toldReserved: false,
   };
-  // Asked before the create: once the key is in hand, nothing slow may stand between it and state.
-  const accountId = await ecs.accountId(regionId, operation);
   try {
-    return await pRetry(() => oneRound(ecs, inputs, { regionId, accountId }, attempts, operation), {
+    return await pRetry(() => oneRound(creation), {
       retries: Infinity,
       minTimeout: 500,
       maxTimeout: 15_000,
@@ -65,39 +78,32 @@ export async function createKeyPair(
       shouldRetry: ({ error }) => error instanceof NotYet,
     });
   } catch (error) {
-    const what = `creating key pair ${place({ keyPairName: attempts.keyPairName, regionId })}`;
+    const what = `creating key pair ${place(refOf(creation))}`;
     throw error instanceof NotYet ? new OutOfTime(what, operation.timeoutMs, error) : error;
   }
 }
 
-interface Where {
-  readonly regionId: string;
-  readonly accountId: string | undefined;
+function refOf({ keyPairName, regionId }: Creation): KeyPairRef {
+  return { keyPairName, regionId };
 }
 
-async function oneRound(
-  ecs: EcsApi,
-  inputs: KeyPairInputs,
-  { regionId, accountId }: Where,
-  attempts: Attempts,
-  operation: Operation,
-): Promise<KeyPairState> {
-  const ref: KeyPairRef = { regionId, keyPairName: attempts.keyPairName };
+async function oneRound(creation: Creation): Promise<KeyPairState> {
+  const { inputs, maker, operation, accountId } = creation;
   const attempt = randomUUID();
-  attempts.sent.add(attempt);
+  creation.sent.add(attempt);
+  const own = inputs.ownerTags ? ownTags(inputs.owner, attempt) : [];
+  const origin = { accountId, attempt: inputs.ownerTags ? attempt : undefined };
   try {
-    const created = await ecs.createKeyPair({ ...ref, tags: ownTags(inputs.owner, attempt) }, operation);
-    // The answer holds the only copy of the private key: from here on nothing may fail, wait or be looked up.
-    return createdState(ref, created, { accountId, attempt });
+    return await maker.make(refOf(creation), [...toTags(inputs.tags ?? {}), ...own], origin, operation);
   } catch (error) {
     if (!(error instanceof Error) || !(isAmbiguous(error) || isNameTaken(error))) {
-      throw error;
+      throw own.length > 0 && mayBeForTheTags(error) ? new TagsRefused(error) : error;
     }
     if (isAmbiguous(error)) {
-      attempts.lostUnderThisName += 1;
+      creation.lostUnderThisName += 1;
       operation.say(`${error.message}: looking whether a key pair was made`);
     }
-    throw await afterLooking(ecs, inputs, ref, attempts, error, operation);
+    return afterLooking(creation, error);
   }
 }
 
@@ -109,63 +115,74 @@ function isNameTaken(error: Error): boolean {
   );
 }
 
-/** Finds out what a failed request has left, removes what is ours and useless, and says how to go on. */
-async function afterLooking(
-  ecs: EcsApi,
-  inputs: KeyPairInputs,
-  ref: KeyPairRef,
-  attempts: Attempts,
-  failure: Error,
-  operation: Operation,
-): Promise<Error> {
-  const sighting = await lookOrGiveUp(ecs, ref, attempts, operation);
-  switch (sighting.kind) {
-    case "absent":
-      return whenAbsent(inputs, ref, attempts, failure, operation);
-    case "lost":
-      return deleteLost(ecs, ref, attempts, failure, operation);
-    case "foreign":
-      return new KeyPairExists(ref, sighting.pair, inputs.owner, { cause: failure });
-  }
+function mayBeForTheTags(error: unknown): error is EcsRefusal {
+  return error instanceof EcsRefusal && /^(Forbidden|NoPermission|InvalidTag|.*Tag\b)/.test(error.code);
 }
 
-async function lookOrGiveUp(
-  ecs: EcsApi,
-  ref: KeyPairRef,
-  attempts: Attempts,
-  operation: Operation,
-): Promise<Sighting> {
+/** Finds out what a failed request has left, and goes on: with the pair where its key is here, else to another round. */
+async function afterLooking(creation: Creation, failure: Error): Promise<KeyPairState> {
+  const { maker, inputs, accountId } = creation;
+  const ref = refOf(creation);
+  const sighting = await lookOrGiveUp(creation);
+  switch (sighting.kind) {
+    case "absent":
+      throw whenAbsent(creation, failure);
+    case "ours": {
+      const saved = maker.salvage(ref, sighting.pair, { accountId, attempt: sighting.attempt });
+      return saved ?? (await deleteOurs(creation, failure));
+    }
+    case "orphan":
+      if (inputs.recoverOrphan === sighting.attempt) {
+        return deleteOurs(creation, failure);
+      }
+      break;
+    case "foreign":
+      break;
+  }
+  const saved = salvageUntagged(creation, sighting.pair);
+  if (saved === undefined) {
+    throw new KeyPairExists(ref, sighting.pair, inputs, { cause: failure });
+  }
+  return saved;
+}
+
+/** Without tags of ours, a request of ours that got no answer is known by the key alone. */
+function salvageUntagged(creation: Creation, pair: DescribedKeyPair): KeyPairState | undefined {
+  const { maker, inputs, accountId, lostUnderThisName } = creation;
+  return !inputs.ownerTags && lostUnderThisName > 0 && maker.holdsOurKey(pair)
+    ? maker.salvage(refOf(creation), pair, { accountId, attempt: undefined })
+    : undefined;
+}
+
+async function lookOrGiveUp(creation: Creation): Promise<Sighting> {
+  const { ecs, inputs, maker, operation, sent, since } = creation;
   try {
-    return await look(ecs, ref, attempts.sent, attempts.since, operation);
+    const looker = { sent, since, owner: inputs.owner, tagged: inputs.ownerTags };
+    return await look(ecs, refOf(creation), looker, operation);
   } catch (error) {
-    if (error instanceof Error && attempts.lostUnderThisName > 0) {
-      throw new OutcomeUnknown(ref, attempts.sent, { cause: error });
+    if (error instanceof Error && creation.lostUnderThisName > 0) {
+      throw new OutcomeUnknown(maker.action, refOf(creation), inputs.ownerTags ? sent : [], { cause: error });
     }
     throw error;
   }
 }
 
-function whenAbsent(
-  inputs: KeyPairInputs,
-  ref: KeyPairRef,
-  attempts: Attempts,
-  failure: Error,
-  operation: Operation,
-): Error {
+function whenAbsent(creation: Creation, failure: Error): Error {
+  const { inputs, operation, lostUnderThisName } = creation;
+  const ref = refOf(creation);
   if (isAmbiguous(failure)) {
     return new NotYet(`${failure.message}; no key pair was made as far as ECS shows`, { cause: failure });
   }
   if (failure instanceof EcsRefusal && failure.code === "InvalidKeyPairName.Malformed") {
     return failure;
   }
-  const mayBeInvisible = attempts.lostUnderThisName > 0 && attempts.lostUnderThisName < invisibleRounds;
-  if (mayBeInvisible) {
-    attempts.lostUnderThisName += 1;
+  if (lostUnderThisName > 0 && lostUnderThisName < invisibleRounds) {
+    creation.lostUnderThisName += 1;
   } else if (inputs.keyPairName === undefined) {
-    attempts.keyPairName = generateName(inputs.owner.name);
-    attempts.lostUnderThisName = 0;
-  } else if (!attempts.toldReserved) {
-    attempts.toldReserved = true;
+    creation.keyPairName = generateName(inputs.owner.name);
+    creation.lostUnderThisName = 0;
+  } else if (!creation.toldReserved) {
+    creation.toldReserved = true;
     operation.say(
       `ECS has no key pair ${place(ref)} but keeps its name reserved, as it does for up to an hour after a pair of that ` +
         "name was deleted: waiting for it. A name that is left out avoids the wait.",
@@ -173,31 +190,26 @@ function whenAbsent(
   }
   return new NotYet(
     `ECS keeps the name ${place(ref)} reserved although there is no such pair, as it does for up to an hour after a pair ` +
-      "of that name was deleted. Run up again later, choose another keyPairName, or leave keyPairName out.",
+      "of that name was deleted. If this was a replacement, the old pair is gone from ECS but still pending in state, and " +
+      "instances still accept its key. Run up again later: it goes on here. A generated name (leave keyPairName out) avoids the wait.",
     { cause: failure },
   );
 }
 
-/** Deletes the pair that a lost answer has left: its private key was sent once and reached nobody. */
-async function deleteLost(
-  ecs: EcsApi,
-  ref: KeyPairRef,
-  attempts: Attempts,
-  failure: Error,
-  operation: Operation,
-): Promise<Error> {
+/** Deletes a pair that nobody holds the private key of: it was sent once and reached nobody. */
+async function deleteOurs(creation: Creation, failure: Error): Promise<never> {
+  const { ecs, inputs, maker, operation, sent } = creation;
+  const ref = refOf(creation);
   operation.say(
     `key pair ${place(ref)} was made but its private key was lost on the way: deleting it to make another`,
   );
   try {
     await ecs.deleteKeyPair(ref, operation);
-    attempts.lostUnderThisName = 0;
+    creation.lostUnderThisName = 0;
   } catch (error) {
-    if (!isAmbiguous(error)) {
-      throw new OutcomeUnknown(ref, attempts.sent, {
-        cause: error instanceof Error ? error : new Error("deleting it failed"),
-      });
+    if (error instanceof Error && !isAmbiguous(error)) {
+      throw new OutcomeUnknown(maker.action, ref, inputs.ownerTags ? sent : [], { cause: error });
     }
   }
-  return new NotYet(`the answer that held the private key of ${place(ref)} was lost`, { cause: failure });
+  throw new NotYet(`the answer that held the private key of ${place(ref)} was lost`, { cause: failure });
 }

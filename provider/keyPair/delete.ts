@@ -4,22 +4,40 @@ import type { EcsApi } from "../ecs/api";
 import { EcsRefusal, isAmbiguous } from "../ecs/errors";
 import type { Operation } from "../ecs/operation";
 import { compare } from "./compare";
-import { NotComparable, OutOfTime, place } from "./errors";
+import { NotComparable, OutOfTime, place, StillBound } from "./errors";
 import { lookOnce } from "./presence";
 import type { KeyPairState } from "./state";
 
+/** What a delete goes by besides state. */
+export interface DeleteOptions {
+  /** Whether instances that use the pair are detached from it first. */
+  readonly detachOnDelete: boolean;
+}
+
 /**
  * Deletes the pair after comparing it with state. One that is gone already is a success; another pair under its name
- * is left alone, of which the person is warned.
+ * is left alone, of which the person is warned. So is a pair that was only adopted.
  *
  * @throws {@link NotComparable} when it can't be told whether it is the same pair
  * @throws {@link OtherAccount} when the credentials in use can't see the pair
- * @throws {@link EcsRefusal} when ECS refuses, for instance because instances are bound to the pair
+ * @throws {@link StillBound} when instances are bound to the pair, which it names
+ * @throws {@link EcsRefusal} when ECS refuses
  * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-deletekeypairs | DeleteKeyPairs}
  */
-export async function deleteKeyPair(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<void> {
+export async function deleteKeyPair(
+  ecs: EcsApi,
+  state: KeyPairState,
+  options: DeleteOptions,
+  operation: Operation,
+): Promise<void> {
+  if (state.adopted === true) {
+    operation.warn(
+      `key pair ${place(state)} was adopted, not made here: it stays in ECS and is only forgotten.`,
+    );
+    return;
+  }
   try {
-    await pRetry(() => lookAndDelete(ecs, state, operation), {
+    await pRetry(() => lookAndDelete(ecs, state, options, operation), {
       retries: Infinity,
       minTimeout: 500,
       maxTimeout: 15_000,
@@ -36,7 +54,12 @@ export async function deleteKeyPair(ecs: EcsApi, state: KeyPairState, operation:
   }
 }
 
-async function lookAndDelete(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<void> {
+async function lookAndDelete(
+  ecs: EcsApi,
+  state: KeyPairState,
+  options: DeleteOptions,
+  operation: Operation,
+): Promise<void> {
   const pair = await lookOnce(ecs, state, operation);
   if (pair === "gone") {
     return;
@@ -51,7 +74,20 @@ async function lookAndDelete(ecs: EcsApi, state: KeyPairState, operation: Operat
     case "not comparable":
       throw new NotComparable(state);
     case "same":
+      if (options.detachOnDelete) {
+        await detachAll(ecs, state, operation);
+      }
       await deleteUnlessGone(ecs, state, operation);
+  }
+}
+
+async function detachAll(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<void> {
+  const instanceIds = await ecs.boundInstances(state, operation);
+  if (instanceIds.length > 0) {
+    operation.warn(
+      `key pair ${place(state)} is detached from ${instanceIds.join(", ")}: after their next restart they let passwords in again.`,
+    );
+    await ecs.detachKeyPair(state, instanceIds, operation);
   }
 }
 
@@ -59,13 +95,29 @@ async function deleteUnlessGone(ecs: EcsApi, state: KeyPairState, operation: Ope
   try {
     await ecs.deleteKeyPair(state, operation);
   } catch (error) {
+    if (!(error instanceof EcsRefusal)) {
+      throw error;
+    }
+    if (error.code === "InvalidParameter.KeypairAlreadyAttachedInstance") {
+      throw new StillBound(state, await instancesIfTold(ecs, state, operation), { cause: error });
+    }
     // The documents name no such code for this action; other actions have one, and it can only mean success here.
-    if (!(error instanceof EcsRefusal && (error.httpStatus === 404 || error.code.includes("NotFound")))) {
+    const saysAbsent = error.httpStatus === 404 || error.code.includes("NotFound");
+    if (!saysAbsent || (await lookOnce(ecs, state, operation)) !== "gone") {
       throw error;
     }
-    const pair = await lookOnce(ecs, state, operation);
-    if (pair !== "gone") {
-      throw error;
-    }
+  }
+}
+
+/** DescribeInstances wants a permission that nothing else here wants: without it the names are missing, no more. */
+async function instancesIfTold(
+  ecs: EcsApi,
+  state: KeyPairState,
+  operation: Operation,
+): Promise<string[] | undefined> {
+  try {
+    return await ecs.boundInstances(state, operation);
+  } catch {
+    return undefined;
   }
 }

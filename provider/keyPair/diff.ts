@@ -1,6 +1,14 @@
 /** Diff: which changes of the program replace the pair. What a program leaves out keeps what the pair has. */
-import { readInputs, type Properties } from "./inputs";
-import { readState } from "./state";
+import { isRekeyed } from "./compare";
+import { place } from "./errors";
+import { wantedTags } from "./inPlace";
+import { carriedNames, readInputs, type Properties } from "./inputs";
+import { shapeOf } from "./localKey";
+import { publicHalf } from "./privateKey";
+import { parsePublicKey } from "./publicKey";
+import { readState, type KeyPairState } from "./state";
+import { sameTags } from "./tags";
+import { unknown } from "./unknown";
 
 /** What an `up` has to do. */
 export interface KeyPairDiff {
@@ -8,6 +16,10 @@ export interface KeyPairDiff {
   readonly replaces: readonly string[];
   /** Properties whose change is taken over in place. */
   readonly updates: readonly string[];
+  /** Whether the old pair must go first: the new one takes its name in its region. */
+  readonly deleteBeforeReplace: boolean;
+  /** What a person should know before this is carried out. */
+  readonly warning?: string;
 }
 
 /**
@@ -15,20 +27,110 @@ export interface KeyPairDiff {
  *
  * @param olds - the pair's outputs
  * @param news - the program's checked inputs; a value that is not known yet may be any
+ * @param defaultRegionId - the region that a pair made now would get; asked only where the program names none
  */
-export function diff(olds: Properties, news: Properties): KeyPairDiff {
+export function diff(
+  olds: Properties,
+  news: Properties,
+  defaultRegionId: () => string | undefined,
+): KeyPairDiff {
   const state = readState(olds);
-  const replaces = (["keyPairName", "regionId"] as const).filter(
-    (name) => news[name] !== undefined && news[name] !== state?.[name],
-  );
-  return { replaces, updates: timeoutsDiffer(olds, news) ? ["customTimeouts"] : [] };
+  if (state === undefined) {
+    return { replaces: [], updates: [], deleteBeforeReplace: false };
+  }
+  const replaces = [...addressChanges(state, news), ...keyChanges(state, news)];
+  const updates = [...inPlaceChanges(state, news), ...flagChanges(olds, news)];
+  if (replaces.length === 0 || !keepsAddress(state, news, defaultRegionId)) {
+    return { replaces, updates, deleteBeforeReplace: false };
+  }
+  // A pair that is not ours to delete stays: then the new one is tried first and fails before state loses the old one.
+  const deleteBeforeReplace = state.adopted !== true && !isRekeyed(state);
+  return { replaces, updates, deleteBeforeReplace, ...(deleteBeforeReplace && { warning: riskOf(state) }) };
 }
 
-/** Taken over in place, so that a destroy goes by the timeouts that the program last asked for. */
-function timeoutsDiffer(olds: Properties, news: Properties): boolean {
-  const canonical = (properties: Properties): string => {
-    const timeouts = readInputs(properties).customTimeouts ?? {};
-    return JSON.stringify(Object.entries(timeouts).sort());
-  };
-  return canonical(olds) !== canonical(news);
+function riskOf(state: KeyPairState): string {
+  return (
+    `replacing key pair ${place(state)} under the same name deletes it before the new one is made: for that time there is ` +
+    "none, and ECS may keep the name reserved for up to an hour. A generated name (leave keyPairName out) avoids both."
+  );
+}
+
+function addressChanges(state: KeyPairState, news: Properties): string[] {
+  return (["keyPairName", "regionId"] as const).filter(
+    (name) => news[name] !== undefined && news[name] !== state[name],
+  );
+}
+
+/** Whether the new pair would have the old one's name in the old one's region. */
+function keepsAddress(
+  state: KeyPairState,
+  news: Properties,
+  defaultRegionId: () => string | undefined,
+): boolean {
+  return (
+    news["keyPairName"] === state.keyPairName && (news["regionId"] ?? defaultRegionId()) === state.regionId
+  );
+}
+
+function keyChanges(state: KeyPairState, news: Properties): string[] {
+  const given = news["publicKey"];
+  if (given !== undefined) {
+    const wanted = typeof given === "string" ? parsePublicKey(given)?.sha256 : undefined;
+    return wanted === state.publicKeyFingerprintSha256 && !isRekeyed(state) ? [] : ["publicKey"];
+  }
+  if (state.adopted === true) {
+    return [];
+  }
+  if (state.givenKeySha256 !== undefined || isRekeyed(state)) {
+    return ["publicKey"];
+  }
+  const wantedSource = news["keySource"] ?? "ecs";
+  if (wantedSource !== (state.keySource ?? "ecs")) {
+    return ["keySource"];
+  }
+  return state.keySource === "local" ? shapeChanges(state, news) : [];
+}
+
+/** The shape of a local key is told from the key, so that a default that changes one day replaces nothing. */
+function shapeChanges(state: KeyPairState, news: Properties): string[] {
+  const half = state.privateKey === undefined ? undefined : publicHalf(state.privateKey);
+  if (half === undefined) {
+    return [];
+  }
+  const shape = shapeOf(half);
+  return (["algorithm", "rsaBits", "ecdsaCurve"] as const).filter(
+    (name) => news[name] !== undefined && news[name] !== shape[name],
+  );
+}
+
+/** Whether an update needs the API, rather than only keeping what the program says. */
+export function changesInPlace(state: KeyPairState, news: Properties): boolean {
+  return inPlaceChanges(state, news).length > 0;
+}
+
+function inPlaceChanges(state: KeyPairState, news: Properties): string[] {
+  const group = news["resourceGroupId"];
+  return [
+    ...(tagsChange(state, news["tags"]) ? ["tags"] : []),
+    ...(group !== undefined && group !== state.resourceGroupId ? ["resourceGroupId"] : []),
+  ];
+}
+
+function tagsChange(state: KeyPairState, tags: unknown): boolean {
+  const someUnknown = typeof tags === "object" && tags !== null && Object.values(tags).includes(unknown);
+  if (tags === unknown || someUnknown) {
+    return true;
+  }
+  const wanted = wantedTags(state, readInputs({ tags }).tags);
+  return wanted !== undefined && !sameTags(state.tags, wanted);
+}
+
+/** Taken over in place, so that a delete goes by what the program last said. */
+function flagChanges(olds: Properties, news: Properties): string[] {
+  return carriedNames.filter((name) => name !== "owner" && canonical(olds[name]) !== canonical(news[name]));
+}
+
+function canonical(value: unknown): string {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value).sort() : value;
+  return JSON.stringify(entries ?? null);
 }

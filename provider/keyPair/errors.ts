@@ -1,17 +1,22 @@
 /** What can go wrong with a key pair's lifecycle beyond a refused call. Every message says what to do. */
-import { ownerText, type Owner } from "./inputs";
-import { attemptOf, ownerOf } from "./tags";
 import type { DescribedKeyPair, KeyPairRef } from "../ecs/api";
+import type { EcsRefusal } from "../ecs/errors";
+import type { KeyPairInputs } from "./inputs";
+import type { KeyPairState } from "./state";
+import { attemptOf, ownerOf, ownerTag } from "./tags";
 
 /** A pair of this name is there already and is not ours to touch. */
 export class KeyPairExists extends Error {
   override readonly name = "KeyPairExists";
 
-  constructor(ref: KeyPairRef, pair: DescribedKeyPair, owner: Owner, options?: ErrorOptions) {
+  constructor(ref: KeyPairRef, pair: DescribedKeyPair, inputs: KeyPairInputs, options?: ErrorOptions) {
     super(
-      `a key pair ${place(ref)} already exists ${described(pair)}; it was left as it is.\n` +
-        (ownerOf(pair) === undefined ? "" : `${whose(pair, owner)}\n`) +
-        "Choose another keyPairName, or leave keyPairName out to have one made.",
+      [
+        `a key pair ${place(ref)} already exists ${described(pair)}; it was left as it is.`,
+        ...whose(pair, inputs),
+        "Choose another keyPairName, leave keyPairName out to have one made, or take this pair over with adopt: true (its " +
+          "private key stays unknown then).",
+      ].join("\n"),
       options,
     );
   }
@@ -21,12 +26,65 @@ export class KeyPairExists extends Error {
 export class OutcomeUnknown extends Error {
   override readonly name = "OutcomeUnknown";
 
-  constructor(ref: KeyPairRef, attempts: Iterable<string>, options: { cause: Error }) {
+  constructor(action: string, ref: KeyPairRef, attempts: Iterable<string>, options: { cause: Error }) {
+    const values = [...attempts].join(" or ");
+    const tag =
+      values === "" ? "" : ` It carries the tag pulumi-alicloud-keypair:attempt with the value ${values}.`;
     super(
-      `CreateKeyPair for ${place(ref)} got no answer, and looking whether it took effect failed: ` +
-        `${options.cause.message}\n` +
-        "The pair may exist, or may still appear; its private key is lost then. It carries the tag " +
-        `pulumi-alicloud-keypair:attempt with the value ${[...attempts].join(" or ")}: delete it, then run up again.`,
+      `${action} for ${place(ref)} got no answer, and what it left could not be cleared up: ${options.cause.message}\n` +
+        `The pair may exist, or may still appear; its private key is lost then.${tag} Delete it, then run up again.`,
+      options,
+    );
+  }
+}
+
+/** A refusal that may be about the provider's own tags. */
+export class TagsRefused extends Error {
+  override readonly name = "TagsRefused";
+
+  constructor(refusal: EcsRefusal) {
+    super(
+      `${refusal.message}\nIf it is the provider's own tags that a policy forbids: ownerTags: false sends none; a lost answer ` +
+        "can't be cleared up then.",
+      { cause: refusal },
+    );
+  }
+}
+
+/** A pair can't be taken over. */
+export class NotAdoptable extends Error {
+  override readonly name = "NotAdoptable";
+}
+
+/** The pair is there and its key is in hand, but something that was to follow failed. */
+export class PartlyDone extends Error {
+  override readonly name = "PartlyDone";
+
+  constructor(
+    /** What was reached: it must go into state. */
+    readonly state: KeyPairState,
+    cause: Error,
+  ) {
+    super(
+      `key pair ${place(state)} is there, but not all of it as wanted: ${cause.message}\nThe next up goes on.`,
+      { cause },
+    );
+  }
+}
+
+/** Instances are bound to the pair. */
+export class StillBound extends Error {
+  override readonly name = "StillBound";
+
+  constructor(ref: KeyPairRef, instanceIds: readonly string[] | undefined, options: { cause: Error }) {
+    const bound =
+      instanceIds === undefined
+        ? "instances (which, DescribeInstances did not tell)"
+        : instanceIds.join(", ");
+    super(
+      `key pair ${place(ref)} was not deleted: ${bound} use it.\n` +
+        "Set detachOnDelete: true, run up, then destroy; or detach it by hand. After a detach and a restart an instance lets " +
+        `passwords in again.\n${options.cause.message}`,
       options,
     );
   }
@@ -92,11 +150,18 @@ function described(pair: DescribedKeyPair): string {
   return `(${since}${keys.length === 0 ? "without tags" : `tags: ${keys.join(", ")}`})`;
 }
 
-function whose(pair: DescribedKeyPair, owner: Owner): string {
-  const attempt = attemptOf(pair) ?? "unknown";
-  return ownerOf(pair) === ownerText(owner)
-    ? `It carries this resource's own tag (${ownerText(owner)}), made by attempt ${attempt}: a run that was killed may have ` +
-        "left it, but a stack of the same name on another backend may own it, or it is the one that this run is to replace. " +
-        "If nobody holds its private key, delete it in ECS; if it is to be replaced, set deleteBeforeReplace."
-    : `It belongs to ${ownerOf(pair) ?? "nobody"} (attempt ${attempt}).`;
+function whose(pair: DescribedKeyPair, inputs: KeyPairInputs): string[] {
+  const owner = ownerOf(pair);
+  const attempt = attemptOf(pair);
+  if (owner === undefined || attempt === undefined) {
+    return [];
+  }
+  return owner === ownerTag(inputs.owner)
+    ? [
+        `It carries this resource's own tag (${owner}), made by attempt ${attempt}: a run that was killed may have left it, but ` +
+          "a stack of the same name on another backend may own it, or it is the one that this run is to replace.",
+        `If nobody holds its private key: recoverOrphan: "${attempt}" deletes that pair and makes another. If it is to be ` +
+          "replaced: set the resource option deleteBeforeReplace.",
+      ]
+    : [`It belongs to ${owner} (attempt ${attempt}).`];
 }

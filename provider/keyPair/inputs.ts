@@ -10,12 +10,43 @@ export interface CustomTimeouts {
   readonly delete?: string;
 }
 
+/** What `algorithm` may be; the first is the default. */
+export const algorithms = ["RSA", "ECDSA", "ED25519"] as const;
+
+/** What `rsaBits` may be. */
+export const rsaSizes = [2048, 3072, 4096] as const;
+
+/** What `ecdsaCurve` may be; the first is the default. */
+export const ecdsaCurves = ["P256", "P384", "P521"] as const;
+
+/** A key to make on this machine. What is absent takes its default when the pair is made. */
+export interface LocalKey {
+  readonly kind: "local";
+  readonly algorithm?: (typeof algorithms)[number];
+  readonly rsaBits?: number;
+  readonly ecdsaCurve?: (typeof ecdsaCurves)[number];
+}
+
+/** Where the pair's key comes from. */
+export type KeyOrigin =
+  { readonly kind: "ecs" } | LocalKey | { readonly kind: "given"; readonly publicKey: string };
+
 /** What a program asked for, checked and known. */
 export interface KeyPairInputs {
   /** Absent: create makes a name, and the pair keeps it as long as it lives. */
   readonly keyPairName?: string;
   /** Absent: create takes the default of that moment, and the pair keeps it as long as it lives. */
   readonly regionId?: string;
+  readonly key: KeyOrigin;
+  /** Absent: ECS's default group at create; afterwards the pair stays where it is. */
+  readonly resourceGroupId?: string;
+  /** Absent is as good as none, but for an adopted pair: that one keeps its tags then. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly adopt: boolean;
+  readonly detachOnDelete: boolean;
+  /** The attempt of a pair that a killed run has left, which create may delete. */
+  readonly recoverOrphan?: string;
+  readonly ownerTags: boolean;
   /** Project, stack and resource name, for the owner tag and for generated names. */
   readonly owner: Owner;
   readonly customTimeouts?: CustomTimeouts;
@@ -29,18 +60,52 @@ export interface Owner {
 }
 
 /** The names of the inputs that a program may set. */
-export const argumentNames = ["keyPairName", "regionId"] as const;
+export const argumentNames = [
+  "keyPairName",
+  "regionId",
+  "publicKey",
+  "keySource",
+  "algorithm",
+  "rsaBits",
+  "ecdsaCurve",
+  "resourceGroupId",
+  "tags",
+  "adopt",
+  "detachOnDelete",
+  "recoverOrphan",
+  "ownerTags",
+] as const;
+
+/** The inputs that outputs repeat, because delete and read are given outputs alone. Their change needs no API call. */
+export const carriedNames = [
+  "owner",
+  "customTimeouts",
+  "adopt",
+  "detachOnDelete",
+  "recoverOrphan",
+  "ownerTags",
+] as const;
 
 /** Takes inputs out of properties that have passed check. */
 export function readInputs(properties: Properties): KeyPairInputs {
-  const keyPairName = nonEmpty(properties["keyPairName"]);
-  const regionId = nonEmpty(properties["regionId"]);
-  const customTimeouts = readTimeouts(properties["customTimeouts"]);
+  const text = (name: string): Record<string, string> => {
+    const value = nonEmpty(properties[name]);
+    return value === undefined ? {} : { [name]: value };
+  };
+  const customTimeouts = readTexts(properties["customTimeouts"]);
+  const tags = readTexts(properties["tags"]);
   return {
-    owner: readOwner(properties["owner"]),
-    ...(keyPairName !== undefined && { keyPairName }),
-    ...(regionId !== undefined && { regionId }),
+    ...text("keyPairName"),
+    ...text("regionId"),
+    ...text("resourceGroupId"),
+    ...text("recoverOrphan"),
+    ...(tags !== undefined && { tags }),
     ...(customTimeouts !== undefined && { customTimeouts }),
+    key: readKey(properties),
+    adopt: properties["adopt"] === true,
+    detachOnDelete: properties["detachOnDelete"] === true,
+    ownerTags: properties["ownerTags"] !== false,
+    owner: readOwner(properties["owner"]),
   };
 }
 
@@ -49,17 +114,39 @@ export function ownerText({ project, stack, name }: Owner): string {
   return `${project}/${stack}/${name}`;
 }
 
+function readKey(properties: Properties): KeyOrigin {
+  const publicKey = nonEmpty(properties["publicKey"]);
+  if (publicKey !== undefined) {
+    return { kind: "given", publicKey };
+  }
+  if (properties["keySource"] !== "local") {
+    return { kind: "ecs" };
+  }
+  const { rsaBits } = properties;
+  const algorithm = algorithms.find((known) => known === properties["algorithm"]);
+  const ecdsaCurve = ecdsaCurves.find((known) => known === properties["ecdsaCurve"]);
+  return {
+    kind: "local",
+    ...(algorithm !== undefined && { algorithm }),
+    ...(typeof rsaBits === "number" && { rsaBits }),
+    ...(ecdsaCurve !== undefined && { ecdsaCurve }),
+  };
+}
+
 function readOwner(value: unknown): Owner {
   const [project = "", stack = "", ...name] = typeof value === "string" ? value.split("/") : [];
   return { project, stack, name: name.join("/") };
 }
 
-function readTimeouts(value: unknown): CustomTimeouts | undefined {
+/** Takes a map of texts apart from whatever else a map holds. */
+export function readTexts(value: unknown): Record<string, string> | undefined {
   if (typeof value !== "object" || value === null) {
     return undefined;
   }
-  const durations = Object.entries(value).filter(([, duration]) => typeof duration === "string");
-  return Object.fromEntries(durations);
+  const texts = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return Object.fromEntries(texts);
 }
 
 /** An empty string counts as absent: programs pass one where a variable is not set. */

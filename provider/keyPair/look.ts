@@ -2,31 +2,42 @@
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, EcsApi, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
-import { attemptOf } from "./tags";
+import type { Owner } from "./inputs";
+import { attemptOf, ownerOf, ownerTag } from "./tags";
 
 /** What a look finds under a name. */
 export type Sighting =
   | { readonly kind: "absent" }
-  /** Made by one of our own requests, whose answer is lost: nobody can hold its private key. */
-  | { readonly kind: "lost"; readonly attempt: string }
+  /** Made by one of our own requests, whose answer is lost. */
+  | { readonly kind: "ours"; readonly pair: DescribedKeyPair; readonly attempt: string }
+  /** Made for this very resource by a request of another run. */
+  | { readonly kind: "orphan"; readonly pair: DescribedKeyPair; readonly attempt: string }
   | { readonly kind: "foreign"; readonly pair: DescribedKeyPair };
 
 /** Tags may show later than the pair they came with. */
 const tagLooks = 5;
 const tagWaitMs = 1_000;
 
+/** Who looks: which requests are ours. */
+export interface Looker {
+  /** Every request that this create has sent so far. */
+  readonly sent: ReadonlySet<string>;
+  /** When the first of them was sent. */
+  readonly since: Date;
+  readonly owner: Owner;
+  /** Whether our requests send tags at all. */
+  readonly tagged: boolean;
+}
+
 /**
  * Looks under a name.
  *
- * @param attempts - every request that this create has sent so far
- * @param since - when the first of them was sent
  * @throws what DescribeKeyPairs failed with
  */
 export async function look(
   ecs: EcsApi,
   ref: KeyPairRef,
-  attempts: ReadonlySet<string>,
-  since: Date,
+  looker: Looker,
   operation: Operation,
 ): Promise<Sighting> {
   for (let looks = 1; ; looks += 1) {
@@ -34,19 +45,26 @@ export async function look(
     if (pair === undefined) {
       return { kind: "absent" };
     }
-    const attempt = attemptOf(pair);
-    if (attempt !== undefined && attempts.has(attempt)) {
-      return { kind: "lost", attempt };
-    }
-    if (attempt !== undefined || !mayBeOurs(pair, since) || looks === tagLooks) {
-      return { kind: "foreign", pair };
+    if (looks === tagLooks || !looker.tagged || !mayLackTags(pair, looker.since)) {
+      return sightingOf(pair, looker);
     }
     await setTimeout(tagWaitMs);
   }
 }
 
+function sightingOf(pair: DescribedKeyPair, { sent, owner }: Looker): Sighting {
+  const attempt = attemptOf(pair);
+  if (attempt === undefined) {
+    return { kind: "foreign", pair };
+  }
+  if (sent.has(attempt)) {
+    return { kind: "ours", pair, attempt };
+  }
+  return ownerOf(pair) === ownerTag(owner) ? { kind: "orphan", pair, attempt } : { kind: "foreign", pair };
+}
+
 /** Without tags, but not older than our first request: the tags may only lag. ECS's times are exact to the minute. */
-function mayBeOurs(pair: DescribedKeyPair, since: Date): boolean {
+function mayLackTags(pair: DescribedKeyPair, since: Date): boolean {
   const clockSkewMs = 60_000;
   return (
     pair.tags.length === 0 &&

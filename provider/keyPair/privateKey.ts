@@ -1,6 +1,7 @@
 /** The private key as ECS answers it, made fit for every SSH client without re-encoding it. */
-import { createPrivateKey, createPublicKey } from "node:crypto";
-import { publicKeyFromSpki, type PublicKey } from "./publicKey";
+import { createPrivateKey } from "node:crypto";
+import { parsePrivateKey } from "sshpk";
+import { publicKeyOf, type PublicKey } from "./publicKey";
 
 /**
  * Gives a PrivateKeyBody its PEM armour if it came without, and exactly one final newline. What is inside stays as ECS
@@ -20,10 +21,10 @@ export function armoured(privateKeyBody: string): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }
 
-/** The public half of a PEM private key, or undefined where the text is none. */
+/** The public half of a private key in PEM or OpenSSH's form, or undefined where the text is none. */
 export function publicHalf(privateKey: string): PublicKey | undefined {
   try {
-    return publicKeyFromSpki(createPublicKey(privateKey));
+    return publicKeyOf(parsePrivateKey(privateKey, "pem").toPublic());
   } catch {
     // The error is dropped: it can quote what it could not read.
     return undefined;

@@ -1,5 +1,4 @@
 /** Public keys in OpenSSH's form: read, compared and fingerprinted. */
-import type { KeyObject } from "node:crypto";
 import { parseKey, type Key } from "sshpk";
 
 /** One public key. */
@@ -8,23 +7,48 @@ export interface PublicKey {
   readonly openSsh: string;
   /** As `ssh-keygen -l` prints it: `SHA256:` and base64 without padding. */
   readonly sha256: string;
+  /** `rsa`, `dsa`, `ecdsa` or `ed25519`. */
+  readonly type: string;
+  /** The key's size. */
+  readonly bits: number;
 }
 
 /** Reads a line of OpenSSH's form, with or without a comment; undefined where it is none. */
 export function parsePublicKey(text: string): PublicKey | undefined {
   try {
-    return publicKey(parseKey(text.trim(), "ssh"));
+    return publicKeyOf(parseKey(text.trim(), "ssh"));
   } catch {
     return undefined;
   }
 }
 
-/** @throws Error when the key is of a kind that SSH does not know */
-export function publicKeyFromSpki(key: KeyObject): PublicKey {
-  return publicKey(parseKey(key.export({ type: "spki", format: "pem" }).toString(), "pem"));
+/** What is wrong with a text that is to be a public key, or undefined. Never quotes it: it may be a private key. */
+export function publicKeyProblem(text: string): string | undefined {
+  if (parsePublicKey(text) !== undefined) {
+    return undefined;
+  }
+  if (text.includes("PRIVATE KEY")) {
+    return "is a private key: give the public half, the one line that ssh-keygen -y prints";
+  }
+  if (text.includes("-----BEGIN") || text.includes("---- BEGIN")) {
+    return "is in PEM or RFC 4716 form: give OpenSSH's, the one line that ssh-keygen -i or -y prints";
+  }
+  const [type = "", base64] = text.trim().split(/\s+/);
+  if (!/^(ssh-|ecdsa-sha2-|sk-)/.test(type)) {
+    return "must be in OpenSSH's form: ssh-rsa, ssh-dss or ecdsa-sha2-nistp…, a space, and the key in base64";
+  }
+  return base64 === undefined
+    ? `has no key after ${type}`
+    : `can't be read as a key of type ${type}: it was cut, or a character of it was changed`;
 }
 
-function publicKey(key: Key): PublicKey {
+/** Takes a key of the SSH library over. */
+export function publicKeyOf(key: Key): PublicKey {
   const [type, base64] = key.toString("ssh").split(" ");
-  return { openSsh: `${type} ${base64}`, sha256: key.fingerprint("sha256").toString() };
+  return {
+    openSsh: `${type} ${base64}`,
+    sha256: key.fingerprint("sha256").toString(),
+    type: key.type,
+    bits: key.size,
+  };
 }

@@ -1,6 +1,7 @@
 /** Read: what lives under the name now, with the private key carried forward. */
 import type { EcsApi, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
+import { isRekeyed } from "./compare";
 import { KeyPairNotFound, place } from "./errors";
 import { lookTwice } from "./presence";
 import { observedState, type KeyPairState } from "./state";
@@ -19,7 +20,15 @@ export async function refreshKeyPair(
 ): Promise<KeyPairState | "gone"> {
   const pair = await lookTwice(ecs, state, operation);
   if (pair !== "gone") {
-    return observedState(state, pair);
+    const now = observedState(state, pair);
+    if (isRekeyed(now) && !isRekeyed(state)) {
+      operation.warn(
+        `key pair ${place(state)} holds another key in ECS than the one in state: someone made it anew outside. The private key ` +
+          "in state still opens the instances that had the old pair, and no new one. The next up replaces a pair with a " +
+          "generated name; for a fixed name it fails and says what to choose from.",
+      );
+    }
+    return now;
   }
   operation.warn(
     `key pair ${place(state)} is gone from ECS, deleted by someone else; the next up makes it anew, with another key. ` +

@@ -1,8 +1,9 @@
 /** What is kept of a key pair, and the one mapping from ECS's answers to it. */
-import type { CreatedKeyPair, DescribedKeyPair, KeyPairRef } from "../ecs/api";
-import { nonEmpty, type Properties } from "./inputs";
+import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, KeyPairRef } from "../ecs/api";
+import { carriedNames, nonEmpty, readTexts, type KeyPairInputs, type Properties } from "./inputs";
 import { armoured, publicHalf } from "./privateKey";
-import { parsePublicKey } from "./publicKey";
+import { parsePublicKey, type PublicKey } from "./publicKey";
+import { userTags } from "./tags";
 
 /** The outputs of a key pair, as state holds them. */
 export interface KeyPairState {
@@ -12,35 +13,84 @@ export interface KeyPairState {
   readonly keyPairId?: string;
   readonly createTime?: string;
   readonly resourceGroupId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
   /** Secret. Only the answer to CreateKeyPair holds it: every later step carries it forward. */
   readonly privateKey?: string;
   readonly publicKey?: string;
   readonly publicKeyFingerprintSha256?: string;
+  /** `local` where the private key was made on the machine that ran create; absent otherwise. */
+  readonly keySource?: "local";
+  /** The fingerprint of the key that the program gave: unlike `publicKey`, no refresh ever overwrites it. */
+  readonly givenKeySha256?: string;
   readonly accountId?: string;
   /** The request that made this pair: the same value stands in a tag on it. */
   readonly attempt?: string;
+  /** Whether the pair was there before and was taken over: it is never deleted then. */
+  readonly adopted?: true;
 }
 
 /** Who made a pair, by which request. */
 export interface Origin {
   readonly accountId: string | undefined;
-  readonly attempt: string;
+  /** Undefined where no tag on the pair holds it. */
+  readonly attempt: string | undefined;
 }
 
-/** The state of a pair that was just made. */
-export function createdState(ref: KeyPairRef, created: CreatedKeyPair, origin: Origin): KeyPairState {
+/** The state of a pair that ECS has just made. */
+export function createdState(
+  ref: KeyPairRef,
+  inputs: KeyPairInputs,
+  created: CreatedKeyPair,
+  origin: Origin,
+): KeyPairState {
   const privateKey = armoured(created.privateKeyBody);
-  const half = publicHalf(privateKey);
+  return {
+    ...newState(ref, inputs, created.keyPairFingerPrint, origin),
+    ...publicOutputs(publicHalf(privateKey)),
+    ...(created.keyPairId !== undefined && { keyPairId: created.keyPairId }),
+    privateKey,
+  };
+}
+
+/** A key that was there before the pair; the private half only where it was made here. */
+export interface ImportableKey {
+  readonly publicKey: PublicKey;
+  /** Secret. */
+  readonly privateKey?: string;
+}
+
+/** The state of a pair that was just imported. */
+export function importedState(
+  ref: KeyPairRef,
+  inputs: KeyPairInputs,
+  imported: ImportedKeyPair,
+  key: ImportableKey,
+  origin: Origin,
+): KeyPairState {
+  return {
+    ...newState(ref, inputs, imported.keyPairFingerPrint, origin),
+    ...publicOutputs(key.publicKey),
+    ...(key.privateKey === undefined
+      ? { givenKeySha256: key.publicKey.sha256 }
+      : { privateKey: key.privateKey, keySource: "local" }),
+  };
+}
+
+function newState(ref: KeyPairRef, inputs: KeyPairInputs, fingerPrint: string, origin: Origin): KeyPairState {
+  const { tags, resourceGroupId } = inputs;
   return {
     keyPairName: ref.keyPairName,
     regionId: ref.regionId,
-    fingerPrint: created.keyPairFingerPrint,
-    privateKey,
-    attempt: origin.attempt,
-    ...(created.keyPairId !== undefined && { keyPairId: created.keyPairId }),
+    fingerPrint,
+    ...(tags !== undefined && Object.keys(tags).length > 0 && { tags }),
+    ...(resourceGroupId !== undefined && { resourceGroupId }),
     ...(origin.accountId !== undefined && { accountId: origin.accountId }),
-    ...(half !== undefined && { publicKey: half.openSsh, publicKeyFingerprintSha256: half.sha256 }),
+    ...(origin.attempt !== undefined && { attempt: origin.attempt }),
   };
+}
+
+function publicOutputs(key: PublicKey | undefined): Partial<KeyPairState> {
+  return key === undefined ? {} : { publicKey: key.openSsh, publicKeyFingerprintSha256: key.sha256 };
 }
 
 /**
@@ -48,17 +98,32 @@ export function createdState(ref: KeyPairRef, created: CreatedKeyPair, origin: O
  * equal values keep the spelling that state has.
  */
 export function observedState(state: KeyPairState, pair: DescribedKeyPair): KeyPairState {
-  const live = pair.publicKey === undefined ? undefined : parsePublicKey(pair.publicKey);
+  const { tags: _, ...rest } = state;
+  const tags = userTags(pair);
   return {
-    ...state,
-    ...(pair.keyPairFingerPrint !== undefined &&
-      !sameFingerPrint(pair.keyPairFingerPrint, state.fingerPrint) && {
-        fingerPrint: pair.keyPairFingerPrint,
-      }),
+    ...rest,
+    ...observedKey(state, pair),
+    ...(Object.keys(tags).length > 0 && { tags }),
     ...(pair.creationTime !== undefined && { createTime: pair.creationTime }),
     ...(pair.resourceGroupId !== undefined && { resourceGroupId: pair.resourceGroupId }),
-    ...(live !== undefined && { publicKey: live.openSsh, publicKeyFingerprintSha256: live.sha256 }),
   };
+}
+
+/**
+ * Another key is seen only where the public key is there, can be read and differs, and the fingerprint differs too: less
+ * than that may be another spelling, or an answer that leaves something out.
+ */
+function observedKey(state: KeyPairState, pair: DescribedKeyPair): Partial<KeyPairState> {
+  const live = pair.publicKey === undefined ? undefined : parsePublicKey(pair.publicKey);
+  const fingerPrint = pair.keyPairFingerPrint;
+  const sameSpelling = fingerPrint === undefined || sameFingerPrint(fingerPrint, state.fingerPrint);
+  if (
+    state.publicKey === undefined ||
+    (live !== undefined && live.openSsh !== state.publicKey && !sameSpelling)
+  ) {
+    return { ...publicOutputs(live), ...(sameSpelling ? {} : { fingerPrint }) };
+  }
+  return {};
 }
 
 /** ECS spells fingerprints with colons or without: the digits alone count. */
@@ -74,6 +139,7 @@ const optionalNames = [
   "privateKey",
   "publicKey",
   "publicKeyFingerprintSha256",
+  "givenKeySha256",
   "accountId",
   "attempt",
 ] as const;
@@ -93,11 +159,17 @@ export function readState(outputs: Properties): KeyPairState | undefined {
     const value = nonEmpty(outputs[name]);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { keyPairName, regionId, fingerPrint, ...Object.fromEntries(optional) };
+  const tags = readTexts(outputs["tags"]);
+  return {
+    keyPairName,
+    regionId,
+    fingerPrint,
+    ...Object.fromEntries(optional),
+    ...(tags !== undefined && { tags }),
+    ...(outputs["keySource"] === "local" && { keySource: "local" }),
+    ...(outputs["adopted"] === true && { adopted: true }),
+  };
 }
-
-/** The inputs that outputs repeat, because delete and read are given outputs alone. */
-const carriedNames = ["owner", "customTimeouts"] as const;
 
 /** Everything that state keeps of a pair, in JSON's own types and without an undefined value. */
 export function toOutputs(inputs: Properties, state: KeyPairState): Properties {

@@ -1,11 +1,14 @@
-/** The provider's own two tags on a key pair: whose it is, and which request made it. */
+/** A pair's tags: the program's, the provider's own two, and those that are neither's to touch. */
 import { createHash } from "node:crypto";
 import type { DescribedKeyPair, Tag } from "../ecs/api";
 import { ownerText, type Owner } from "./inputs";
 
-const ownerKey = "pulumi-alicloud-keypair:owner";
-const attemptKey = "pulumi-alicloud-keypair:attempt";
-const maxValueLength = 128;
+const ownPrefix = "pulumi-alicloud-keypair:";
+const ownerKey = `${ownPrefix}owner`;
+const attemptKey = `${ownPrefix}attempt`;
+const maxLength = 128;
+/** ECS keeps 20 on a pair, two of which are the provider's own. */
+const maxTags = 18;
 
 /** The tags that go with a create's own request, so that even a lost answer leaves a pair that tells whose it is. */
 export function ownTags(owner: Owner, attempt: string): Tag[] {
@@ -18,11 +21,11 @@ export function ownTags(owner: Owner, attempt: string): Tag[] {
 /** The owner as the tag spells it: readable, hashed only where it would be too long for a tag. */
 export function ownerTag(owner: Owner): string {
   const text = ownerText(owner);
-  if (text.length <= maxValueLength) {
+  if (text.length <= maxLength) {
     return text;
   }
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 32);
-  return `${text.slice(0, maxValueLength - hash.length - 1)}#${hash}`;
+  return `${text.slice(0, maxLength - hash.length - 1)}#${hash}`;
 }
 
 /** Who a live pair says it belongs to. */
@@ -37,4 +40,64 @@ export function attemptOf(pair: DescribedKeyPair): string | undefined {
 
 function valueOf(pair: DescribedKeyPair, key: string): string | undefined {
   return pair.tags.find((tag) => tag.key === key)?.value;
+}
+
+/** A live pair's tags without the provider's own and the system's. */
+export function userTags(pair: DescribedKeyPair): Record<string, string> {
+  const visible = pair.tags.filter(({ key }) => !key.startsWith(ownPrefix) && !isSystemKey(key));
+  return Object.fromEntries(visible.map(({ key, value }) => [key, value]));
+}
+
+/** A program's tags as the API takes them. */
+export function toTags(tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.entries(tags).map(([key, value]) => ({ key, value }));
+}
+
+/** Whether two sets of tags are the same; an absent set is an empty one. */
+export function sameTags(
+  one: Readonly<Record<string, string>> = {},
+  other: Readonly<Record<string, string>> = {},
+): boolean {
+  const canonical = (tags: Readonly<Record<string, string>>): string =>
+    JSON.stringify(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return canonical(one) === canonical(other);
+}
+
+/** What is wrong with a program's tags, by the rules that every version of the documents agrees on. */
+export function tagProblems(tags: Readonly<Record<string, unknown>>): string[] {
+  const entries = Object.entries(tags);
+  const tooMany =
+    entries.length > maxTags ? [`may be at most ${maxTags}: two of ECS's 20 are the provider's own`] : [];
+  return [
+    ...tooMany,
+    ...entries.flatMap(([key]) => keyProblem(key) ?? []),
+    ...entries.flatMap(([key, value]) => (typeof value === "string" ? (valueProblem(key, value) ?? []) : [])),
+  ];
+}
+
+function keyProblem(key: string): string | undefined {
+  if (key.length < 1 || key.length > maxLength) {
+    return `must have keys of 1 to ${maxLength} characters`;
+  }
+  if (isSystemKey(key) || isAddress(key)) {
+    return `must not have keys that start with aliyun, acs:, http:// or https:// (${key})`;
+  }
+  return key.startsWith(ownPrefix) ? `must not have keys that start with ${ownPrefix} (${key})` : undefined;
+}
+
+function valueProblem(key: string, value: string): string | undefined {
+  if (value.length > maxLength) {
+    return `must have values of at most ${maxLength} characters (${key})`;
+  }
+  return /^acs:/i.test(value) || isAddress(value)
+    ? `must not have values that start with acs:, http:// or https:// (${key})`
+    : undefined;
+}
+
+function isSystemKey(key: string): boolean {
+  return /^(aliyun|acs:)/i.test(key);
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text);
 }

@@ -28,18 +28,22 @@ export class KeyPair extends pulumi.dynamic.Resource {
   /** The fingerprint as ECS gives it: of MD5, by its documents, with or without colons. */
   declare readonly fingerPrint: pulumi.Output<string>;
 
-  /** ECS's own id of the key pair. Undefined for one read by {@link KeyPair.get}: only CreateKeyPair tells it. */
+  /** ECS's own id of the key pair. Only CreateKeyPair tells it: undefined for imported, adopted and foreign pairs. */
   declare readonly keyPairId: pulumi.Output<string | undefined>;
 
   /** When the pair was made, ISO 8601 in UTC, exact to the minute. Undefined until the first refresh. */
   declare readonly createTime: pulumi.Output<string | undefined>;
 
-  /** The resource group that holds the key pair. Undefined until the first refresh. */
+  /** The resource group that holds the key pair. Undefined until the first refresh where the program names none. */
   declare readonly resourceGroupId: pulumi.Output<string | undefined>;
 
+  /** The tags, without the provider's own and the system's. */
+  declare readonly tags: pulumi.Output<Record<string, string> | undefined>;
+
   /**
-   * The private key. Secret. PEM as ECS gave it, PKCS#1 or PKCS#8, with one final newline. Undefined for a pair read by
-   * {@link KeyPair.get}: ECS returns it to nobody a second time.
+   * The private key. Secret. PEM as ECS gave it, PKCS#1 or PKCS#8, with one final newline; of a local key PKCS#8, or OpenSSH's own
+   * form for ED25519. Undefined with `publicKey` and `adopt`, and for a pair read by {@link KeyPair.get}: ECS returns it to nobody
+   * a second time.
    */
   declare readonly privateKey: pulumi.Output<string | undefined>;
 
@@ -54,6 +58,9 @@ export class KeyPair extends pulumi.dynamic.Resource {
 
   /** The value of the tag `pulumi-alicloud-keypair:attempt` on the pair, by which it is told from others of its name. */
   declare readonly attempt: pulumi.Output<string | undefined>;
+
+  /** Whether the pair was taken over by `adopt`: it is never deleted then. */
+  declare readonly adopted: pulumi.Output<boolean | undefined>;
 
   /**
    * Reads a key pair that exists already, made by whomever. Its private key is undefined. It is never changed or deleted.
@@ -95,11 +102,13 @@ const outputs = {
   keyPairId: undefined,
   createTime: undefined,
   resourceGroupId: undefined,
+  tags: undefined,
   privateKey: undefined,
   publicKey: undefined,
   publicKeyFingerprintSha256: undefined,
   accountId: undefined,
   attempt: undefined,
+  adopted: undefined,
 };
 
 function properties(name: string, args: KeyPairArgs, opts: pulumi.CustomResourceOptions): pulumi.Inputs {

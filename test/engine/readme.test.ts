@@ -28,8 +28,8 @@ describe("the README", () => {
   it("says of every command and program whether it is run, and how", async () => {
     const unmarked = (await blocks("README.md")).filter(
       ({ language, mark = "" }) =>
-        ["sh", "ts"].includes(language) &&
-        !/^(run: (shell|program|program beside dev-key)|run by \.ci\/run|not run: .+)$/.test(mark),
+        ["sh", "ts", "js"].includes(language) &&
+        !/^(run: (shell|program|program beside dev-key|node test)|run by \.ci\/run|not run: .+)$/.test(mark),
     );
 
     expect(unmarked).toEqual([]);
@@ -77,16 +77,27 @@ describe("the README", () => {
   });
 
   it("has programs that work by themselves", async ({ open, emulator }) => {
+    const legacy = await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "legacy" });
     const programs = await marked("run: program");
 
-    for (const text of programs) {
-      const stack = await open({ file: "index.ts", program: text });
+    for (const [index, text] of programs.entries()) {
+      const stack = await open({ project: `reader-${index}`, file: "index.ts", program: text });
       await succeed(stack.up());
-      expect(emulator.keyPairs()).not.toEqual([]);
       await succeed(stack.destroy());
     }
 
-    expect(programs).not.toEqual([]);
+    expect(programs.length).toBeGreaterThan(4);
+    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([legacy.publicKey]);
+  });
+
+  it("has a recipe for unit tests that works", async ({ open }) => {
+    const [text = ""] = await marked("run: node test");
+    const { folder } = await open({ file: "keys.test.js", program: text });
+
+    const { exitCode, text: output } = await shell(`cd ${folder} && node --test keys.test.js`, process.env);
+
+    expect(exitCode, output).toBe(0);
+    expect(output).toContain("the deploy key has a team");
   });
 
   it("has programs that work beside the stack that its commands make", async ({ open, emulator }) => {
@@ -96,8 +107,8 @@ describe("the README", () => {
     await succeed(keys.run(["up", "--yes", "--skip-preview", "--stack", "dev"]));
     const programs = await marked("run: program beside dev-key");
 
-    for (const text of programs) {
-      const stack = await open({ project: "reader", file: "index.ts", program: text });
+    for (const [index, text] of programs.entries()) {
+      const stack = await open({ project: `reader-${index}`, file: "index.ts", program: text });
       await succeed(stack.up());
       expect((await stack.outputs())["keyPairName"]).toBe(emulator.keyPairs()[0]?.keyPairName);
     }

@@ -35,6 +35,7 @@ export interface StackOptions {
 /** A stack and the commands on it. */
 export interface Stack {
   readonly folder: string;
+  readonly project: string;
   /** Everything that any command has printed so far. */
   readonly printed: () => string;
   /** Replaces the program. */
@@ -86,6 +87,7 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
   await succeed(run(["stack", "init", "test"]));
   return {
     folder,
+    project,
     printed: () => printed.join("\n"),
     write: (text) => writeFile(join(folder, file), text),
     run,

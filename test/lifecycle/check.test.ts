@@ -36,17 +36,22 @@ describe("check", () => {
     expect(up.failures.map((failure) => failure.property)).toEqual(["keyPairName", "regionId"]);
   });
 
-  it("takes an empty name for none", async ({ host }) => {
-    const { inputs: checked, failures } = await host.check({}, inputs({ keyPairName: "" }));
+  it("takes empty texts for absent ones", async ({ host }) => {
+    const { inputs: checked, failures } = await host.check(
+      {},
+      inputs({ keyPairName: "", publicKey: "", resourceGroupId: "" }),
+    );
 
     expect(failures).toEqual([]);
-    expect(checked).not.toHaveProperty("keyPairName");
+    expect(Object.keys(checked)).toEqual(
+      expect.not.arrayContaining(["keyPairName", "publicKey", "resourceGroupId"]),
+    );
   });
 
   it("names an argument that does not exist", async ({ host }) => {
     const { failures } = await host.check({}, inputs({ keyName: "dev" }));
 
-    expect(failures.map((failure) => failure.property)).toEqual(["keyName"]);
+    expect(failures.map((failure) => failure.property)).toEqual([""]);
     expect(failures[0]?.reason).toContain("keyPairName");
   });
 

@@ -1,0 +1,74 @@
+/** What changes on a living pair without replacing it: its tags and its resource group. */
+import type { EcsApi } from "../ecs/api";
+import type { Operation } from "../ecs/operation";
+import { PartlyDone } from "./errors";
+import type { KeyPairInputs } from "./inputs";
+import type { KeyPairState } from "./state";
+import { sameTags, toTags } from "./tags";
+
+/**
+ * The tags that the program wants on the pair, or undefined where it leaves them alone: an adopted pair keeps its own as
+ * long as the program says nothing of tags.
+ */
+export function wantedTags(
+  state: Pick<KeyPairState, "adopted">,
+  tags: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> | undefined {
+  return tags ?? (state.adopted === true ? undefined : {});
+}
+
+/**
+ * Makes tags and group what the program wants, and nothing else. System tags and the provider's own are never touched.
+ *
+ * @returns the state after it; the private key is carried forward
+ * @throws {@link PartlyDone} that carries what was reached
+ */
+export async function applyInPlace(
+  ecs: EcsApi,
+  state: KeyPairState,
+  inputs: KeyPairInputs,
+  operation: Operation,
+): Promise<KeyPairState> {
+  let reached = state;
+  try {
+    reached = await applyTags(ecs, reached, inputs, operation);
+    return await applyGroup(ecs, reached, inputs, operation);
+  } catch (error) {
+    throw error instanceof Error ? new PartlyDone(reached, error) : error;
+  }
+}
+
+async function applyTags(
+  ecs: EcsApi,
+  state: KeyPairState,
+  inputs: KeyPairInputs,
+  operation: Operation,
+): Promise<KeyPairState> {
+  const { tags: current = {}, ...rest } = state;
+  const tags = wantedTags(state, inputs.tags);
+  if (tags === undefined || sameTags(current, tags)) {
+    return state;
+  }
+  const stale = Object.keys(current).filter((key) => !Object.hasOwn(tags, key));
+  const changed = toTags(tags).filter(({ key, value }) => current[key] !== value);
+  if (stale.length > 0) {
+    await ecs.untagKeyPair(state, stale, operation);
+  }
+  if (changed.length > 0) {
+    await ecs.tagKeyPair(state, changed, operation);
+  }
+  return { ...rest, ...(Object.keys(tags).length > 0 && { tags }) };
+}
+
+async function applyGroup(
+  ecs: EcsApi,
+  state: KeyPairState,
+  { resourceGroupId }: KeyPairInputs,
+  operation: Operation,
+): Promise<KeyPairState> {
+  if (resourceGroupId === undefined || resourceGroupId === state.resourceGroupId) {
+    return state;
+  }
+  await ecs.moveKeyPair(state, resourceGroupId, operation);
+  return { ...state, resourceGroupId };
+}

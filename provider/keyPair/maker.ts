@@ -1,0 +1,87 @@
+/** The two ways to make a pair: ECS makes the key, or a key that is here already is imported. */
+import type { DescribedKeyPair, EcsApi, KeyPairRef, Tag } from "../ecs/api";
+import { EcsRefusal } from "../ecs/errors";
+import type { Operation } from "../ecs/operation";
+import type { KeyPairInputs } from "./inputs";
+import { makeKey } from "./localKey";
+import { parsePublicKey } from "./publicKey";
+import { createdState, importedState, type ImportableKey, type KeyPairState, type Origin } from "./state";
+
+/** One way to make a pair. */
+export interface Maker {
+  /** The action, for messages. */
+  readonly action: string;
+  /** Sends the request once. */
+  make(ref: KeyPairRef, tags: readonly Tag[], origin: Origin, operation: Operation): Promise<KeyPairState>;
+  /** The state of a pair whose making was not confirmed; undefined where its private key is lost for good. */
+  salvage(ref: KeyPairRef, pair: DescribedKeyPair, origin: Origin): KeyPairState | undefined;
+  /** Whether the living pair holds the key that this maker sends. */
+  holdsOurKey(pair: DescribedKeyPair): boolean;
+}
+
+/** Chooses the way that the program asks for. A local key is made here and now, once. */
+export async function openMaker(ecs: EcsApi, inputs: KeyPairInputs): Promise<Maker> {
+  switch (inputs.key.kind) {
+    case "ecs":
+      return ecsMaker(ecs, inputs);
+    case "local":
+      return importer(ecs, inputs, await makeKey(inputs.key));
+    case "given": {
+      const publicKey = parsePublicKey(inputs.key.publicKey);
+      if (publicKey === undefined) {
+        throw new Error("publicKey can't be read");
+      }
+      return importer(ecs, inputs, { publicKey });
+    }
+  }
+}
+
+function requestOf(ref: KeyPairRef, inputs: KeyPairInputs, tags: readonly Tag[]) {
+  const { resourceGroupId } = inputs;
+  return { ...ref, tags, ...(resourceGroupId !== undefined && { resourceGroupId }) };
+}
+
+function ecsMaker(ecs: EcsApi, inputs: KeyPairInputs): Maker {
+  return {
+    action: "CreateKeyPair",
+    make: async (ref, tags, origin, operation) => {
+      const created = await ecs.createKeyPair(requestOf(ref, inputs, tags), operation);
+      // The answer holds the only copy of the private key: from here on nothing may fail, wait or be looked up.
+      return createdState(ref, inputs, created, origin);
+    },
+    salvage: () => undefined,
+    holdsOurKey: () => false,
+  };
+}
+
+/** A lost answer to an import is no harm: the key is here. */
+function importer(ecs: EcsApi, inputs: KeyPairInputs, key: ImportableKey): Maker {
+  return {
+    action: "ImportKeyPair",
+    make: async (ref, tags, origin, operation) => {
+      const request = { ...requestOf(ref, inputs, tags), publicKey: key.publicKey.openSsh };
+      try {
+        return importedState(ref, inputs, await ecs.importKeyPair(request, operation), key, origin);
+      } catch (error) {
+        throw explained(error, key);
+      }
+    },
+    salvage: (ref, pair, origin) =>
+      importedState(ref, inputs, { keyPairFingerPrint: pair.keyPairFingerPrint ?? "" }, key, origin),
+    holdsOurKey: (pair) =>
+      pair.publicKey !== undefined && parsePublicKey(pair.publicKey)?.openSsh === key.publicKey.openSsh,
+  };
+}
+
+function explained(error: unknown, key: ImportableKey): unknown {
+  const refusedEd25519 =
+    error instanceof EcsRefusal &&
+    error.code === "InvalidPublicKeyBody.Malformed" &&
+    key.publicKey.type === "ed25519";
+  return refusedEd25519
+    ? new Error(
+        `${error.message}\nThe key is well-formed, but of type ED25519, which ECS's documents do not list: use an RSA or ECDSA key.`,
+        { cause: error },
+      )
+    : error;
+}

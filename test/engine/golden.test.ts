@@ -1,0 +1,77 @@
+/**
+ * State as earlier releases wrote it, seen by this one: no change, no call, and a clean destroy. A release adds its own by
+ * running this file once with PULUMI_ALICLOUD_KEYPAIR_RECORD set to its version.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { describe, expect } from "vitest";
+import type { Emulator } from "../emulator/emulator";
+import { it } from "./fixtures";
+import { succeed, type ExportedResource, type Stack } from "./stack";
+
+const folder = resolve("test/golden");
+const recorded = process.env["PULUMI_ALICLOUD_KEYPAIR_RECORD"];
+
+const text = readFileSync(join(folder, "program.cjs"), "utf8");
+const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+
+describe("state of an earlier release", () => {
+  it("shows no change, makes no call, and is destroyed cleanly", async ({ open, emulator }) => {
+    for (const file of files) {
+      const stack = await open({ project: `golden-${files.indexOf(file)}`, program: text });
+      await take(stack, emulator, file);
+      emulator.clearCalls();
+
+      const preview = await succeed(stack.run(["preview", "--expect-no-changes"]));
+      const calls = emulator.calls();
+      const up = await succeed(stack.up());
+      const refreshed = await succeed(stack.refresh());
+      const destroyed = await succeed(stack.destroy());
+
+      expect(preview.text).toContain("5 unchanged");
+      expect(calls).toEqual([]);
+      expect(up.text).toContain("5 unchanged");
+      expect(refreshed.text).toContain("5 unchanged");
+      expect(destroyed.text).not.toContain("warning: key pair");
+      expect(emulator.keyPairs()).toEqual([]);
+    }
+    expect(files).not.toEqual([]);
+  });
+});
+
+if (recorded !== undefined) {
+  it("is recorded", async ({ open }) => {
+    const stack = await open({ project: "golden-record", program: text });
+    await succeed(stack.up());
+
+    const { stdout } = await succeed(stack.run(["stack", "export"]));
+
+    await writeFile(join(folder, `state-${recorded}.json`), stdout);
+    expect(await stack.keyPairs()).toHaveLength(4);
+  });
+}
+
+/** Brings a recorded state into a stack, and its key pairs into the cloud. */
+async function take(stack: Stack, emulator: Emulator, file: string): Promise<void> {
+  const state = (await readFile(join(folder, file), "utf8")).replaceAll("golden-record", stack.project);
+  await writeFile(join(stack.folder, "state.json"), state);
+  await succeed(stack.run(["stack", "import", "--file", "state.json"]));
+  for (const { outputs = {} } of await stack.keyPairs()) {
+    await emulator.putKeyPair({
+      regionId: String(outputs["regionId"]),
+      keyPairName: String(outputs["keyPairName"]),
+      publicKey: String(outputs["publicKey"]),
+      tags: tagsOf(outputs),
+    });
+  }
+}
+
+function tagsOf(outputs: NonNullable<ExportedResource["outputs"]>): Record<string, string> {
+  const { tags = {}, owner, attempt } = outputs;
+  return {
+    ...(tags as Record<string, string>),
+    "pulumi-alicloud-keypair:owner": String(owner),
+    "pulumi-alicloud-keypair:attempt": String(attempt),
+  };
+}

@@ -1,0 +1,161 @@
+/** Tags, resource group and flags on the real host process: changed in place, never with another key. */
+import type * as grpc from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { describe, expect } from "vitest";
+import { inputs, it } from "./fixtures";
+
+const dev = { keyPairName: "dev" };
+
+describe("tags", () => {
+  it("go with the create, and a refresh after it shows no difference", async ({ host, emulator }) => {
+    const args = inputs({ ...dev, tags: { team: "infra", empty: "" } });
+
+    const { id, outs } = await host.create(args);
+    const { props } = await host.read(id, outs);
+
+    expect(emulator.keyPairs()[0]?.tags).toMatchObject({ team: "infra", empty: "" });
+    expect(props["tags"]).toEqual({ team: "infra", empty: "" });
+    expect(await host.diff(props, args)).toMatchObject({ changes: false });
+  });
+
+  it("change in place, with the key carried forward and others' tags left alone", async ({
+    host,
+    emulator,
+  }) => {
+    const { id, outs } = await host.create(inputs({ ...dev, tags: { team: "infra", old: "1" } }));
+    const args = inputs({ ...dev, tags: { team: "apps", fresh: "2" } });
+
+    const diff = await host.diff(outs, args);
+    const updated = await host.update(id, outs, args);
+
+    expect(diff).toMatchObject({ changes: true, replaces: [] });
+    expect(updated).toMatchObject({ tags: { team: "apps", fresh: "2" }, privateKey: outs["privateKey"] });
+    expect(emulator.keyPairs()[0]?.tags).toEqual({
+      team: "apps",
+      fresh: "2",
+      "pulumi-alicloud-keypair:owner": "project/stack/dev",
+      "pulumi-alicloud-keypair:attempt": outs["attempt"],
+    });
+  });
+
+  it("of the system are neither shown nor taken off", async ({ host, emulator }) => {
+    const { id, outs } = await host.create(inputs(dev));
+    const [pair] = emulator.keyPairs();
+    await emulator.putKeyPair({
+      regionId: "cn-hangzhou",
+      keyPairName: "dev",
+      publicKey: pair?.publicKey,
+      tags: { ...pair?.tags, "acs:rm:rgId": "x", "aliyun-made": "y" },
+    });
+
+    const { props } = await host.read(id, outs);
+
+    expect(props).not.toHaveProperty("tags");
+    expect(await host.diff(props, inputs(dev))).toMatchObject({ changes: false });
+  });
+
+  it("that changed outside show as a change in place after a refresh", async ({ host, emulator }) => {
+    const args = inputs({ ...dev, tags: { team: "infra" } });
+    const { id, outs } = await host.create(args);
+    const [pair] = emulator.keyPairs();
+    await emulator.putKeyPair({
+      regionId: "cn-hangzhou",
+      keyPairName: "dev",
+      publicKey: pair?.publicKey,
+      tags: { ...pair?.tags, team: "others" },
+    });
+
+    const { props } = await host.read(id, outs);
+
+    expect(props["tags"]).toEqual({ team: "others" });
+    expect(await host.diff(props, args)).toMatchObject({ changes: true, replaces: [] });
+  });
+
+  it.for([
+    [Object.fromEntries(Array.from({ length: 19 }, (_, n) => [`k${n}`, "v"])), /at most 18/],
+    [{ "aliyun-x": "v" }, /start with aliyun/],
+    [{ "acs:x": "v" }, /start with aliyun, acs:/],
+    [{ "http://x": "v" }, /http:\/\//],
+    [{ x: "https://v" }, /values that start with acs:, http/],
+    [{ ["k".repeat(129)]: "v" }, /keys of 1 to 128/],
+    [{ "pulumi-alicloud-keypair:owner": "me" }, /start with pulumi-alicloud-keypair:/],
+    [{ x: 1 }, /strings as values/],
+  ] as const)("%# that break a rule are refused at preview", async ([tags, problem], { host }) => {
+    const { failures } = await host.check({}, inputs({ tags }));
+
+    expect(failures.map((failure) => failure.property)).toEqual([""]);
+    expect(failures[0]?.reason).toMatch(problem);
+  });
+});
+
+describe("the resource group", () => {
+  it("goes with the create and changes in place", async ({ host, emulator }) => {
+    const { id, outs } = await host.create(inputs({ ...dev, resourceGroupId: "rg-aaaaaaaaaaaaaaa" }));
+    const args = inputs({ ...dev, resourceGroupId: "rg-bbbbbbbbbbbbbbb" });
+
+    const diff = await host.diff(outs, args);
+    const updated = await host.update(id, outs, args);
+
+    expect(outs["resourceGroupId"]).toBe("rg-aaaaaaaaaaaaaaa");
+    expect(diff).toMatchObject({ changes: true, replaces: [] });
+    expect(updated["resourceGroupId"]).toBe("rg-bbbbbbbbbbbbbbb");
+    expect(emulator.keyPairs()[0]?.resourceGroupId).toBe("rg-bbbbbbbbbbbbbbb");
+  });
+
+  it("taken out of the program stays as it is", async ({ host }) => {
+    const { outs } = await host.create(inputs({ ...dev, resourceGroupId: "rg-aaaaaaaaaaaaaaa" }));
+
+    expect(await host.diff(outs, inputs(dev))).toMatchObject({ changes: false });
+  });
+
+  it("that can't be joined leaves the tags that were set before in state, and the key", async ({
+    host,
+    emulator,
+  }) => {
+    const { id, outs } = await host.create(inputs(dev));
+    emulator.faults.add({
+      kind: "error",
+      code: "InvalidResourceGroup.NotFound",
+      httpStatus: 404,
+      action: "JoinResourceGroup",
+    });
+
+    const updated = host.update(
+      id,
+      outs,
+      inputs({ ...dev, tags: { a: "1" }, resourceGroupId: "rg-bbbbbbbbbbbbbbb" }),
+    );
+
+    const failure = await updated.catch((error: unknown) => error);
+    expect(String(failure)).toMatch(/InvalidResourceGroup\.NotFound[\s\S]*next up goes on/);
+    expect(partialState(failure)).toMatchObject({ tags: { a: "1" }, privateKey: outs["privateKey"] });
+  });
+});
+
+describe("flags", () => {
+  it("change in place without a call", async ({ host, emulator }) => {
+    const { id, outs } = await host.create(inputs(dev));
+    const args = inputs({ ...dev, detachOnDelete: true, ownerTags: false });
+    emulator.clearCalls();
+
+    const diff = await host.diff(outs, args);
+    const updated = await host.update(id, outs, args);
+
+    expect(diff).toMatchObject({ changes: true, replaces: [] });
+    expect(updated).toMatchObject({ detachOnDelete: true, ownerTags: false, privateKey: outs["privateKey"] });
+    expect(emulator.calls()).toEqual([]);
+  });
+});
+
+/** What the engine would keep of a failed operation. */
+function partialState(failure: unknown): Record<string, unknown> {
+  const { cause } = failure as { cause: grpc.ServiceError };
+  const [details] = cause.metadata.get("grpc-status-details-bin");
+  const [any] = Status.deserializeBinary(new Uint8Array(details as Buffer)).getDetailsList();
+  const packed = any?.unpack(
+    (bytes) => ErrorResourceInitFailed.deserializeBinary(bytes),
+    "pulumirpc.ErrorResourceInitFailed",
+  );
+  return packed?.getProperties()?.toJavaScript() ?? {};
+}
