@@ -114,9 +114,12 @@ function diffOf(
   news: Properties,
   voice: Voice,
 ): dynamic.DiffResult {
-  const { replaces, updates, deleteBeforeReplace, warning } = diff(olds, fromWire(news), () =>
+  const { replaces, updates, deleteBeforeReplace, note, warning } = diff(olds, fromWire(news), () =>
     defaultRegionId(source),
   );
+  if (note !== undefined) {
+    voice.say(note);
+  }
   if (warning !== undefined) {
     voice.warn(warning);
   }

@@ -173,11 +173,10 @@ function whenAbsent(creation: Creation, failure: Error): Error {
   if (isAmbiguous(failure)) {
     return new NotYet(`${failure.message}; no key pair was made as far as ECS shows`, { cause: failure });
   }
-  if (failure instanceof EcsRefusal && failure.code === "InvalidKeyPairName.Malformed") {
-    return failure;
-  }
   if (lostUnderThisName > 0 && lostUnderThisName < invisibleRounds) {
     creation.lostUnderThisName += 1;
+  } else if (failure instanceof EcsRefusal && failure.code === "InvalidKeyPairName.Malformed") {
+    return failure;
   } else if (inputs.keyPairName === undefined) {
     creation.keyPairName = generateName(inputs.owner.name);
     creation.lostUnderThisName = 0;

@@ -18,6 +18,8 @@ export interface KeyPairDiff {
   readonly updates: readonly string[];
   /** Whether the old pair must go first: the new one takes its name in its region. */
   readonly deleteBeforeReplace: boolean;
+  /** The properties that differ, and what becomes of each. */
+  readonly note?: string;
   /** What a person should know before this is carried out. */
   readonly warning?: string;
 }
@@ -40,12 +42,28 @@ export function diff(
   }
   const replaces = [...addressChanges(state, news), ...keyChanges(state, news)];
   const updates = [...inPlaceChanges(state, news), ...flagChanges(olds, news)];
+  const found = { replaces, updates, ...noteOn(state, replaces, updates) };
   if (replaces.length === 0 || !keepsAddress(state, news, defaultRegionId)) {
-    return { replaces, updates, deleteBeforeReplace: false };
+    return { ...found, deleteBeforeReplace: false };
   }
   // A pair that is not ours to delete stays: then the new one is tried first and fails before state loses the old one.
   const deleteBeforeReplace = state.adopted !== true && !isRekeyed(state);
-  return { replaces, updates, deleteBeforeReplace, ...(deleteBeforeReplace && { warning: riskOf(state) }) };
+  return { ...found, deleteBeforeReplace, ...(deleteBeforeReplace && { warning: riskOf(state) }) };
+}
+
+/** The engine shows inputs against inputs, and so nothing of what changed outside: this says it. */
+function noteOn(
+  state: KeyPairState,
+  replaces: readonly string[],
+  updates: readonly string[],
+): Pick<KeyPairDiff, "note"> {
+  const differing = [
+    ...replaces.map((name) => `${name} (replaces it)`),
+    ...updates.map((name) => `${name} (in place)`),
+  ];
+  return differing.length === 0
+    ? {}
+    : { note: `key pair ${place(state)} differs from the program in ${differing.join(", ")}` };
 }
 
 function riskOf(state: KeyPairState): string {

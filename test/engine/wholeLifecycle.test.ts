@@ -123,3 +123,18 @@ describe("a pair that was made anew outside", () => {
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([theirs.publicKey]);
   });
 });
+
+describe("Pulumi's own options", () => {
+  it("protect keeps the pair from a destroy, retainOnDelete leaves it in ECS", async ({ open, emulator }) => {
+    const stack = await open({ program: program('{ keyPairName: "dev" }', "{ protect: true }") });
+    await succeed(stack.up());
+    const refused = await stack.destroy();
+    await stack.write(program('{ keyPairName: "dev" }', "{ retainOnDelete: true }"));
+    await succeed(stack.up());
+
+    await succeed(stack.destroy());
+
+    expect(refused.exitCode).not.toBe(0);
+    expect(emulator.keyPairs().map((pair) => pair.keyPairName)).toEqual(["dev"]);
+  });
+});

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { inject, test } from "vitest";
 import type { AccountOptions } from "../emulator/cloud/accounts";
 import { startEmulator, type Emulator } from "../emulator/emulator";
+import type { Readings } from "../emulator/readings";
 import { startHost, type Host, type HostOptions } from "./host";
 
 /** The environment of a host that knows nothing but the emulator. */
@@ -29,6 +30,8 @@ export type StartHost = (options?: Partial<HostOptions>) => Promise<Host>;
 interface Fixtures {
   accounts: readonly AccountOptions[];
   homePrefix: string;
+  /** How the emulator reads the API's documents where they contradict themselves. */
+  readings: Partial<Readings>;
   emulator: Emulator;
   /** An empty home folder: no CLI profile is found. */
   home: string;
@@ -40,8 +43,9 @@ interface Fixtures {
 export const it = test.extend<Fixtures>({
   accounts: [account("emulator"), account("other")],
   homePrefix: join(tmpdir(), "keypair-home-"),
-  emulator: async ({ accounts }, use) => {
-    const emulator = await startEmulator({ keyPool: 4, accounts });
+  readings: {},
+  emulator: async ({ accounts, readings }, use) => {
+    const emulator = await startEmulator({ keyPool: 4, accounts, readings });
     await use(emulator);
     await emulator.close();
   },

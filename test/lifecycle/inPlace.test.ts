@@ -70,6 +70,7 @@ describe("tags", () => {
 
     expect(props["tags"]).toEqual({ team: "others" });
     expect(await host.diff(props, args)).toMatchObject({ changes: true, replaces: [] });
+    expect(host.messages.at(-1)?.text).toContain("differs from the program in tags (in place)");
   });
 
   it.for([
