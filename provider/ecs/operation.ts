@@ -1,5 +1,7 @@
 /** One operation of the engine as `ecs/` sees it: how much time it has left, and where its messages go. */
 
+import type { Options } from "p-retry";
+
 /** What a person is told while an operation runs. Never given a private key or a credential. */
 export interface Voice {
   /** Shows a line of progress. */
@@ -32,5 +34,22 @@ export function startOperation(timeoutMs: number, voice: Voice): Operation {
     warn: (message) => {
       voice.warn(message);
     },
+  };
+}
+
+/** Options of `p-retry`. */
+type Backoff = Pick<Options, "retries" | "minTimeout" | "maxTimeout" | "randomize" | "maxRetryTime">;
+
+/**
+ * How everything that is tried again waits: longer each time, by chance a little more, and not beyond the operation's end.
+ * The end is a time limit on trying again, never an abort: an answer that is on its way may hold a private key.
+ */
+export function backoff(operation: Operation): Backoff {
+  return {
+    retries: Infinity,
+    minTimeout: 500,
+    maxTimeout: 15_000,
+    randomize: true,
+    maxRetryTime: Math.max(operation.remainingMs(), 0),
   };
 }

@@ -1,7 +1,7 @@
 /** Which failures of a call are tried again inside `ecs/`, and how long. */
 import pRetry from "p-retry";
 import { EcsNoAnswer, EcsRefusal, EcsUnreachable, isAmbiguous } from "./errors";
-import type { Operation } from "./operation";
+import { backoff, type Operation } from "./operation";
 
 /** A connection that can't be made is tried this often: it may be a moment's hiccup, or a wrong address. */
 const connectTries = 3;
@@ -15,9 +15,6 @@ export type Repeatable = "once" | "repeatable";
 /**
  * Sends a call until it is answered, as far as it is safe: throttling (refused before execution) until the
  * operation's end, a connection that can't be made three times, and what is ambiguous only if repeatable.
- *
- * The operation's end is a time limit on trying again, never an abort: an answer that is already on its way
- * may hold a private key.
  */
 export async function sendSafely<T>(
   send: () => Promise<T>,
@@ -34,11 +31,7 @@ export async function sendSafely<T>(
     return send();
   };
   return pRetry(attempt, {
-    retries: Infinity,
-    minTimeout: 500,
-    maxTimeout: 15_000,
-    randomize: true,
-    maxRetryTime: Math.max(operation.remainingMs(), 0),
+    ...backoff(operation),
     shouldRetry: ({ error }) => {
       if (error instanceof EcsUnreachable) {
         unreachable += 1;

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import pRetry from "p-retry";
 import type { DescribedKeyPair, EcsApi, KeyPairRef } from "../ecs/api";
 import { EcsRefusal, isAmbiguous } from "../ecs/errors";
-import type { Operation } from "../ecs/operation";
+import { backoff, type Operation } from "../ecs/operation";
 import { adoptKeyPair } from "./adopt";
 import { KeyPairExists, OutcomeUnknown, OutOfTime, place, TagsRefused } from "./errors";
 import type { KeyPairInputs } from "./inputs";
@@ -70,11 +70,7 @@ export async function createKeyPair(
   };
   try {
     return await pRetry(() => oneRound(creation), {
-      retries: Infinity,
-      minTimeout: 500,
-      maxTimeout: 15_000,
-      randomize: true,
-      maxRetryTime: Math.max(operation.remainingMs(), 0),
+      ...backoff(operation),
       shouldRetry: ({ error }) => error instanceof NotYet,
     });
   } catch (error) {

@@ -2,7 +2,7 @@
 import pRetry from "p-retry";
 import type { EcsApi } from "../ecs/api";
 import { EcsRefusal, isAmbiguous } from "../ecs/errors";
-import type { Operation } from "../ecs/operation";
+import { backoff, type Operation } from "../ecs/operation";
 import { compare } from "./compare";
 import { NotComparable, OutOfTime, place, StillBound } from "./errors";
 import { lookOnce } from "./presence";
@@ -38,11 +38,7 @@ export async function deleteKeyPair(
   }
   try {
     await pRetry(() => lookAndDelete(ecs, state, options, operation), {
-      retries: Infinity,
-      minTimeout: 500,
-      maxTimeout: 15_000,
-      randomize: true,
-      maxRetryTime: Math.max(operation.remainingMs(), 0),
+      ...backoff(operation),
       // A lost answer to a delete is no harm: the next round looks before it deletes.
       shouldRetry: ({ error }) => isAmbiguous(error),
     });
