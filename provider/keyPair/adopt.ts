@@ -49,7 +49,7 @@ function refuseOthers(pair: DescribedKeyPair, inputs: KeyPairInputs, where: stri
   if (inputs.key.kind !== "given") {
     return;
   }
-  const live = pair.publicKey === undefined ? undefined : parsePublicKey(pair.publicKey);
+  const live = parsePublicKey(pair.publicKey);
   if (live === undefined) {
     throw new NotAdoptable(
       `ECS shows no public key of key pair ${where} to compare with publicKey: not adopted.`,

@@ -18,7 +18,7 @@ export function compare(state: KeyPairState, pair: DescribedKeyPair): Comparison
     return attempt === state.attempt ? "same" : "other";
   }
   const ours = keyItWasMadeWith(state);
-  const live = pair.publicKey === undefined ? undefined : parsePublicKey(pair.publicKey)?.sha256;
+  const live = parsePublicKey(pair.publicKey)?.sha256;
   if (ours === undefined || live === undefined) {
     return "not comparable";
   }

@@ -151,16 +151,21 @@ function salvageUntagged(creation: Creation, pair: DescribedKeyPair): KeyPairSta
 }
 
 async function lookOrGiveUp(creation: Creation): Promise<Sighting> {
-  const { ecs, inputs, maker, operation, sent, since } = creation;
+  const { ecs, inputs, operation, sent, since } = creation;
   try {
     const looker = { sent, since, owner: inputs.owner, tagged: inputs.ownerTags };
     return await look(ecs, refOf(creation), looker, operation);
   } catch (error) {
     if (error instanceof Error && creation.lostUnderThisName > 0) {
-      throw new OutcomeUnknown(maker.action, refOf(creation), inputs.ownerTags ? sent : [], { cause: error });
+      throw outcomeUnknown(creation, error);
     }
     throw error;
   }
+}
+
+function outcomeUnknown(creation: Creation, cause: Error): OutcomeUnknown {
+  const { inputs, maker, sent } = creation;
+  return new OutcomeUnknown(maker.action, refOf(creation), inputs.ownerTags ? sent : [], { cause });
 }
 
 function whenAbsent(creation: Creation, failure: Error): Error {
@@ -193,7 +198,7 @@ function whenAbsent(creation: Creation, failure: Error): Error {
 
 /** Deletes a pair that nobody holds the private key of: it was sent once and reached nobody. */
 async function deleteOurs(creation: Creation, failure: Error): Promise<never> {
-  const { ecs, inputs, maker, operation, sent } = creation;
+  const { ecs, operation } = creation;
   const ref = refOf(creation);
   operation.say(
     `key pair ${place(ref)} was made but its private key was lost on the way: deleting it to make another`,
@@ -203,7 +208,7 @@ async function deleteOurs(creation: Creation, failure: Error): Promise<never> {
     creation.lostUnderThisName = 0;
   } catch (error) {
     if (error instanceof Error && !isAmbiguous(error)) {
-      throw new OutcomeUnknown(maker.action, ref, inputs.ownerTags ? sent : [], { cause: error });
+      throw outcomeUnknown(creation, error);
     }
   }
   throw new NotYet(`the answer that held the private key of ${place(ref)} was lost`, { cause: failure });

@@ -2,7 +2,7 @@
 import { isRekeyed } from "./compare";
 import { place } from "./errors";
 import { wantedTags } from "./inPlace";
-import { carriedNames, readInputs, type Properties } from "./inputs";
+import { carriedNames, readTexts, type Properties } from "./inputs";
 import { shapeOf } from "./localKey";
 import { publicHalf } from "./privateKey";
 import { parsePublicKey } from "./publicKey";
@@ -40,14 +40,15 @@ export function diff(
   if (state === undefined) {
     return { replaces: [], updates: [], deleteBeforeReplace: false };
   }
-  const replaces = [...addressChanges(state, news), ...keyChanges(state, news)];
+  const rekeyed = isRekeyed(state);
+  const replaces = [...addressChanges(state, news), ...keyChanges(state, rekeyed, news)];
   const updates = [...inPlaceChanges(state, news), ...flagChanges(olds, news)];
   const found = { replaces, updates, ...noteOn(state, replaces, updates) };
   if (replaces.length === 0 || !keepsAddress(state, news, defaultRegionId)) {
     return { ...found, deleteBeforeReplace: false };
   }
   // A pair that is not ours to delete stays: then the new one is tried first and fails before state loses the old one.
-  const deleteBeforeReplace = state.adopted !== true && !isRekeyed(state);
+  const deleteBeforeReplace = state.adopted !== true && !rekeyed;
   return { ...found, deleteBeforeReplace, ...(deleteBeforeReplace && { warning: riskOf(state) }) };
 }
 
@@ -90,16 +91,16 @@ function keepsAddress(
   );
 }
 
-function keyChanges(state: KeyPairState, news: Properties): string[] {
+function keyChanges(state: KeyPairState, rekeyed: boolean, news: Properties): string[] {
   const given = news["publicKey"];
   if (given !== undefined) {
     const wanted = typeof given === "string" ? parsePublicKey(given)?.sha256 : undefined;
-    return wanted === state.publicKeyFingerprintSha256 && !isRekeyed(state) ? [] : ["publicKey"];
+    return wanted === state.publicKeyFingerprintSha256 && !rekeyed ? [] : ["publicKey"];
   }
   if (state.adopted === true) {
     return [];
   }
-  if (state.givenKeySha256 !== undefined || isRekeyed(state)) {
+  if (state.givenKeySha256 !== undefined || rekeyed) {
     return ["publicKey"];
   }
   const wantedSource = news["keySource"] ?? "ecs";
@@ -139,7 +140,7 @@ function tagsChange(state: KeyPairState, tags: unknown): boolean {
   if (tags === unknown || someUnknown) {
     return true;
   }
-  const wanted = wantedTags(state, readInputs({ tags }).tags);
+  const wanted = wantedTags(state, readTexts(tags));
   return wanted !== undefined && !sameTags(state.tags, wanted);
 }
 

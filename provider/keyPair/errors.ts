@@ -3,7 +3,7 @@ import type { DescribedKeyPair, KeyPairRef } from "../ecs/api";
 import type { EcsRefusal } from "../ecs/errors";
 import type { KeyPairInputs } from "./inputs";
 import type { KeyPairState } from "./state";
-import { attemptOf, ownerOf, ownerTag } from "./tags";
+import { attemptKey, attemptOf, ownerOf, ownerTag } from "./tags";
 
 /** A pair of this name is there already and is not ours to touch. */
 export class KeyPairExists extends Error {
@@ -28,8 +28,7 @@ export class OutcomeUnknown extends Error {
 
   constructor(action: string, ref: KeyPairRef, attempts: Iterable<string>, options: { cause: Error }) {
     const values = [...attempts].join(" or ");
-    const tag =
-      values === "" ? "" : ` It carries the tag pulumi-alicloud-keypair:attempt with the value ${values}.`;
+    const tag = values === "" ? "" : ` It carries the tag ${attemptKey} with the value ${values}.`;
     super(
       `${action} for ${place(ref)} got no answer, and what it left could not be cleared up: ${options.cause.message}\n` +
         `The pair may exist, or may still appear; its private key is lost then.${tag} Delete it, then run up again.`,
@@ -140,7 +139,7 @@ export function place({ keyPairName, regionId }: KeyPairRef): string {
 }
 
 /** A time span as Pulumi writes it. */
-export function duration(ms: number): string {
+function duration(ms: number): string {
   return ms >= 60_000 && ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1000}s`;
 }
 

@@ -68,8 +68,7 @@ function importer(ecs: EcsApi, inputs: KeyPairInputs, key: ImportableKey): Maker
     },
     salvage: (ref, pair, origin) =>
       importedState(ref, inputs, { keyPairFingerPrint: pair.keyPairFingerPrint ?? "" }, key, origin),
-    holdsOurKey: (pair) =>
-      pair.publicKey !== undefined && parsePublicKey(pair.publicKey)?.openSsh === key.publicKey.openSsh,
+    holdsOurKey: (pair) => parsePublicKey(pair.publicKey)?.openSsh === key.publicKey.openSsh,
   };
 }
 

@@ -13,8 +13,11 @@ export interface PublicKey {
   readonly bits: number;
 }
 
-/** Reads a line of OpenSSH's form, with or without a comment; undefined where it is none. */
-export function parsePublicKey(text: string): PublicKey | undefined {
+/** Reads a line of OpenSSH's form, with or without a comment; undefined where it is none, or there is no line. */
+export function parsePublicKey(text: string | undefined): PublicKey | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
   try {
     return publicKeyOf(parseKey(text.trim(), "ssh"));
   } catch {

@@ -114,7 +114,7 @@ export function observedState(state: KeyPairState, pair: DescribedKeyPair): KeyP
  * than that may be another spelling, or an answer that leaves something out.
  */
 function observedKey(state: KeyPairState, pair: DescribedKeyPair): Partial<KeyPairState> {
-  const live = pair.publicKey === undefined ? undefined : parsePublicKey(pair.publicKey);
+  const live = parsePublicKey(pair.publicKey);
   const fingerPrint = pair.keyPairFingerPrint;
   const sameSpelling = fingerPrint === undefined || sameFingerPrint(fingerPrint, state.fingerPrint);
   if (

@@ -5,7 +5,8 @@ import { ownerText, type Owner } from "./inputs";
 
 const ownPrefix = "pulumi-alicloud-keypair:";
 const ownerKey = `${ownPrefix}owner`;
-const attemptKey = `${ownPrefix}attempt`;
+/** The key of the tag that names the request which made a pair. */
+export const attemptKey = `${ownPrefix}attempt`;
 const maxLength = 128;
 /** ECS keeps 20 on a pair, two of which are the provider's own. */
 const maxTags = 18;

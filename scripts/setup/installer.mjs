@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "./child.mjs";
 import { hostLimitMs, silenceOf } from "./probe.mjs";
 import { say, SetupError, step } from "./progress.mjs";
+import { whileWatched } from "./watched.mjs";
 
 const program = fileURLToPath(new URL("installEngine.mjs", import.meta.url));
 
@@ -49,26 +50,17 @@ export async function installEngine(version, folder, { node, env, url = installe
  * @param {(signal: AbortSignal) => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function whileGrowing(folder, stallMs, work) {
-  const stop = new AbortController();
-  const over = new AbortController();
-  const watch = async () => {
+export function whileGrowing(folder, stallMs, work) {
+  return whileWatched(async (over) => {
     let bytes = 0;
     for (let grownAtMs = performance.now(); performance.now() - grownAtMs < stallMs;) {
-      await delay(stallMs / 15, undefined, { signal: over.signal });
+      await delay(stallMs / 15, undefined, { signal: over });
       const now = await bytesIn(folder);
       if (now !== bytes) grownAtMs = performance.now();
       bytes = now;
     }
-    stop.abort(new SetupError(`nothing has arrived for ${stallMs / 1000} s`));
-  };
-  const watching = watch().catch(() => undefined);
-  try {
-    return await work(stop.signal);
-  } finally {
-    over.abort();
-    await watching;
-  }
+    return new SetupError(`nothing has arrived for ${stallMs / 1000} s`);
+  }, work);
 }
 
 /** @param {string} folder */

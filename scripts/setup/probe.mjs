@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CommandError, interrupted, run } from "./child.mjs";
 import { SetupError } from "./progress.mjs";
+import { whileWatched } from "./watched.mjs";
 
 const here = fileURLToPath(import.meta.url);
 
@@ -46,25 +47,16 @@ export async function silenceOf(url, env, { limitMs = hostLimitMs, signal } = {}
  * @param {number} [limitMs] the two looks, and the pauses before them, together
  * @returns {Promise<T>}
  */
-export async function whileAnswering(url, env, work, limitMs = hostLimitMs) {
-  const stop = new AbortController();
-  const over = new AbortController();
-  const watch = async () => {
-    for (let inVain = 0; inVain < 2;) {
-      await delay(limitMs * 0.2, undefined, { signal: over.signal });
-      const silence = await silenceOf(url, env, { limitMs: limitMs * 0.3, signal: over.signal });
-      over.signal.throwIfAborted();
+export function whileAnswering(url, env, work, limitMs = hostLimitMs) {
+  return whileWatched(async (over) => {
+    for (let inVain = 0; ;) {
+      await delay(limitMs * 0.2, undefined, { signal: over });
+      const silence = await silenceOf(url, env, { limitMs: limitMs * 0.3, signal: over });
+      over.throwIfAborted();
       inVain = silence === undefined ? 0 : inVain + 1;
-      if (inVain === 2) stop.abort(new SetupError(silence));
+      if (inVain === 2) return new SetupError(silence);
     }
-  };
-  const watching = watch().catch(() => undefined);
-  try {
-    return await work(stop.signal);
-  } finally {
-    over.abort();
-    await watching;
-  }
+  }, work);
 }
 
 /**

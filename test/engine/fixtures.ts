@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { inject, test } from "vitest";
 import type { AccountOptions } from "../emulator/cloud/accounts";
 import { startEmulator, type Emulator } from "../emulator/emulator";
+import { emulatorEnvironment } from "../lifecycle/fixtures";
 import { openStack, type Stack, type StackOptions, type Workspace } from "./stack";
 
 /** A program with one key pair named `dev` whose outputs are the stack's. */
@@ -39,13 +40,7 @@ export const it = test.extend<Fixtures>({
     await use({
       installed: inject("installed"),
       folder,
-      env: {
-        ALIBABA_CLOUD_ENDPOINT_ECS: emulator.url,
-        ALIBABA_CLOUD_ENDPOINT_STS: emulator.url,
-        ALICLOUD_REGION: "cn-hangzhou",
-        ALICLOUD_ACCESS_KEY: "emulator",
-        ALICLOUD_SECRET_KEY: secretOf("emulator"),
-      },
+      env: { ...emulatorEnvironment(emulator.url), ALICLOUD_SECRET_KEY: secretOf("emulator") },
     });
     await rm(folder, { recursive: true, force: true });
   },

@@ -2,7 +2,7 @@
 import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
 import * as $dara from "@darabonba/typescript";
 import type { AccountOptions } from "../../emulator/cloud/accounts";
-import { sdkConfig, type SignatureVersion } from "./fixtures";
+import { rpcParams, sdkConfig, type SignatureVersion } from "./fixtures";
 
 /** @returns the SDK's whole answer. */
 export async function callerIdentity(
@@ -10,20 +10,9 @@ export async function callerIdentity(
   account: AccountOptions,
   algorithm?: SignatureVersion,
 ): Promise<unknown> {
-  const params = new $OpenApiUtil.Params({
-    action: "GetCallerIdentity",
-    version: "2015-04-01",
-    protocol: "HTTP",
-    pathname: "/",
-    method: "POST",
-    authType: "AK",
-    style: "RPC",
-    reqBodyType: "formData",
-    bodyType: "json",
-  });
   const client = new OpenApi(sdkConfig(url, account, algorithm));
   const answer: unknown = await client.callApi(
-    params,
+    rpcParams("GetCallerIdentity", "2015-04-01"),
     new $OpenApiUtil.OpenApiRequest({}),
     new $dara.RuntimeOptions({}),
   );

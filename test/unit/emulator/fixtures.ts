@@ -44,6 +44,21 @@ export function sdkConfig(
   });
 }
 
+/** @returns how the SDK's generic client calls an action. */
+export function rpcParams(action: string, version: string): $OpenApiUtil.Params {
+  return new $OpenApiUtil.Params({
+    action,
+    version,
+    protocol: "HTTP",
+    pathname: "/",
+    method: "POST",
+    authType: "AK",
+    style: "RPC",
+    reqBodyType: "formData",
+    bodyType: "json",
+  });
+}
+
 /** What the fixtures of these tests give. */
 interface EmulatorFixtures {
   /** How the test's emulator starts; tests extend it with their own. */

@@ -6,7 +6,7 @@ import * as $dara from "@darabonba/typescript";
 import fc from "fast-check";
 import { describe, expect, test as base } from "vitest";
 import { startEmulator, type Emulator } from "../../emulator/emulator";
-import { firstAccount, sdkConfig, temporaryAccount, type SignatureVersion } from "./fixtures";
+import { firstAccount, rpcParams, sdkConfig, temporaryAccount, type SignatureVersion } from "./fixtures";
 
 /** A request as it goes over the wire. */
 interface WireRequest {
@@ -75,20 +75,9 @@ async function send(
   token: boolean,
   parameters: Parameters,
 ): Promise<void> {
-  const params = new $OpenApiUtil.Params({
-    action: "DescribeRegions",
-    version: "2014-05-26",
-    protocol: "HTTP",
-    pathname: "/",
-    method: "POST",
-    authType: "AK",
-    style: "RPC",
-    reqBodyType: "formData",
-    bodyType: "json",
-  });
   const client = new OpenApi(sdkConfig(url, token ? temporaryAccount : firstAccount, algorithm));
   const request = new $OpenApiUtil.OpenApiRequest({ query: parameters.query, body: parameters.form });
-  await client.callApi(params, request, new $dara.RuntimeOptions({}));
+  await client.callApi(rpcParams("DescribeRegions", "2014-05-26"), request, new $dara.RuntimeOptions({}));
 }
 
 interface Parameters {
