@@ -4,7 +4,8 @@ module.exports = {
     {
       name: "no-circular",
       severity: "error",
-      from: {},
+      // Pulumi's code generators import what they may need.
+      from: { pathNot: "^sdk/nodejs/native/" },
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     {

@@ -3,7 +3,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["dist/", "docs/api/", "node_modules/", "examples/"] },
+  { ignores: ["dist/", "docs/api/", "node_modules/", "examples/", "sdk/nodejs/native/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts", "**/*.mts"],

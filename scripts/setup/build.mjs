@@ -11,6 +11,7 @@ const sources = [
   "test/emulator",
   "tsconfig.json",
   "tsconfig.build.json",
+  "tsconfig.native.json",
   "package-lock.json",
 ];
 

@@ -2,8 +2,15 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CommandError, interrupted, run } from "./child.mjs";
-import { buildingFolder, enginePrograms, isWholeEngine, publishEngine } from "./engineCache.mjs";
-import { buildEngine } from "./goBuild.mjs";
+import {
+  addToEngine,
+  buildingFolder,
+  enginePrograms,
+  isWholeEngine,
+  languagePrograms,
+  publishEngine,
+} from "./engineCache.mjs";
+import { buildEngine, buildLanguageHosts } from "./goBuild.mjs";
 import { installEngine } from "./installer.mjs";
 import { withLock } from "./lock.mjs";
 import { cacheFolder } from "./places.mjs";
@@ -18,7 +25,8 @@ export const leastEngine = "3.208.0";
 
 /**
  * @typedef {{ file: string, folder: string | undefined }} Engine `folder` has to be on the PATH; undefined where it is
- * @typedef {{ node: string, env: NodeJS.ProcessEnv, url?: string }} EngineOptions
+ * @typedef {{ node: string, env: NodeJS.ProcessEnv, url?: string, languages?: boolean }} EngineOptions `languages` wants the
+ *   hosts for YAML and Python too
  */
 
 /**
@@ -26,14 +34,16 @@ export const leastEngine = "3.208.0";
  * @returns {Promise<Engine>}
  */
 export async function ensureEngine(options) {
-  const { env } = options;
-  const { engine, unfit } = await engineOnPath(env);
+  const { env, languages = false } = options;
+  const programs = languages ? [...enginePrograms, ...languagePrograms] : enginePrograms;
+  const { engine, unfit } = await engineOnPath(env, languages);
   if (engine !== undefined) return engine;
   const folder = join(cacheFolder(env), "engine", `${engineVersion}-${process.platform}-${process.arch}`);
-  if (!(await isWholeEngine(folder))) {
+  if (!(await isWholeEngine(folder, programs))) {
     say(`Pulumi engine: ${unfit}; one is made ready in ${folder}`);
     await withLock(`${folder}.lock`, async () => {
       if (!(await isWholeEngine(folder))) await makeEngine(folder, unfit, options);
+      if (!(await isWholeEngine(folder, programs))) await addLanguageHosts(folder, options);
     });
   }
   return { file: join(folder, "bin", "pulumi"), folder: join(folder, "bin") };
@@ -43,9 +53,10 @@ export async function ensureEngine(options) {
  * The engine on the PATH, or why it cannot be used.
  *
  * @param {NodeJS.ProcessEnv} env
+ * @param {boolean} [languages] whether it needs the hosts for YAML and Python too
  * @returns {Promise<{ engine: Engine, unfit?: undefined } | { engine?: undefined, unfit: string }>}
  */
-export async function engineOnPath(env) {
+export async function engineOnPath(env, languages = false) {
   const file = await findOnPath("pulumi", env["PATH"]);
   if (file === undefined) return { unfit: "there is no `pulumi` on the PATH" };
   const limit = AbortSignal.timeout(15_000);
@@ -55,14 +66,29 @@ export async function engineOnPath(env) {
   });
   if (version === undefined) return { unfit: `${file} does not tell its version` };
   if (!isAtLeast(version, leastEngine)) return { unfit: `${file} is ${version}, older than ${leastEngine}` };
-  const host = "pulumi-language-nodejs";
-  if (
-    !(await isExecutable(join(dirname(file), host))) &&
-    (await findOnPath(host, env["PATH"])) === undefined
-  ) {
-    return { unfit: `${file} comes without ${host}` };
+  for (const host of ["pulumi-language-nodejs", ...(languages ? languagePrograms : [])]) {
+    if (
+      !(await isExecutable(join(dirname(file), host))) &&
+      (await findOnPath(host, env["PATH"])) === undefined
+    ) {
+      return { unfit: `${file} comes without ${host}` };
+    }
   }
   return { engine: { file, folder: undefined } };
+}
+
+/**
+ * @param {string} folder of an engine that was made without them
+ * @param {EngineOptions} options
+ */
+async function addLanguageHosts(folder, options) {
+  const made = await buildingFolder(folder);
+  try {
+    await buildLanguageHosts(made, options);
+    await addToEngine(made, folder);
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
 }
 
 /**

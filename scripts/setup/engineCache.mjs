@@ -8,15 +8,23 @@ const manifestName = "engine.json";
 /** The programs without which an engine cannot run dynamic providers in JavaScript or TypeScript. */
 export const enginePrograms = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
+/** What programs in YAML and Python need in addition. */
+export const languagePrograms = [
+  "pulumi-language-yaml",
+  "pulumi-language-python",
+  "pulumi-language-python-exec",
+];
+
 /**
  * Whether the folder holds an engine that was published whole, and still is.
  *
  * @param {string} folder
+ * @param {string[]} [programs] those that it has to have
  */
-export async function isWholeEngine(folder) {
+export async function isWholeEngine(folder, programs = enginePrograms) {
   try {
-    const { files } = JSON.parse(await readFile(join(folder, manifestName), "utf8"));
-    for (const program of enginePrograms) {
+    const { files } = await manifestOf(folder);
+    for (const program of programs) {
       if (!(program in files) || !(await isExecutable(join(folder, "bin", program)))) return false;
     }
     for (const [name, size] of Object.entries(files)) {
@@ -52,12 +60,52 @@ export async function buildingFolder(folder) {
  * @param {{ version: string, origin: string }} facts
  */
 export async function publishEngine(made, folder, facts) {
-  /** @type {Record<string, number>} */
-  const files = {};
-  for (const name of await readdir(join(made, "bin")))
-    files[name] = (await stat(join(made, "bin", name))).size;
-  await writeFile(join(made, manifestName), `${JSON.stringify({ ...facts, files }, undefined, 2)}\n`);
+  await writeManifest(made, { ...facts, files: await sizesIn(made) });
   if (await isWholeEngine(folder)) return;
   await rm(folder, { recursive: true, force: true });
   await rename(made, folder);
+}
+
+/**
+ * Moves further programs into an engine that is whole, which it stays at every moment: they count once the manifest, which
+ * is replaced last, names them. To be called under the engine's lock.
+ *
+ * @param {string} made with the programs in `bin`
+ * @param {string} folder
+ */
+export async function addToEngine(made, folder) {
+  const manifest = await manifestOf(folder);
+  const added = await sizesIn(made);
+  for (const name of Object.keys(added)) await rename(join(made, "bin", name), join(folder, "bin", name));
+  await writeManifest(made, { ...manifest, files: { ...manifest.files, ...added } });
+  await rename(join(made, manifestName), join(folder, manifestName));
+}
+
+/**
+ * @typedef {{ version: string, origin: string, files: Record<string, number> }} Manifest `files` has the programs' sizes
+ */
+
+/**
+ * @param {string} folder
+ * @returns {Promise<Manifest>}
+ */
+async function manifestOf(folder) {
+  return JSON.parse(await readFile(join(folder, manifestName), "utf8"));
+}
+
+/**
+ * @param {string} folder
+ * @param {Manifest} manifest
+ */
+async function writeManifest(folder, manifest) {
+  await writeFile(join(folder, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
+}
+
+/** @param {string} made */
+async function sizesIn(made) {
+  /** @type {Record<string, number>} */
+  const sizes = {};
+  for (const name of await readdir(join(made, "bin")))
+    sizes[name] = (await stat(join(made, "bin", name))).size;
+  return sizes;
 }

@@ -1,5 +1,5 @@
-// Go's way to an engine: builds it from the modules that `scripts/engine` pins by version and by checksum.
-import { copyFile, readFile } from "node:fs/promises";
+// Go's way to Pulumi's programs: builds them from the modules that `scripts/engine` pins by version and by checksum.
+import { chmod, copyFile, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./child.mjs";
@@ -9,7 +9,7 @@ import { findOnPath, isAtLeast } from "./programs.mjs";
 import { SetupError, step } from "./progress.mjs";
 
 /**
- * @typedef {{ folder: string, path: string, program: string, cold: string, ldflags: (version: string) => string }} GoProgram
+ * @typedef {{ folder: string, path: string, program: string, cold: string, ldflags?: string }} GoProgram
  */
 
 /** @type {GoProgram} */
@@ -18,8 +18,6 @@ const engine = {
   path: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
   program: "pulumi",
   cold: "five minutes",
-  // Without its version the engine prints none, and Pulumi's SDK refuses it.
-  ldflags: (version) => `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`,
 };
 
 /** @type {GoProgram} */
@@ -28,7 +26,30 @@ const languageHost = {
   path: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
   program: "pulumi-language-nodejs",
   cold: "one minute",
-  ldflags: () => "-s -w",
+};
+
+/** @type {GoProgram} */
+const yamlHost = {
+  folder: join(root, "scripts", "engine", "language-yaml"),
+  path: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+  program: "pulumi-language-yaml",
+  cold: "one minute",
+};
+
+/** @type {GoProgram} */
+const pythonHost = {
+  folder: join(root, "scripts", "engine", "language-python"),
+  path: "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python",
+  program: "pulumi-language-python",
+  cold: "one minute",
+};
+
+/** Pulumi's code generators, in the engine's own module: they are the engine's version. @type {GoProgram} */
+const codeGenerator = {
+  folder: engine.folder,
+  path: "./codegen",
+  program: "codegen",
+  cold: "two minutes",
 };
 
 /**
@@ -39,45 +60,71 @@ const languageHost = {
  * @param {{ env: NodeJS.ProcessEnv }} options
  */
 export async function buildEngine(version, folder, options) {
-  const env = goEnv(options.env);
-  await refuseUnfitGo(env);
-  for (const program of [engine, languageHost]) {
-    const offline = await ensureModules(program, env);
-    const out = join(folder, "bin", program.program);
-    await step(`${program.program}: go build (about ${program.cold} where Go's cache is empty)`, () =>
-      run(
-        "go",
-        [
-          "build",
-          "-mod=readonly",
-          "-buildvcs=false",
-          "-ldflags",
-          program.ldflags(version),
-          "-o",
-          out,
-          program.path,
-        ],
-        { cwd: program.folder, env: offline },
-      ),
-    );
-  }
+  const env = await goEnv(options.env);
+  const bin = join(folder, "bin");
+  // Without its version the engine prints none, and Pulumi's SDK refuses it.
+  const versionFlag = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
+  await buildProgram({ ...engine, ldflags: versionFlag }, bin, env);
+  await buildProgram(languageHost, bin, env);
   // As the official distribution has it; the engine warns about one that it finds elsewhere.
   const dynamicHost = "pulumi-resource-pulumi-nodejs";
-  await copyFile(
-    join(root, "node_modules", "@pulumi", "pulumi", dynamicHost),
-    join(folder, "bin", dynamicHost),
+  await copyFile(join(root, "node_modules", "@pulumi", "pulumi", dynamicHost), join(bin, dynamicHost));
+}
+
+/**
+ * Builds the language hosts for YAML and Python into `folder`, programs in its `bin`.
+ *
+ * @param {string} folder
+ * @param {{ env: NodeJS.ProcessEnv }} options
+ */
+export async function buildLanguageHosts(folder, options) {
+  const env = await goEnv(options.env);
+  const bin = join(folder, "bin");
+  await buildProgram(yamlHost, bin, env);
+  await buildProgram(pythonHost, bin, env);
+  // The Python program that the host runs the user's with.
+  const list = ["list", "-mod=readonly", "-f", "{{.Dir}}", pythonHost.path];
+  const sources = (await run("go", list, { cwd: pythonHost.folder, env: { ...env, GOPROXY: "off" } })).trim();
+  const runner = "pulumi-language-python-exec";
+  await copyFile(join(sources, "..", runner), join(bin, runner));
+  await chmod(join(bin, runner), 0o755);
+}
+
+/**
+ * Builds Pulumi's code generators.
+ *
+ * @param {string} folder
+ * @param {{ env: NodeJS.ProcessEnv }} options
+ * @returns {Promise<string>} the program, called with SCHEMA NODEJS-FOLDER PYTHON-FOLDER
+ */
+export async function buildCodeGenerator(folder, options) {
+  await buildProgram(codeGenerator, folder, await goEnv(options.env));
+  return join(folder, codeGenerator.program);
+}
+
+/**
+ * @param {GoProgram} program
+ * @param {string} bin
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function buildProgram({ folder, path, program, cold, ldflags = "" }, bin, env) {
+  const offline = await ensureModules({ folder, path, program }, env);
+  const flags = ["-mod=readonly", "-buildvcs=false", "-ldflags", `-s -w ${ldflags}`.trim()];
+  await step(`${program}: go build (about ${cold} where Go's cache is empty)`, () =>
+    run("go", ["build", ...flags, "-o", join(bin, program), path], { cwd: folder, env: offline }),
   );
 }
 
 /**
- * The environment for a build for this machine, whatever else Go is used for here.
+ * The environment for a build for this machine, whatever else Go is used for here; fails where Go will not do.
  *
  * @param {NodeJS.ProcessEnv} env
  */
-function goEnv(env) {
+async function goEnv(env) {
   /** @type {NodeJS.ProcessEnv} */
   const kept = { ...env, GOWORK: "off" };
   for (const name of ["GOOS", "GOARCH", "GOBIN"]) delete kept[name];
+  await refuseUnfitGo(kept);
   return kept;
 }
 
@@ -102,7 +149,7 @@ export async function refuseUnfitGo(env) {
 /**
  * Makes sure that Go's cache holds a program's modules, and answers the environment that builds it without the network.
  *
- * @param {GoProgram} program
+ * @param {Pick<GoProgram, "folder" | "path" | "program">} program
  * @param {NodeJS.ProcessEnv} env
  */
 async function ensureModules(program, env) {

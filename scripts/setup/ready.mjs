@@ -45,14 +45,15 @@ export async function makeReady({ built, example }) {
 }
 
 /**
- * The same with a Pulumi engine: in `env`, `pulumi` is that engine and finds what it needs.
+ * The same with a Pulumi engine: in `env`, `pulumi` is that engine and finds what it needs. With `languages`, its hosts for YAML and
+ * Python too.
  *
- * @param {{ built: boolean, example?: string | undefined }} wanted
+ * @param {{ built: boolean, example?: string | undefined, languages?: boolean }} wanted
  * @returns {Promise<Ready & { pulumi: string }>}
  */
 export async function makeReadyWithEngine(wanted) {
   const ready = await makeReady(wanted);
-  const engine = await ensureEngine(ready);
+  const engine = await ensureEngine({ ...ready, languages: wanted.languages ?? false });
   const env = withFolders(
     ready.env,
     [engine.folder],

@@ -17,7 +17,14 @@ const test = base.extend<{ checkout: string }>({
     ]) {
       await file(path, "// source\n");
     }
-    for (const path of ["tsconfig.json", "tsconfig.build.json", "package-lock.json"]) await file(path, "{}");
+    for (const path of [
+      "tsconfig.json",
+      "tsconfig.build.json",
+      "tsconfig.native.json",
+      "package-lock.json",
+    ]) {
+      await file(path, "{}");
+    }
     await file("package.json", JSON.stringify({ scripts: { build: "sh compile.sh" } }));
     await program("npm", compile);
     await use(folder);
