@@ -1,4 +1,4 @@
-/** The house's import directions: hosts → keyPair → ecs/api ← ecs/client; the emulator shares nothing. */
+/** The house's import directions: hosts → host → keyPair → ecs/api ← ecs/client; the emulator shares nothing. */
 module.exports = {
   forbidden: [
     {
@@ -21,11 +21,17 @@ module.exports = {
       to: { path: "^provider/", pathNot: "^provider/dynamic/index", dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "hosts-share-only-what-is-for-both",
+      severity: "error",
+      from: { path: "^provider/(dynamic|plugin|host)/" },
+      to: { path: "^provider/(dynamic|plugin)/", pathNot: "^provider/$1/" },
+    },
+    {
       name: "core-knows-neither-hosts-nor-pulumi",
       severity: "error",
       from: { path: "^provider/keyPair" },
       to: {
-        path: "^provider/(dynamic|plugin)|^sdk/|node_modules/@pulumi|node_modules/@alicloud|node_modules/@darabonba",
+        path: "^provider/(dynamic|plugin|host)|^sdk/|node_modules/@pulumi|node_modules/@alicloud|node_modules/@darabonba",
       },
     },
     {
@@ -48,7 +54,7 @@ module.exports = {
       name: "config-knows-no-host-and-no-core",
       severity: "error",
       from: { path: "^provider/config" },
-      to: { path: "^provider/(dynamic|plugin|keyPair)|^sdk/|node_modules/@pulumi" },
+      to: { path: "^provider/(dynamic|plugin|host|keyPair)|^sdk/|node_modules/@pulumi" },
     },
     {
       name: "emulator-is-independent",

@@ -1,4 +1,5 @@
 /** Errors in the shape that shows a person the message and nothing else. */
+import { messageOf } from "../host/message";
 import type { Properties } from "../keyPair/inputs";
 
 /**
@@ -49,8 +50,4 @@ class QuietError extends Error {
   override toString(): string {
     return "";
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "unexpected failure of pulumi-alicloud-keypair";
 }

@@ -9,7 +9,7 @@ import { attemptOf } from "./tags";
 export type Comparison = "same" | "other" | "not comparable";
 
 /**
- * Compares by the attempt tag; where the living pair has none, by the key that the pair was made with. Outputs that a
+ * Compares by the attempt tag; where the living pair has none, by the key that the pair was made or imported with. Outputs that a
  * refresh may have overwritten are never asked.
  */
 export function compare(state: KeyPairState, pair: DescribedKeyPair): Comparison {
@@ -17,7 +17,7 @@ export function compare(state: KeyPairState, pair: DescribedKeyPair): Comparison
   if (attempt !== undefined && state.attempt !== undefined) {
     return attempt === state.attempt ? "same" : "other";
   }
-  const ours = keyItWasMadeWith(state);
+  const ours = keyOnRecord(state);
   const live = parsePublicKey(pair.publicKey)?.sha256;
   if (ours === undefined || live === undefined) {
     return "not comparable";
@@ -25,13 +25,15 @@ export function compare(state: KeyPairState, pair: DescribedKeyPair): Comparison
   return ours === live ? "same" : "other";
 }
 
-/** Whether the pair in the cloud, as last seen, holds another key than the one that it was made with. */
+/** Whether the pair in the cloud, as last seen, holds another key than the one that it was made or imported with. */
 export function isRekeyed(state: KeyPairState): boolean {
-  const ours = keyItWasMadeWith(state);
+  const ours = keyOnRecord(state);
   const live = state.publicKeyFingerprintSha256;
   return ours !== undefined && live !== undefined && ours !== live;
 }
 
-function keyItWasMadeWith(state: KeyPairState): string | undefined {
-  return state.privateKey === undefined ? state.givenKeySha256 : publicHalf(state.privateKey)?.sha256;
+function keyOnRecord(state: KeyPairState): string | undefined {
+  return state.privateKey === undefined
+    ? (state.givenKeySha256 ?? state.keySha256AtImport)
+    : publicHalf(state.privateKey)?.sha256;
 }

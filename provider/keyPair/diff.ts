@@ -103,6 +103,10 @@ function keyChanges(state: KeyPairState, rekeyed: boolean, news: Properties): st
   if (state.givenKeySha256 !== undefined || rekeyed) {
     return ["publicKey"];
   }
+  // Who made the key of an imported pair is not known: it may be as the program wants it.
+  if (state.privateKey === undefined) {
+    return [];
+  }
   const wantedSource = news["keySource"] ?? "ecs";
   if (wantedSource !== (state.keySource ?? "ecs")) {
     return ["keySource"];

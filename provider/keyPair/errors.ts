@@ -124,12 +124,12 @@ export class NotComparable extends Error {
   }
 }
 
-/** A pair that `KeyPair.get` asks for is not there. */
+/** A pair that is to be read or imported is not there. */
 export class KeyPairNotFound extends Error {
   override readonly name = "KeyPairNotFound";
 
   constructor(ref: KeyPairRef) {
-    super(`there is no key pair ${place(ref)}. KeyPair.get takes NAME or REGION/NAME.`);
+    super(`there is no key pair ${place(ref)}. The id to read or import a pair by is NAME or REGION/NAME.`);
   }
 }
 

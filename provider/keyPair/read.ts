@@ -3,8 +3,10 @@ import type { EcsApi, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
 import { isRekeyed } from "./compare";
 import { KeyPairNotFound, place } from "./errors";
+import type { Owner } from "./inputs";
 import { lookTwice } from "./presence";
 import { observedState, type KeyPairState } from "./state";
+import { attemptOf, ownerOf, ownerTag } from "./tags";
 
 /**
  * Refreshes a pair that is in state.
@@ -49,4 +51,38 @@ export async function getKeyPair(ecs: EcsApi, ref: KeyPairRef, operation: Operat
     throw new KeyPairNotFound(ref);
   }
   return observedState({ ...ref, fingerPrint: "" }, pair);
+}
+
+/**
+ * Reads a pair that is imported: the stack owns it from now on, and may delete it. What tells it from others of its name is
+ * kept as it is now. Its private key stays unknown.
+ *
+ * @throws {@link KeyPairNotFound}
+ */
+export async function readForImport(
+  ecs: EcsApi,
+  ref: KeyPairRef,
+  owner: Owner,
+  operation: Operation,
+): Promise<KeyPairState> {
+  const pair = await ecs.describeKeyPair(ref, operation);
+  if (pair === undefined) {
+    throw new KeyPairNotFound(ref);
+  }
+  const taggedOwner = ownerOf(pair);
+  if (taggedOwner !== undefined && taggedOwner !== ownerTag(owner)) {
+    operation.warn(
+      `key pair ${place(ref)} carries the tag of ${taggedOwner}: if that stack still has it, both would change and delete it.`,
+    );
+  }
+  const state = observedState({ ...ref, fingerPrint: "" }, pair);
+  const attempt = attemptOf(pair);
+  const accountId = await ecs.accountId(ref.regionId, operation);
+  const keySha256AtImport = state.publicKeyFingerprintSha256;
+  return {
+    ...state,
+    ...(accountId !== undefined && { accountId }),
+    ...(attempt !== undefined && { attempt }),
+    ...(keySha256AtImport !== undefined && { keySha256AtImport }),
+  };
 }

@@ -22,6 +22,8 @@ export interface KeyPairState {
   readonly keySource?: "local";
   /** The fingerprint of the key that the program gave: unlike `publicKey`, no refresh ever overwrites it. */
   readonly givenKeySha256?: string;
+  /** The fingerprint of the key that the pair held when it was imported into the stack; no refresh ever overwrites it. */
+  readonly keySha256AtImport?: string;
   readonly accountId?: string;
   /** The request that made this pair: the same value stands in a tag on it. */
   readonly attempt?: string;
@@ -140,6 +142,7 @@ const optionalNames = [
   "publicKey",
   "publicKeyFingerprintSha256",
   "givenKeySha256",
+  "keySha256AtImport",
   "accountId",
   "attempt",
 ] as const;
@@ -169,6 +172,21 @@ export function readState(outputs: Properties): KeyPairState | undefined {
     ...(outputs["keySource"] === "local" && { keySource: "local" }),
     ...(outputs["adopted"] === true && { adopted: true }),
   };
+}
+
+/**
+ * The state of a pair that was made or read before.
+ *
+ * @throws Error where the outputs are not a key pair's
+ */
+export function existingState(outputs: Properties): KeyPairState {
+  const state = readState(outputs);
+  if (state === undefined) {
+    throw new Error(
+      "what state holds here is no key pair: it was written by something else or edited by hand",
+    );
+  }
+  return state;
 }
 
 /** Everything that state keeps of a pair, in JSON's own types and without an undefined value. */

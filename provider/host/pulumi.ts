@@ -1,0 +1,24 @@
+/** Pulumi's own copies of gRPC and of the protocol's messages: those of another copy are refused. */
+import { createRequire } from "node:module";
+import type * as Grpc from "@grpc/grpc-js";
+import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type * as EngineMessages from "@pulumi/pulumi/proto/engine_pb";
+
+/** Loads a module as Pulumi's SDK itself would. */
+export const pulumiRequire = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+
+/** What it takes to talk to the engine. */
+export interface EngineStubs {
+  readonly grpc: typeof Grpc;
+  readonly services: { readonly EngineClient: typeof EngineClient };
+  readonly messages: typeof EngineMessages;
+}
+
+/** Loads it: on first use, because the most operations tell the engine nothing. */
+export function engineStubs(): EngineStubs {
+  return {
+    grpc: pulumiRequire("@grpc/grpc-js") as typeof Grpc,
+    services: pulumiRequire("@pulumi/pulumi/proto/engine_grpc_pb") as EngineStubs["services"],
+    messages: pulumiRequire("@pulumi/pulumi/proto/engine_pb") as typeof EngineMessages,
+  };
+}

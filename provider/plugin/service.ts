@@ -1,0 +1,155 @@
+/** Host 2: the provider plugin's gRPC service. What it does not offer, gRPC itself answers as unimplemented. */
+import type { sendUnaryData, Server, ServerUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
+import type { Configuration } from "../host/configuration";
+import { packageSchema, packageVersion } from "./package";
+import { Empty, grpc, messages, PluginInfo, providerService } from "./protocol";
+import {
+  checkCall,
+  createCall,
+  deleteCall,
+  diffCall,
+  failureMessage,
+  readCall,
+  updateCall,
+  type Session,
+} from "./resources";
+import { changedSettings, openSettings, settingsFailures } from "./settings";
+import { statusOf } from "./status";
+import { decode } from "./wire";
+
+/** The plugin's server and what a person who ends it waits for. */
+export interface Service {
+  readonly server: Server;
+  /** Resolves when every create under way has its answer or has been undone. */
+  creates(): Promise<void>;
+}
+
+/** @param engineAddress - the engine's, where it is known from the start */
+export function openService(engineAddress: string | undefined): Service {
+  let address = engineAddress;
+  let configuration: Configuration = openSettings({});
+  const session: Session = {
+    configuration: () => configuration,
+    speaker: (urn) => ({ engineAddress: address, urn }),
+  };
+  const creates = new Set<Promise<unknown>>();
+  const server = new grpc.Server();
+  server.addService(providerService, {
+    ...settingsCalls((settings) => {
+      configuration = openSettings(settings);
+    }),
+    ...resourceCalls(session, creates),
+    ...pluginCalls((engine) => {
+      address = engine;
+    }),
+  });
+  return {
+    server,
+    creates: async () => {
+      while (creates.size > 0) {
+        await Promise.allSettled([...creates]);
+      }
+    },
+  };
+}
+
+/** The calls about the plugin itself. */
+function pluginCalls(attach: (engineAddress: string) => void): UntypedServiceImplementation {
+  return {
+    handshake: answering((request: Messages.ProviderHandshakeRequest) => {
+      attach(request.getEngineAddress());
+      const response = new messages.ProviderHandshakeResponse();
+      response.setAcceptSecrets(true);
+      response.setAcceptOutputs(true);
+      response.setSupportsAutonamingConfiguration(true);
+      return response;
+    }),
+    attach: answering((request: { getAddress(): string }) => {
+      attach(request.getAddress());
+      return new Empty();
+    }),
+    getPluginInfo: answering(() => {
+      const info = new PluginInfo();
+      info.setVersion(packageVersion());
+      return info;
+    }),
+    getSchema: answering(() => {
+      const response = new messages.GetSchemaResponse();
+      response.setSchema(packageSchema());
+      return response;
+    }),
+    // Sent at a first SIGINT and at every end: what is under way finishes, for its answer is still recorded.
+    cancel: answering(() => new Empty()),
+  };
+}
+
+/** The calls about the provider's settings. */
+function settingsCalls(configure: (settings: Settings) => void): UntypedServiceImplementation {
+  return {
+    checkConfig: answering((request: Messages.CheckRequest) => {
+      const response = new messages.CheckResponse();
+      response.setInputs(request.getNews());
+      response.setFailuresList(settingsFailures(decode(request.getNews()).values).map(failureMessage));
+      return response;
+    }),
+    diffConfig: answering((request: Messages.DiffRequest) => {
+      const olds = decode(request.hasOldInputs() ? request.getOldInputs() : request.getOlds()).values;
+      const names = changedSettings(olds, decode(request.getNews()).values);
+      const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
+      const response = new messages.DiffResponse();
+      response.setChanges(names.length > 0 ? DIFF_SOME : DIFF_NONE);
+      response.setDiffsList(names);
+      return response;
+    }),
+    configure: answering((request: Messages.ConfigureRequest) => {
+      configure(decode(request.getArgs()).values);
+      const response = new messages.ConfigureResponse();
+      response.setAcceptsecrets(true);
+      response.setAcceptoutputs(true);
+      response.setSupportspreview(true);
+      response.setSupportsAutonamingConfiguration(true);
+      return response;
+    }),
+  };
+}
+
+type Settings = Parameters<typeof openSettings>[0];
+
+function resourceCalls(session: Session, creates: Set<Promise<unknown>>): UntypedServiceImplementation {
+  return {
+    check: answering((request: Messages.CheckRequest) => checkCall(session, request)),
+    diff: answering((request: Messages.DiffRequest) => diffCall(session, request)),
+    create: answeringCall((call: ServerUnaryCall<Messages.CreateRequest, Messages.CreateResponse>) => {
+      const create = createCall(session, call);
+      creates.add(create);
+      void create.catch(() => undefined).finally(() => creates.delete(create));
+      return create;
+    }),
+    read: answering((request: Messages.ReadRequest) => readCall(session, request)),
+    update: answering((request: Messages.UpdateRequest) => updateCall(session, request)),
+    delete: answering(async (request: Messages.DeleteRequest) => {
+      await deleteCall(session, request);
+      return new Empty();
+    }),
+  };
+}
+
+type Handler<Q, R> = (call: ServerUnaryCall<Q, R>, done: sendUnaryData<R>) => void;
+
+function answering<Q, R>(work: (request: Q) => R | Promise<R>): Handler<Q, R> {
+  return answeringCall(({ request }) => work(request));
+}
+
+/** Whatever fails becomes a status with its message: an exception would end the process, and print a stack. */
+function answeringCall<Q, R>(work: (call: ServerUnaryCall<Q, R>) => R | Promise<R>): Handler<Q, R> {
+  return (call, done) => {
+    void (async () => {
+      try {
+        done(null, await work(call));
+      } catch (error) {
+        done(statusOf(error));
+      }
+    })();
+  };
+}

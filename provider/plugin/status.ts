@@ -1,0 +1,40 @@
+/** Failures in the protocol's form: the message alone, and what was reached where there is something to record. */
+import type { ServerErrorResponse } from "@grpc/grpc-js";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { messageOf } from "../host/message";
+import { Any, grpc, messages, Status } from "./protocol";
+
+/** A failure that Pulumi records together with what was reached. */
+export class InitFailed extends Error {
+  constructor(
+    readonly id: string,
+    readonly properties: Struct,
+    cause: Error,
+  ) {
+    super(cause.message, { cause });
+  }
+}
+
+/** What the engine is told of a failure. It shows the message, of an {@link InitFailed} only the reasons. */
+export function statusOf(error: unknown): Partial<ServerErrorResponse> & Error {
+  const message = messageOf(error);
+  const metadata = new grpc.Metadata();
+  if (error instanceof InitFailed) {
+    metadata.add("grpc-status-details-bin", Buffer.from(detailed(error).serializeBinary()));
+  }
+  return { name: "Error", message, code: grpc.status.UNKNOWN, details: message, metadata };
+}
+
+function detailed({ id, properties, message }: InitFailed): InstanceType<typeof Status> {
+  const failed = new messages.ErrorResourceInitFailed();
+  failed.setId(id);
+  failed.setProperties(properties);
+  failed.setReasonsList([message]);
+  const detail = new Any();
+  detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status();
+  status.setCode(grpc.status.UNKNOWN);
+  status.setMessage(message);
+  status.addDetails(detail);
+  return status;
+}
