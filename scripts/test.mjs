@@ -6,6 +6,7 @@ import { runInForeground } from "./setup/child.mjs";
 import { main } from "./setup/main.mjs";
 import { pack } from "./setup/pack.mjs";
 import { root } from "./setup/places.mjs";
+import { ensurePython } from "./setup/python.mjs";
 import { makeReadyWithEngine } from "./setup/ready.mjs";
 
 const help = `npm test [-- ARGS]
@@ -16,7 +17,8 @@ Makes ready what this checkout lacks (see npm run setup -- --help), packs the pa
 `;
 
 await main(help, async (args) => {
-  const { node, env } = await makeReadyWithEngine({ built: true });
+  const { node, env } = await makeReadyWithEngine({ built: true, languages: true });
+  await ensurePython(env);
   const folder = await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-test-"));
   try {
     const tarball = await pack(folder, env);

@@ -12,17 +12,35 @@ import { step } from "./progress.mjs";
 export const mainExample = "dev-key";
 
 /**
- * The example that `pulumi` with these arguments runs, if it is one of the checkout's.
+ * The folder of the project that `pulumi` with these arguments runs.
  *
- * @param {string} checkout
  * @param {string} folder where the user stands
  * @param {string[]} args
- * @returns {string | undefined}
  */
-export function exampleToRun(checkout, folder, args) {
+export function projectToRun(folder, args) {
   const at = args.findIndex((arg) => /^(-C|--cwd)/.test(arg));
   const attached = /^(?:-C=?|--cwd=)(.+)$/.exec(args[at] ?? "")?.[1];
-  const project = resolve(folder, attached ?? (at === -1 ? undefined : args[at + 1]) ?? ".");
+  return resolve(folder, attached ?? (at === -1 ? undefined : args[at + 1]) ?? ".");
+}
+
+/**
+ * Whether the project's program is in a language whose host is made only for those who use it.
+ *
+ * @param {string} project
+ */
+export async function wantsLanguageHost(project) {
+  const text = await readFile(join(project, "Pulumi.yaml"), "utf8").catch(() => "");
+  return /^runtime:\s*(?:name:\s*)?["']?(?:yaml|python)\b/m.test(text);
+}
+
+/**
+ * The checkout's example that a project is, if it is one.
+ *
+ * @param {string} checkout
+ * @param {string} project
+ * @returns {string | undefined}
+ */
+export function exampleOf(checkout, project) {
   const [first, second] = relative(checkout, project).split(sep);
   if (first === "..") return undefined;
   if (first !== "examples" || second === undefined) return mainExample;

@@ -73,6 +73,15 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
   );
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: project, main: file, private: true }));
   await writeFile(join(folder, file), program);
+  return stackIn(workspace, folder, { project, file });
+}
+
+/** Makes a stack for the project that lies in a folder, `file` its program, and gives the commands on it. */
+export async function stackIn(
+  workspace: Workspace,
+  folder: string,
+  { project, file }: { readonly project: string; readonly file: string },
+): Promise<Stack> {
   const printed: string[] = [];
 
   const run = async (

@@ -66,15 +66,15 @@ export interface ProviderArgs {
      */
     accessKey?: pulumi.Input<string | undefined>;
     /**
-     * A RAM role to assume with the credentials that were found.
+     * A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
      */
     assumeRole?: pulumi.Input<inputs.ProviderAssumeRoleArgs | undefined>;
     /**
-     * A RAM role to assume with an OIDC token, without any other credentials. Secret as a whole, for it may hold the token.
+     * A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
      */
     assumeRoleWithOidc?: pulumi.Input<inputs.ProviderAssumeRoleWithOidcArgs | undefined>;
     /**
-     * The longest wait for a connection, in milliseconds; 60000 by default.
+     * The longest wait for a connection, in milliseconds; 10000 by default.
      */
     clientConnectTimeout?: pulumi.Input<number | undefined>;
     /**
@@ -82,7 +82,7 @@ export interface ProviderArgs {
      */
     clientReadTimeout?: pulumi.Input<number | undefined>;
     /**
-     * A URI that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
+     * An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
      */
     credentialsUri?: pulumi.Input<string | undefined>;
     /**
@@ -94,7 +94,7 @@ export interface ProviderArgs {
      */
     endpoints?: pulumi.Input<pulumi.Input<inputs.ProviderEndpointArgs>[] | undefined>;
     /**
-     * The longest time, in seconds, for which a call that ECS refuses for now is sent again.
+     * The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
      */
     maxRetryTimeout?: pulumi.Input<number | undefined>;
     /**

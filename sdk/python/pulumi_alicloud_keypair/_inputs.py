@@ -28,10 +28,6 @@ class ProviderAssumeRoleArgsDict(TypedDict):
     """
     A RAM role to assume.
     """
-    role_arn: pulumi.Input[_builtins.str]
-    """
-    The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
-    """
     external_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     The external ID that the role's trust policy asks for.
@@ -39,6 +35,10 @@ class ProviderAssumeRoleArgsDict(TypedDict):
     policy: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     A policy, in JSON, that narrows what the session may do.
+    """
+    role_arn: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
     """
     session_expiration: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
@@ -52,41 +52,30 @@ class ProviderAssumeRoleArgsDict(TypedDict):
 @pulumi.input_type
 class ProviderAssumeRoleArgs:
     def __init__(__self__, *,
-                 role_arn: pulumi.Input[_builtins.str],
                  external_id: pulumi.Input[Optional[_builtins.str]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
+                 role_arn: pulumi.Input[Optional[_builtins.str]] = None,
                  session_expiration: pulumi.Input[Optional[_builtins.int]] = None,
                  session_name: pulumi.Input[Optional[_builtins.str]] = None):
         """
         A RAM role to assume.
 
-        :param pulumi.Input[_builtins.str] role_arn: The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
         :param pulumi.Input[_builtins.str] external_id: The external ID that the role's trust policy asks for.
         :param pulumi.Input[_builtins.str] policy: A policy, in JSON, that narrows what the session may do.
+        :param pulumi.Input[_builtins.str] role_arn: The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
         :param pulumi.Input[_builtins.int] session_expiration: How long the session lasts, in seconds.
         :param pulumi.Input[_builtins.str] session_name: The name of the session.
         """
-        pulumi.set(__self__, "role_arn", role_arn)
         if external_id is not None:
             pulumi.set(__self__, "external_id", external_id)
         if policy is not None:
             pulumi.set(__self__, "policy", policy)
+        if role_arn is not None:
+            pulumi.set(__self__, "role_arn", role_arn)
         if session_expiration is not None:
             pulumi.set(__self__, "session_expiration", session_expiration)
         if session_name is not None:
             pulumi.set(__self__, "session_name", session_name)
-
-    @_builtins.property
-    @pulumi.getter(name="roleArn")
-    def role_arn(self) -> pulumi.Input[_builtins.str]:
-        """
-        The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
-        """
-        return pulumi.get(self, "role_arn")
-
-    @role_arn.setter
-    def role_arn(self, value: pulumi.Input[_builtins.str]):
-        pulumi.set(self, "role_arn", value)
 
     @_builtins.property
     @pulumi.getter(name="externalId")
@@ -111,6 +100,18 @@ class ProviderAssumeRoleArgs:
     @policy.setter
     def policy(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="roleArn")
+    def role_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
+        """
+        return pulumi.get(self, "role_arn")
+
+    @role_arn.setter
+    def role_arn(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "role_arn", value)
 
     @_builtins.property
     @pulumi.getter(name="sessionExpiration")
@@ -141,13 +142,9 @@ class ProviderAssumeRoleWithOidcArgsDict(TypedDict):
     """
     A RAM role to assume with an OIDC token.
     """
-    oidc_provider_arn: pulumi.Input[_builtins.str]
+    oidc_provider_arn: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     The ARN of the OIDC provider.
-    """
-    role_arn: pulumi.Input[_builtins.str]
-    """
-    The ARN of the role.
     """
     oidc_token: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -161,6 +158,10 @@ class ProviderAssumeRoleWithOidcArgsDict(TypedDict):
     """
     A policy, in JSON, that narrows what the session may do.
     """
+    role_arn: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The ARN of the role.
+    """
     role_session_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     The name of the session.
@@ -173,32 +174,34 @@ class ProviderAssumeRoleWithOidcArgsDict(TypedDict):
 @pulumi.input_type
 class ProviderAssumeRoleWithOidcArgs:
     def __init__(__self__, *,
-                 oidc_provider_arn: pulumi.Input[_builtins.str],
-                 role_arn: pulumi.Input[_builtins.str],
+                 oidc_provider_arn: pulumi.Input[Optional[_builtins.str]] = None,
                  oidc_token: pulumi.Input[Optional[_builtins.str]] = None,
                  oidc_token_file: pulumi.Input[Optional[_builtins.str]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
+                 role_arn: pulumi.Input[Optional[_builtins.str]] = None,
                  role_session_name: pulumi.Input[Optional[_builtins.str]] = None,
                  session_expiration: pulumi.Input[Optional[_builtins.int]] = None):
         """
         A RAM role to assume with an OIDC token.
 
         :param pulumi.Input[_builtins.str] oidc_provider_arn: The ARN of the OIDC provider.
-        :param pulumi.Input[_builtins.str] role_arn: The ARN of the role.
         :param pulumi.Input[_builtins.str] oidc_token: The OIDC token itself, in place of a file.
         :param pulumi.Input[_builtins.str] oidc_token_file: The file that holds the OIDC token.
         :param pulumi.Input[_builtins.str] policy: A policy, in JSON, that narrows what the session may do.
+        :param pulumi.Input[_builtins.str] role_arn: The ARN of the role.
         :param pulumi.Input[_builtins.str] role_session_name: The name of the session.
         :param pulumi.Input[_builtins.int] session_expiration: How long the session lasts, in seconds.
         """
-        pulumi.set(__self__, "oidc_provider_arn", oidc_provider_arn)
-        pulumi.set(__self__, "role_arn", role_arn)
+        if oidc_provider_arn is not None:
+            pulumi.set(__self__, "oidc_provider_arn", oidc_provider_arn)
         if oidc_token is not None:
             pulumi.set(__self__, "oidc_token", oidc_token)
         if oidc_token_file is not None:
             pulumi.set(__self__, "oidc_token_file", oidc_token_file)
         if policy is not None:
             pulumi.set(__self__, "policy", policy)
+        if role_arn is not None:
+            pulumi.set(__self__, "role_arn", role_arn)
         if role_session_name is not None:
             pulumi.set(__self__, "role_session_name", role_session_name)
         if session_expiration is not None:
@@ -206,27 +209,15 @@ class ProviderAssumeRoleWithOidcArgs:
 
     @_builtins.property
     @pulumi.getter(name="oidcProviderArn")
-    def oidc_provider_arn(self) -> pulumi.Input[_builtins.str]:
+    def oidc_provider_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         The ARN of the OIDC provider.
         """
         return pulumi.get(self, "oidc_provider_arn")
 
     @oidc_provider_arn.setter
-    def oidc_provider_arn(self, value: pulumi.Input[_builtins.str]):
+    def oidc_provider_arn(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "oidc_provider_arn", value)
-
-    @_builtins.property
-    @pulumi.getter(name="roleArn")
-    def role_arn(self) -> pulumi.Input[_builtins.str]:
-        """
-        The ARN of the role.
-        """
-        return pulumi.get(self, "role_arn")
-
-    @role_arn.setter
-    def role_arn(self, value: pulumi.Input[_builtins.str]):
-        pulumi.set(self, "role_arn", value)
 
     @_builtins.property
     @pulumi.getter(name="oidcToken")
@@ -263,6 +254,18 @@ class ProviderAssumeRoleWithOidcArgs:
     @policy.setter
     def policy(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="roleArn")
+    def role_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The ARN of the role.
+        """
+        return pulumi.get(self, "role_arn")
+
+    @role_arn.setter
+    def role_arn(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "role_arn", value)
 
     @_builtins.property
     @pulumi.getter(name="roleSessionName")

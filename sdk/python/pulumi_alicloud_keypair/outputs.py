@@ -27,37 +27,30 @@ class ProviderAssumeRole(dict):
     A RAM role to assume.
     """
     def __init__(__self__, *,
-                 role_arn: _builtins.str,
                  external_id: Optional[_builtins.str] = None,
                  policy: Optional[_builtins.str] = None,
+                 role_arn: Optional[_builtins.str] = None,
                  session_expiration: Optional[_builtins.int] = None,
                  session_name: Optional[_builtins.str] = None):
         """
         A RAM role to assume.
 
-        :param _builtins.str role_arn: The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
         :param _builtins.str external_id: The external ID that the role's trust policy asks for.
         :param _builtins.str policy: A policy, in JSON, that narrows what the session may do.
+        :param _builtins.str role_arn: The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
         :param _builtins.int session_expiration: How long the session lasts, in seconds.
         :param _builtins.str session_name: The name of the session.
         """
-        pulumi.set(__self__, "role_arn", role_arn)
         if external_id is not None:
             pulumi.set(__self__, "external_id", external_id)
         if policy is not None:
             pulumi.set(__self__, "policy", policy)
+        if role_arn is not None:
+            pulumi.set(__self__, "role_arn", role_arn)
         if session_expiration is not None:
             pulumi.set(__self__, "session_expiration", session_expiration)
         if session_name is not None:
             pulumi.set(__self__, "session_name", session_name)
-
-    @_builtins.property
-    @pulumi.getter(name="roleArn")
-    def role_arn(self) -> _builtins.str:
-        """
-        The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
-        """
-        return pulumi.get(self, "role_arn")
 
     @_builtins.property
     @pulumi.getter(name="externalId")
@@ -74,6 +67,14 @@ class ProviderAssumeRole(dict):
         A policy, in JSON, that narrows what the session may do.
         """
         return pulumi.get(self, "policy")
+
+    @_builtins.property
+    @pulumi.getter(name="roleArn")
+    def role_arn(self) -> Optional[_builtins.str]:
+        """
+        The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
+        """
+        return pulumi.get(self, "role_arn")
 
     @_builtins.property
     @pulumi.getter(name="sessionExpiration")
@@ -98,32 +99,34 @@ class ProviderAssumeRoleWithOidc(dict):
     A RAM role to assume with an OIDC token.
     """
     def __init__(__self__, *,
-                 oidc_provider_arn: _builtins.str,
-                 role_arn: _builtins.str,
+                 oidc_provider_arn: Optional[_builtins.str] = None,
                  oidc_token: Optional[_builtins.str] = None,
                  oidc_token_file: Optional[_builtins.str] = None,
                  policy: Optional[_builtins.str] = None,
+                 role_arn: Optional[_builtins.str] = None,
                  role_session_name: Optional[_builtins.str] = None,
                  session_expiration: Optional[_builtins.int] = None):
         """
         A RAM role to assume with an OIDC token.
 
         :param _builtins.str oidc_provider_arn: The ARN of the OIDC provider.
-        :param _builtins.str role_arn: The ARN of the role.
         :param _builtins.str oidc_token: The OIDC token itself, in place of a file.
         :param _builtins.str oidc_token_file: The file that holds the OIDC token.
         :param _builtins.str policy: A policy, in JSON, that narrows what the session may do.
+        :param _builtins.str role_arn: The ARN of the role.
         :param _builtins.str role_session_name: The name of the session.
         :param _builtins.int session_expiration: How long the session lasts, in seconds.
         """
-        pulumi.set(__self__, "oidc_provider_arn", oidc_provider_arn)
-        pulumi.set(__self__, "role_arn", role_arn)
+        if oidc_provider_arn is not None:
+            pulumi.set(__self__, "oidc_provider_arn", oidc_provider_arn)
         if oidc_token is not None:
             pulumi.set(__self__, "oidc_token", oidc_token)
         if oidc_token_file is not None:
             pulumi.set(__self__, "oidc_token_file", oidc_token_file)
         if policy is not None:
             pulumi.set(__self__, "policy", policy)
+        if role_arn is not None:
+            pulumi.set(__self__, "role_arn", role_arn)
         if role_session_name is not None:
             pulumi.set(__self__, "role_session_name", role_session_name)
         if session_expiration is not None:
@@ -131,19 +134,11 @@ class ProviderAssumeRoleWithOidc(dict):
 
     @_builtins.property
     @pulumi.getter(name="oidcProviderArn")
-    def oidc_provider_arn(self) -> _builtins.str:
+    def oidc_provider_arn(self) -> Optional[_builtins.str]:
         """
         The ARN of the OIDC provider.
         """
         return pulumi.get(self, "oidc_provider_arn")
-
-    @_builtins.property
-    @pulumi.getter(name="roleArn")
-    def role_arn(self) -> _builtins.str:
-        """
-        The ARN of the role.
-        """
-        return pulumi.get(self, "role_arn")
 
     @_builtins.property
     @pulumi.getter(name="oidcToken")
@@ -168,6 +163,14 @@ class ProviderAssumeRoleWithOidc(dict):
         A policy, in JSON, that narrows what the session may do.
         """
         return pulumi.get(self, "policy")
+
+    @_builtins.property
+    @pulumi.getter(name="roleArn")
+    def role_arn(self) -> Optional[_builtins.str]:
+        """
+        The ARN of the role.
+        """
+        return pulumi.get(self, "role_arn")
 
     @_builtins.property
     @pulumi.getter(name="roleSessionName")

@@ -38,14 +38,14 @@ class ProviderArgs:
         The set of arguments for constructing a Provider resource.
 
         :param pulumi.Input[_builtins.str] access_key: The AccessKey ID. Kept in state, encrypted. The environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`) is the better place: it is read at call time and never kept.
-        :param pulumi.Input['ProviderAssumeRoleArgs'] assume_role: A RAM role to assume with the credentials that were found.
-        :param pulumi.Input['ProviderAssumeRoleWithOidcArgs'] assume_role_with_oidc: A RAM role to assume with an OIDC token, without any other credentials. Secret as a whole, for it may hold the token.
-        :param pulumi.Input[_builtins.int] client_connect_timeout: The longest wait for a connection, in milliseconds; 60000 by default.
+        :param pulumi.Input['ProviderAssumeRoleArgs'] assume_role: A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input['ProviderAssumeRoleWithOidcArgs'] assume_role_with_oidc: A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.int] client_connect_timeout: The longest wait for a connection, in milliseconds; 10000 by default.
         :param pulumi.Input[_builtins.int] client_read_timeout: The longest wait for an answer, in milliseconds; 60000 by default.
-        :param pulumi.Input[_builtins.str] credentials_uri: A URI that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
+        :param pulumi.Input[_builtins.str] credentials_uri: An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
         :param pulumi.Input[_builtins.str] ecs_role_name: The RAM role of the ECS instance that Pulumi runs on, whose credentials are taken. Else `ALICLOUD_ECS_ROLE_NAME`.
         :param pulumi.Input[Sequence[pulumi.Input['ProviderEndpointArgs']]] endpoints: Where ECS and STS are called instead of at the region's own endpoints.
-        :param pulumi.Input[_builtins.int] max_retry_timeout: The longest time, in seconds, for which a call that ECS refuses for now is sent again.
+        :param pulumi.Input[_builtins.int] max_retry_timeout: The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
         :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI to take credentials and region from. Else `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, or the file's own current profile.
         :param pulumi.Input[_builtins.str] region: The region of key pairs whose `regionId` is left out, such as `cn-hangzhou`. Else `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile decides.
         :param pulumi.Input[_builtins.str] secret_key: The AccessKey secret. Kept in state, encrypted. The environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`) is the better place: it is read at call time and never kept.
@@ -97,7 +97,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRole")
     def assume_role(self) -> pulumi.Input[Optional['ProviderAssumeRoleArgs']]:
         """
-        A RAM role to assume with the credentials that were found.
+        A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         """
         return pulumi.get(self, "assume_role")
 
@@ -109,7 +109,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRoleWithOidc")
     def assume_role_with_oidc(self) -> pulumi.Input[Optional['ProviderAssumeRoleWithOidcArgs']]:
         """
-        A RAM role to assume with an OIDC token, without any other credentials. Secret as a whole, for it may hold the token.
+        A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         """
         return pulumi.get(self, "assume_role_with_oidc")
 
@@ -121,7 +121,7 @@ class ProviderArgs:
     @pulumi.getter(name="clientConnectTimeout")
     def client_connect_timeout(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The longest wait for a connection, in milliseconds; 60000 by default.
+        The longest wait for a connection, in milliseconds; 10000 by default.
         """
         return pulumi.get(self, "client_connect_timeout")
 
@@ -145,7 +145,7 @@ class ProviderArgs:
     @pulumi.getter(name="credentialsUri")
     def credentials_uri(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A URI that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
+        An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
         """
         return pulumi.get(self, "credentials_uri")
 
@@ -181,7 +181,7 @@ class ProviderArgs:
     @pulumi.getter(name="maxRetryTimeout")
     def max_retry_timeout(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The longest time, in seconds, for which a call that ECS refuses for now is sent again.
+        The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
         """
         return pulumi.get(self, "max_retry_timeout")
 
@@ -277,14 +277,14 @@ class Provider(pulumi.ProviderResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] access_key: The AccessKey ID. Kept in state, encrypted. The environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`) is the better place: it is read at call time and never kept.
-        :param pulumi.Input[Union['ProviderAssumeRoleArgs', 'ProviderAssumeRoleArgsDict']] assume_role: A RAM role to assume with the credentials that were found.
-        :param pulumi.Input[Union['ProviderAssumeRoleWithOidcArgs', 'ProviderAssumeRoleWithOidcArgsDict']] assume_role_with_oidc: A RAM role to assume with an OIDC token, without any other credentials. Secret as a whole, for it may hold the token.
-        :param pulumi.Input[_builtins.int] client_connect_timeout: The longest wait for a connection, in milliseconds; 60000 by default.
+        :param pulumi.Input[Union['ProviderAssumeRoleArgs', 'ProviderAssumeRoleArgsDict']] assume_role: A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input[Union['ProviderAssumeRoleWithOidcArgs', 'ProviderAssumeRoleWithOidcArgsDict']] assume_role_with_oidc: A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.int] client_connect_timeout: The longest wait for a connection, in milliseconds; 10000 by default.
         :param pulumi.Input[_builtins.int] client_read_timeout: The longest wait for an answer, in milliseconds; 60000 by default.
-        :param pulumi.Input[_builtins.str] credentials_uri: A URI that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
+        :param pulumi.Input[_builtins.str] credentials_uri: An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
         :param pulumi.Input[_builtins.str] ecs_role_name: The RAM role of the ECS instance that Pulumi runs on, whose credentials are taken. Else `ALICLOUD_ECS_ROLE_NAME`.
         :param pulumi.Input[Sequence[pulumi.Input[Union['ProviderEndpointArgs', 'ProviderEndpointArgsDict']]]] endpoints: Where ECS and STS are called instead of at the region's own endpoints.
-        :param pulumi.Input[_builtins.int] max_retry_timeout: The longest time, in seconds, for which a call that ECS refuses for now is sent again.
+        :param pulumi.Input[_builtins.int] max_retry_timeout: The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
         :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI to take credentials and region from. Else `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, or the file's own current profile.
         :param pulumi.Input[_builtins.str] region: The region of key pairs whose `regionId` is left out, such as `cn-hangzhou`. Else `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile decides.
         :param pulumi.Input[_builtins.str] secret_key: The AccessKey secret. Kept in state, encrypted. The environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`) is the better place: it is read at call time and never kept.

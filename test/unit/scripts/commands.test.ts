@@ -7,7 +7,7 @@ import { root } from "../../../scripts/setup/places.mjs";
 
 const start = promisify(execFile);
 
-test.for(["setup", "pulumi", "demo", "test"])(
+test.for(["setup", "pulumi", "demo", "test", "generate"])(
   "%s --help explains itself on stdout and does nothing",
   async (name) => {
     const { stdout, stderr } = await start(process.execPath, [
@@ -15,12 +15,12 @@ test.for(["setup", "pulumi", "demo", "test"])(
       "--help",
     ]);
 
-    expect(stdout).toMatch(/^npm (run (-s )?)?(setup|pulumi|demo|test)/u);
+    expect(stdout).toMatch(/^npm (run (-s )?)?(setup|pulumi|demo|test|generate)/u);
     expect(stderr).toBe("");
   },
 );
 
-test.for(["setup", "demo"])(
+test.for(["setup", "demo", "generate"])(
   "%s refuses an option that it does not know, before it does anything",
   async (name) => {
     const attempt = start(process.execPath, [join(root, "scripts", `${name}.mjs`), "--kep"]);

@@ -1,7 +1,7 @@
 // Which engine is chosen, how one is made ready, and what is said where none can be.
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import {
   engineOnPath,
@@ -18,6 +18,7 @@ const platform = `${process.platform}-${process.arch}`;
 const goBuilding = (version: string, notes: string) => `
 case "$1 $2" in
   "env GOVERSION") echo go1.26.1;;
+  "list -mod=readonly") echo ${dirname(notes)}/sources/pulumi-language-python;;
   "build "*)
     while [ "$1" != "-o" ]; do shift; done
     echo "$2" >> ${notes}
@@ -89,6 +90,42 @@ test("where the installer cannot be had, Go builds the engine, and the next chec
   expect(second).toEqual(first);
   expect((await readFile(notes, "utf8")).trim().split("\n")).toHaveLength(2);
   expect(await readdir(join(cached, ".."))).toEqual([`${engineVersion}-${platform}`]);
+});
+
+test("language hosts for YAML and Python are added where they are wanted, and only once", async ({
+  options,
+  cached,
+  file,
+  folder,
+  program,
+}) => {
+  const notes = join(folder, "builds");
+  await program("go", goBuilding(`v${engineVersion}`, notes));
+  await file("sources/pulumi-language-python-exec", "");
+  const engine = await ensureEngine(options);
+  const without = await readdir(join(cached, "bin"));
+
+  const first = await ensureEngine({ ...options, languages: true });
+  const second = await ensureEngine({ ...options, languages: true });
+
+  expect([first, second]).toEqual([engine, engine]);
+  expect(without.filter((name) => /yaml|python/u.test(name))).toEqual([]);
+  expect((await readdir(join(cached, "bin"))).filter((name) => /yaml|python/u.test(name))).toEqual([
+    "pulumi-language-python",
+    "pulumi-language-python-exec",
+    "pulumi-language-yaml",
+  ]);
+  expect((await readFile(notes, "utf8")).trim().split("\n")).toHaveLength(4);
+});
+
+test("an engine on the PATH without a host for YAML is not used where that is wanted", async ({
+  options,
+  program,
+}) => {
+  await program("pulumi", "echo v3.259.0");
+  await program("pulumi-language-nodejs", "");
+
+  expect((await engineOnPath(options.env, true)).unfit).toContain("comes without pulumi-language-yaml");
 });
 
 test("two set-ups at once make one engine", async ({ options, folder, program }) => {

@@ -2,7 +2,14 @@
 import { appendFile, chmod, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { buildingFolder, isWholeEngine, publishEngine } from "../../../scripts/setup/engineCache.mjs";
+import {
+  addToEngine,
+  buildingFolder,
+  enginePrograms,
+  isWholeEngine,
+  languagePrograms,
+  publishEngine,
+} from "../../../scripts/setup/engineCache.mjs";
 import { test as base } from "./fixtures";
 
 const facts = { version: "3.259.0", origin: "a test" };
@@ -70,6 +77,20 @@ test("an engine that is not whole is replaced", async ({ engine, make }) => {
   await publishEngine(await make("engine"), engine, facts);
 
   expect(await isWholeEngine(engine)).toBe(true);
+});
+
+test("programs that were added count, and the engine stays whole", async ({ engine, make, folder, file }) => {
+  await publishEngine(await make("engine"), engine, facts);
+  const added = await buildingFolder(engine);
+  for (const name of languagePrograms) {
+    await file(join(added.slice(folder.length + 1), "bin", name), name, 0o755);
+  }
+  const before = await isWholeEngine(engine, languagePrograms);
+
+  await addToEngine(added, engine);
+
+  expect(before).toBe(false);
+  expect(await isWholeEngine(engine, [...enginePrograms, ...languagePrograms])).toBe(true);
 });
 
 test("what a killed set-up has left is removed before the next one builds", async ({ engine, make }) => {

@@ -3,10 +3,12 @@ import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import {
+  exampleOf,
   examplePackagesLacking,
-  exampleToRun,
   installExamplePackages,
   installProject,
+  projectToRun,
+  wantsLanguageHost,
 } from "../../../scripts/setup/example.mjs";
 import { root } from "../../../scripts/setup/places.mjs";
 import { test as base } from "./fixtures";
@@ -49,7 +51,26 @@ test.for([
   [".", ["-C", "..", "up"], undefined],
   [".", ["-C", "examples/no-such-example", "up"], undefined],
 ] as const)("in %s, pulumi %o runs the example %s", ([folder, args, example]) => {
-  expect(exampleToRun(root, join(root, folder), [...args])).toBe(example);
+  expect(exampleOf(root, projectToRun(join(root, folder), [...args]))).toBe(example);
+});
+
+test.for([
+  ["name: keys\nruntime: yaml\n", true],
+  ["name: keys\nruntime: python\n", true],
+  ["name: keys\nruntime:\n  name: python\n  options:\n    virtualenv: venv\n", true],
+  ["name: keys\nruntime: nodejs\n", false],
+  ["name: yaml\nruntime:\n  name: nodejs\n", false],
+] as const)(
+  "a project of %j wants the further language hosts: %s",
+  async ([text, wanted], { folder, file }) => {
+    await file("Pulumi.yaml", text);
+
+    expect(await wantsLanguageHost(folder)).toBe(wanted);
+  },
+);
+
+test("a folder without a project wants no further language host", async ({ folder }) => {
+  expect(await wantsLanguageHost(folder)).toBe(false);
 });
 
 test("after an install nothing is lacking until the build or the example's own packages change", async ({

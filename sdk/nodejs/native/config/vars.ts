@@ -22,7 +22,7 @@ Object.defineProperty(exports, "accessKey", {
 });
 
 /**
- * A RAM role to assume with the credentials that were found.
+ * A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
  */
 export declare const assumeRole: outputs.ProviderAssumeRole | undefined;
 Object.defineProperty(exports, "assumeRole", {
@@ -33,7 +33,7 @@ Object.defineProperty(exports, "assumeRole", {
 });
 
 /**
- * A RAM role to assume with an OIDC token, without any other credentials. Secret as a whole, for it may hold the token.
+ * A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
  */
 export declare const assumeRoleWithOidc: outputs.ProviderAssumeRoleWithOidc | undefined;
 Object.defineProperty(exports, "assumeRoleWithOidc", {
@@ -44,7 +44,7 @@ Object.defineProperty(exports, "assumeRoleWithOidc", {
 });
 
 /**
- * The longest wait for a connection, in milliseconds; 60000 by default.
+ * The longest wait for a connection, in milliseconds; 10000 by default.
  */
 export declare const clientConnectTimeout: number | undefined;
 Object.defineProperty(exports, "clientConnectTimeout", {
@@ -66,7 +66,7 @@ Object.defineProperty(exports, "clientReadTimeout", {
 });
 
 /**
- * A URI that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
+ * An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
  */
 export declare const credentialsUri: string | undefined;
 Object.defineProperty(exports, "credentialsUri", {
@@ -99,7 +99,7 @@ Object.defineProperty(exports, "endpoints", {
 });
 
 /**
- * The longest time, in seconds, for which a call that ECS refuses for now is sent again.
+ * The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
  */
 export declare const maxRetryTimeout: number | undefined;
 Object.defineProperty(exports, "maxRetryTimeout", {

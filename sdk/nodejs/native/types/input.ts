@@ -21,7 +21,7 @@ export interface ProviderAssumeRoleArgs {
     /**
      * The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
      */
-    roleArn: pulumi.Input<string>;
+    roleArn?: pulumi.Input<string | undefined>;
     /**
      * How long the session lasts, in seconds.
      */
@@ -39,7 +39,7 @@ export interface ProviderAssumeRoleWithOidcArgs {
     /**
      * The ARN of the OIDC provider.
      */
-    oidcProviderArn: pulumi.Input<string>;
+    oidcProviderArn?: pulumi.Input<string | undefined>;
     /**
      * The OIDC token itself, in place of a file.
      */
@@ -55,7 +55,7 @@ export interface ProviderAssumeRoleWithOidcArgs {
     /**
      * The ARN of the role.
      */
-    roleArn: pulumi.Input<string>;
+    roleArn?: pulumi.Input<string | undefined>;
     /**
      * The name of the session.
      */

@@ -21,7 +21,7 @@ export interface ProviderAssumeRole {
     /**
      * The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
      */
-    roleArn: string;
+    roleArn?: string;
     /**
      * How long the session lasts, in seconds.
      */
@@ -39,7 +39,7 @@ export interface ProviderAssumeRoleWithOidc {
     /**
      * The ARN of the OIDC provider.
      */
-    oidcProviderArn: string;
+    oidcProviderArn?: string;
     /**
      * The OIDC token itself, in place of a file.
      */
@@ -55,7 +55,7 @@ export interface ProviderAssumeRoleWithOidc {
     /**
      * The ARN of the role.
      */
-    roleArn: string;
+    roleArn?: string;
     /**
      * The name of the session.
      */

@@ -22,17 +22,17 @@ The AccessKey ID. Kept in state, encrypted. The environment (`ALICLOUD_ACCESS_KE
 
 assumeRole: Optional[str]
 """
-A RAM role to assume with the credentials that were found.
+A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 """
 
 assumeRoleWithOidc: Optional[str]
 """
-A RAM role to assume with an OIDC token, without any other credentials. Secret as a whole, for it may hold the token.
+A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 """
 
 clientConnectTimeout: Optional[int]
 """
-The longest wait for a connection, in milliseconds; 60000 by default.
+The longest wait for a connection, in milliseconds; 10000 by default.
 """
 
 clientReadTimeout: Optional[int]
@@ -42,7 +42,7 @@ The longest wait for an answer, in milliseconds; 60000 by default.
 
 credentialsUri: Optional[str]
 """
-A URI that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
+An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
 """
 
 ecsRoleName: Optional[str]
@@ -57,7 +57,7 @@ Where ECS and STS are called instead of at the region's own endpoints.
 
 maxRetryTimeout: Optional[int]
 """
-The longest time, in seconds, for which a call that ECS refuses for now is sent again.
+The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
 """
 
 profile: Optional[str]

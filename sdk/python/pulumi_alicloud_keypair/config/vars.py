@@ -31,21 +31,21 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def assume_role(self) -> Optional[str]:
         """
-        A RAM role to assume with the credentials that were found.
+        A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         """
         return __config__.get('assumeRole')
 
     @_builtins.property
     def assume_role_with_oidc(self) -> Optional[str]:
         """
-        A RAM role to assume with an OIDC token, without any other credentials. Secret as a whole, for it may hold the token.
+        A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         """
         return __config__.get('assumeRoleWithOidc')
 
     @_builtins.property
     def client_connect_timeout(self) -> Optional[int]:
         """
-        The longest wait for a connection, in milliseconds; 60000 by default.
+        The longest wait for a connection, in milliseconds; 10000 by default.
         """
         return __config__.get_int('clientConnectTimeout')
 
@@ -59,7 +59,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def credentials_uri(self) -> Optional[str]:
         """
-        A URI that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
+        An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
         """
         return __config__.get('credentialsUri')
 
@@ -80,7 +80,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def max_retry_timeout(self) -> Optional[int]:
         """
-        The longest time, in seconds, for which a call that ECS refuses for now is sent again.
+        The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
         """
         return __config__.get_int('maxRetryTimeout')
 
