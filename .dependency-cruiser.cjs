@@ -60,7 +60,7 @@ module.exports = {
       severity: "error",
       from: { path: "^test/emulator" },
       to: {
-        path: "^(provider|sdk|scripts|test/(unit|lifecycle|engine))/|node_modules/@(alicloud|pulumi|darabonba)",
+        path: "^(provider|sdk|scripts|test/(unit|lifecycle|plugin|engine))/|node_modules/@(alicloud|pulumi|darabonba)",
       },
     },
     {

@@ -24,6 +24,16 @@ export default defineConfig({
           name: "lifecycle",
           include: ["test/lifecycle/**/*.test.ts"],
           globalSetup: ["test/installed.ts"],
+          provide: { hostKind: "dynamic" },
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "plugin",
+          include: ["test/lifecycle/**/*.test.ts", "test/plugin/**/*.test.ts"],
+          globalSetup: ["test/installed.ts"],
+          provide: { hostKind: "plugin" },
           testTimeout: 120_000,
         },
       },

@@ -30,6 +30,8 @@ export interface StackOptions {
   readonly file?: string;
   /** The project's name. */
   readonly project?: string;
+  /** Whether the project names the provider plugin of the installation. */
+  readonly plugin?: boolean;
 }
 
 /** A stack and the commands on it. */
@@ -63,13 +65,13 @@ export interface Workspace {
 
 /** Writes a program, makes a stack for it and gives the commands on it. */
 export async function openStack(workspace: Workspace, options: StackOptions): Promise<Stack> {
-  const { program, file = "index.js", project = "engine-test" } = options;
+  const { program, file = "index.js", project = "engine-test", plugin = false } = options;
   await mkdir(join(workspace.installed, "programs"), { recursive: true });
   const folder = await mkdtemp(join(workspace.installed, "programs", "program-"));
   const typescript = file.endsWith(".ts");
   await writeFile(
     join(folder, "Pulumi.yaml"),
-    `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n`,
+    `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n${plugin ? plugins : ""}`,
   );
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: project, main: file, private: true }));
   await writeFile(join(folder, file), program);
@@ -107,12 +109,20 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
     keyPairs: async () => {
       const { stdout } = await succeed(run(["stack", "export"]));
       const { deployment } = JSON.parse(stdout) as { deployment: { resources?: ExportedResource[] } };
-      return (deployment.resources ?? []).filter(
-        ({ type }) => type === "pulumi-nodejs:dynamic/alicloud:KeyPair",
-      );
+      return (deployment.resources ?? []).filter(({ type }) => keyPairTypes.includes(type));
     },
   };
 }
+
+/** From a program's folder to the package in the installation. */
+const plugins = `plugins:
+  providers:
+    - name: alicloud-keypair
+      path: ../../node_modules/pulumi-alicloud-keypair
+`;
+
+/** A key pair's types: the dynamic host's and the plugin's. */
+const keyPairTypes = ["pulumi-nodejs:dynamic/alicloud:KeyPair", "alicloud-keypair:index:KeyPair"];
 
 /** Every file of the backend, in one text. */
 export async function backendText(workspace: Workspace): Promise<string> {

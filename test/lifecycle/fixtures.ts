@@ -1,4 +1,4 @@
-/** What every lifecycle test stands on: an emulator and a host process, both its own. */
+/** What every lifecycle test stands on: an emulator and a process of either host, both its own. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,16 @@ import type { AccountOptions } from "../emulator/cloud/accounts";
 import { startEmulator, type Emulator } from "../emulator/emulator";
 import type { Readings } from "../emulator/readings";
 import { startHost, type Host, type HostOptions } from "./host";
+import { startPlugin } from "./plugin";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Which host the tests run on; set by the test runner's project. */
+    hostKind: "dynamic" | "plugin";
+  }
+}
+
+const starts = { dynamic: startHost, plugin: startPlugin };
 
 /** The environment of a host that knows nothing but the emulator. */
 export function emulatorEnvironment(url: string): Record<string, string> {
@@ -57,7 +67,7 @@ export const it = test.extend<Fixtures>({
   startHost: async ({ emulator, home }, use) => {
     const hosts: Host[] = [];
     await use(async ({ env = {}, config = {}, cwd = inject("installed") } = {}) => {
-      const host = await startHost({
+      const host = await starts[inject("hostKind")]({
         cwd,
         env: { HOME: home, ...emulatorEnvironment(emulator.url), ...env },
         config,
