@@ -4,6 +4,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 /** Property values as gRPC carries them. */
@@ -55,6 +57,19 @@ export function call<T>(start: (done: Done<T>) => unknown): Promise<T> {
       }
     });
   });
+}
+
+/** What a failed call says was reached all the same: the engine keeps it. */
+export function initFailed(failure: unknown): ErrorResourceInitFailed | undefined {
+  const { cause } = failure as { cause: grpc.ServiceError };
+  const [details] = cause.metadata.get("grpc-status-details-bin");
+  const [any] = Status.deserializeBinary(new Uint8Array(details as Buffer)).getDetailsList();
+  return (
+    any?.unpack(
+      (bytes) => ErrorResourceInitFailed.deserializeBinary(bytes),
+      "pulumirpc.ErrorResourceInitFailed",
+    ) ?? undefined
+  );
 }
 
 /** Values as a message holds them. */

@@ -1,8 +1,5 @@
 /** What every test of the plugin's protocol stands on: its process, and requests as the engine makes them. */
-import { createRequire } from "node:module";
-import type { ServiceError } from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import type { Any } from "google-protobuf/google/protobuf/any_pb";
 import { inject } from "vitest";
 import { it as lifecycleTest, emulatorEnvironment } from "../lifecycle/fixtures";
 import type { HostOptions } from "../lifecycle/host";
@@ -121,22 +118,4 @@ export function read(
     request.setInputs(struct(inputs));
   }
   return call((done) => client.read(request, done));
-}
-
-const { Status } = createRequire(__filename)("@pulumi/pulumi/proto/status_pb") as {
-  Status: { deserializeBinary(bytes: Uint8Array): { getDetailsList(): Any[] } };
-};
-
-/** What a failed call says was reached all the same. */
-export function initFailed(error: unknown): messages.ErrorResourceInitFailed | undefined {
-  const { metadata } = (error as { cause: ServiceError }).cause;
-  const [details] = metadata.get("grpc-status-details-bin");
-  if (!Buffer.isBuffer(details)) {
-    return undefined;
-  }
-  const [detail] = Status.deserializeBinary(details).getDetailsList();
-  return detail?.unpack(
-    (bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes),
-    "pulumirpc.ErrorResourceInitFailed",
-  ) as messages.ErrorResourceInitFailed | undefined;
 }

@@ -1,8 +1,8 @@
 /** Secrets, outputs and unknowns on the plugin: none is lost, and none is shown. */
 import { describe, expect } from "vitest";
 import { isSecret, secret, signatureKey } from "../lifecycle/plugin";
-import { values } from "../lifecycle/rpc";
-import { check, create, initFailed, it, read, unknown, update } from "./fixtures";
+import { initFailed, values } from "../lifecycle/rpc";
+import { check, create, it, read, unknown, update } from "./fixtures";
 
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
