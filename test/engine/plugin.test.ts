@@ -163,6 +163,42 @@ for (const region of ["cn-beijing", "cn-shanghai"]) {
   });
 });
 
+describe("a CLI that is killed while a create is under way", () => {
+  it("leaves no pair whose private key nobody holds: the next up makes one", async ({ open, emulator }) => {
+    const stack = await open({ plugin: true, program: program() });
+    emulator.faults.add({ kind: "delay", answerDelayMs: 2_000, action: "CreateKeyPair", calls: 1 });
+    const made = expect.poll(() => emulator.keyPairs().length, { timeout: 60_000 }).toBe(1);
+
+    await stack.upKilled(made);
+    await expect.poll(() => emulator.keyPairs(), { timeout: 60_000 }).toEqual([]);
+    await succeed(stack.run(["cancel", "--yes"]));
+    await succeed(stack.up());
+
+    expect((await stack.outputs())["publicKey"]).toBe(emulator.keyPairs()[0]?.publicKey);
+  });
+});
+
+describe("the resource option import", () => {
+  it("takes a pair into the stack, by REGION/NAME, once", async ({ open, emulator }) => {
+    const theirs = await emulator.putKeyPair({ regionId: "cn-beijing", keyPairName: "theirs" });
+    const stack = await open({
+      plugin: true,
+      program: program(
+        '{ keyPairName: "theirs", regionId: "cn-beijing" }',
+        '{ import: "cn-beijing/theirs" }',
+      ),
+    });
+
+    await succeed(stack.up());
+    await expectNothingToDo(stack);
+    const outputs = await stack.outputs();
+    await succeed(stack.destroy());
+
+    expect(outputs["publicKey"]).toBe(theirs.publicKey);
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+});
+
 describe("pulumi import", () => {
   const type = "alicloud-keypair:index:KeyPair";
 

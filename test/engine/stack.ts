@@ -45,6 +45,8 @@ export interface Stack {
   /** Runs any command of the CLI in the stack's folder. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   up(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  /** Starts an `up`, and kills the CLI as soon as the promise resolves. */
+  upKilled(when: Promise<unknown>): Promise<CommandResult>;
   preview(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   refresh(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   destroy(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
@@ -94,6 +96,7 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
     write: (text) => writeFile(join(folder, file), text),
     run,
     up: (env) => run(["up", ...yes], env),
+    upKilled: (when) => pulumi(["up", ...yes], folder, environment(workspace), when),
     preview: (env) => run(["preview", "--diff"], env),
     refresh: (env) => run(["refresh", ...yes], env),
     destroy: (env) => run(["destroy", ...yes], env),
@@ -160,6 +163,7 @@ async function pulumi(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
+  killedWhen?: Promise<unknown>,
 ): Promise<CommandResult> {
   const child = spawn("pulumi", ["--non-interactive", "--color", "never", ...args], {
     cwd,
@@ -173,6 +177,7 @@ async function pulumi(
     out.push(data.toString());
   });
   child.stderr.on("data", (data: Buffer) => all.push(data.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
+  void killedWhen?.then(() => child.kill("SIGKILL"));
+  const [code] = (await once(child, killedWhen === undefined ? "close" : "exit")) as [number | null];
   return { exitCode: code ?? -1, text: all.join(""), stdout: out.join("") };
 }
