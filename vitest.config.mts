@@ -25,6 +25,7 @@ export default defineConfig({
           include: ["test/lifecycle/**/*.test.ts"],
           globalSetup: ["test/installed.ts"],
           testTimeout: 120_000,
+          maxConcurrency: 20,
         },
       },
       {
