@@ -3,6 +3,7 @@ import OpenApi, { $OpenApiUtil, OpenApiUtil } from "@alicloud/openapi-core";
 import { Config } from "@alicloud/openapi-client";
 import { RuntimeOptions } from "@darabonba/typescript";
 import { adviceFor } from "./advice";
+import { readDenial, type RefusableCall } from "./denial";
 import { EcsNoAnswer, EcsRefusal, EcsUnreachable } from "./errors";
 
 /** Where an API is served. */
@@ -23,12 +24,10 @@ export interface AccessKey {
 }
 
 /** What a call needs besides its parameters. */
-export interface RpcCall {
-  readonly action: string;
+export interface RpcCall extends RefusableCall {
   readonly version: string;
   readonly endpoint: Endpoint;
   readonly accessKey: AccessKey;
-  readonly regionId: string;
   /** Parameters in the API's own casing; lists and objects are flattened to `Tag.1.Key` and so on. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Time to wait for the answer, in milliseconds. */
@@ -123,7 +122,7 @@ function sorted(call: RpcCall, error: unknown): Error {
   const code = property(error, "code");
   const httpStatus = property(error, "statusCode");
   if (typeof httpStatus === "number" && typeof code === "string" && code !== "undefined") {
-    return refusal(call.action, code, httpStatus, error);
+    return refusal(call, code, httpStatus, error);
   }
   const reason = typeof code === "string" ? unreachable.get(code) : undefined;
   if (reason !== undefined) {
@@ -134,17 +133,18 @@ function sorted(call: RpcCall, error: unknown): Error {
   return new EcsNoAnswer(call.action, call.endpoint.host, noAnswerText(call, error), { cause: error });
 }
 
-function refusal(action: string, code: string, httpStatus: number, error: unknown): EcsRefusal {
+function refusal(call: RpcCall, code: string, httpStatus: number, error: unknown): EcsRefusal {
   const data = property(error, "data");
   const apiMessage = property(data, "Message");
   const requestId = property(data, "RequestId");
   return new EcsRefusal(
-    action,
+    call,
     {
       code,
       httpStatus,
       requestId: typeof requestId === "string" ? requestId : undefined,
       apiMessage: typeof apiMessage === "string" ? apiMessage : "",
+      denial: readDenial(property(data, "AccessDeniedDetail")),
     },
     { cause: error },
   );
