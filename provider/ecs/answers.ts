@@ -81,6 +81,37 @@ export function callerAccountId(body: Body): string | undefined {
   return text(body["AccountId"]);
 }
 
+/** An access key for a while. Secret. */
+export interface TemporaryCredentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+  /** In milliseconds since 1970. */
+  readonly expiresAtMs: number;
+}
+
+/**
+ * What STS gives for a role.
+ *
+ * @throws {@link EcsNoAnswer} when a part of it is missing
+ */
+export function temporaryCredentials(action: string, body: Body): TemporaryCredentials {
+  const given = isBody(body["Credentials"]) ? body["Credentials"] : {};
+  const accessKeyId = text(given["AccessKeyId"]);
+  const accessKeySecret = text(given["AccessKeySecret"]);
+  const securityToken = text(given["SecurityToken"]);
+  const expiresAtMs = Date.parse(text(given["Expiration"]) ?? "");
+  if (
+    accessKeyId === undefined ||
+    accessKeySecret === undefined ||
+    securityToken === undefined ||
+    Number.isNaN(expiresAtMs)
+  ) {
+    throw new EcsNoAnswer(action, "STS", "answered without credentials");
+  }
+  return { accessKeyId, accessKeySecret, securityToken, expiresAtMs };
+}
+
 function describedKeyPair(keyPairName: string, pair: Body): DescribedKeyPair {
   const optional = {
     keyPairFingerPrint: text(pair["KeyPairFingerPrint"]),

@@ -33,19 +33,23 @@ import type { Operation } from "./operation";
 import { startOperation } from "./operation";
 import { leastCallMs, sendSafely, type Repeatable } from "./retry";
 import { callRpc, type AccessKey, type Endpoint, type RpcCall } from "./rpc";
+import { stsVersion } from "./sts";
+import type { Transport } from "./transport";
 
 /** How to reach ECS and STS, and as whom. */
 export interface Connection {
   /** The access key to sign with, asked for before each call, so that one that renews itself is never stale. */
-  accessKey(): Promise<AccessKey>;
+  accessKey(operation: Operation): Promise<AccessKey>;
   ecsEndpoint(regionId: string): Endpoint;
   stsEndpoint(regionId: string): Endpoint;
+  readonly transport: Transport;
   /** Time to wait for one answer, in milliseconds. */
   readonly readTimeoutMs: number;
+  /** How long one call is tried again, in milliseconds; undefined for as long as its operation lasts. */
+  readonly retryTimeoutMs: number | undefined;
 }
 
 const ecsVersion = "2014-05-26";
-const stsVersion = "2015-04-01";
 /** STS tells who we are, which is good to know but not worth holding up a create for. */
 const accountTimeoutMs = 10_000;
 
@@ -61,10 +65,11 @@ export function openEcs(connection: Connection): EcsApi {
   };
 }
 
-type Call = Omit<RpcCall, "accessKey" | "timeoutMs">;
+type Call = Omit<RpcCall, "accessKey" | "timeoutMs" | "transport">;
 
 /** One action of ECS with its request. */
 interface Asked extends RefusableCall {
+  readonly regionId: string;
   readonly request: Request;
   readonly repeatable: Repeatable;
 }
@@ -256,11 +261,13 @@ async function send<T>(
   operation: Operation,
 ): Promise<T> {
   const attempt = async (): Promise<T> => {
-    const accessKey = await connection.accessKey();
+    const accessKey = await connection.accessKey(operation);
     const timeoutMs = Math.max(Math.min(connection.readTimeoutMs, operation.remainingMs()), leastCallMs);
-    return read(await callRpc({ ...call, accessKey, timeoutMs }));
+    return read(await callRpc({ ...call, transport: connection.transport, accessKey, timeoutMs }));
   };
-  return sendSafely(attempt, repeatable, operation);
+  const { retryTimeoutMs = Infinity } = connection;
+  const tried = startOperation(Math.min(retryTimeoutMs, operation.remainingMs()), operation);
+  return sendSafely(attempt, repeatable, tried);
 }
 
 /** Asks STS until it has told the account, and never again in this process. */

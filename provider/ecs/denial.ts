@@ -4,7 +4,8 @@
 export interface RefusableCall {
   /** The API action, such as `CreateKeyPair`. */
   readonly action: string;
-  readonly regionId: string;
+  /** Left out for calls that no region serves. */
+  readonly regionId?: string;
   /** The key pair that a policy must name; left out for calls about what may not be there. */
   readonly keyPairName?: string;
 }
@@ -62,7 +63,7 @@ function alsoForTags({ action }: RefusableCall, { authAction }: Denial): string 
 
 /** As RAM policies name what a call is about. */
 function resources(
-  { action, regionId, keyPairName = "*" }: RefusableCall,
+  { action, regionId = "*", keyPairName = "*" }: RefusableCall,
   { accountId = "*" }: Denial,
 ): string[] {
   const of = (resource: string): string => `acs:ecs:${regionId}:${accountId}:${resource}`;

@@ -36,6 +36,7 @@ const notBusiness = new Set([
   "AccessKeyId",
   "Action",
   "Format",
+  "OIDCToken",
   "SecurityToken",
   "Signature",
   "SignatureMethod",

@@ -28,6 +28,7 @@ const it = base.extend<Fixtures>({
         action: "DeleteKeyPairs",
         version: "2014-05-26",
         endpoint: { protocol: "http", host: `${loopback}:${port}`, fromRegion: false },
+        transport: { connectTimeoutMs: 5_000, proxy: undefined },
         accessKey: { accessKeyId: "key", accessKeySecret: "s3cret" },
         regionId: "cn-hangzhou",
         keyPairName: "dev",
