@@ -18,4 +18,16 @@ program
     await runEmulator(command.args);
   });
 
+program
+  .command("orphans")
+  .summary("list key pairs that a killed run has left, from `pulumi stack export`")
+  .helpOption(false)
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .argument("[options...]")
+  .action(async (_options: string[], _values: unknown, command: Command) => {
+    const { runOrphans } = await import("./orphans.js");
+    await runOrphans(command.args);
+  });
+
 void program.parseAsync();

@@ -70,6 +70,12 @@ export function describedKeyPairs(body: Body): DescribedKeyPair[] {
   });
 }
 
+/** How many key pairs a listing has in all its pages; undefined where the answer does not tell. */
+export function totalCount(body: Body): number | undefined {
+  const count = body["TotalCount"];
+  return typeof count === "number" ? count : undefined;
+}
+
 /** The account that STS's GetCallerIdentity tells. */
 export function callerAccountId(body: Body): string | undefined {
   return text(body["AccountId"]);

@@ -24,9 +24,10 @@ import {
   describedKeyPairs,
   failedDetachments,
   importedKeyPair,
+  totalCount,
   type Body,
 } from "./answers";
-import type { EcsApi } from "./api";
+import type { DescribedKeyPair, EcsApi } from "./api";
 import type { Operation } from "./operation";
 import { startOperation } from "./operation";
 import { leastCallMs, sendSafely, type Repeatable } from "./retry";
@@ -52,6 +53,7 @@ export function openEcs(connection: Connection): EcsApi {
   const ask = asker(connection);
   return {
     ...makingAndDeleting(ask),
+    ...listing(ask),
     ...tagsAndGroups(ask),
     ...bindings(ask),
     accountId: accountIdOnce(connection),
@@ -122,6 +124,33 @@ function makingAndDeleting(
     async deleteKeyPair({ regionId, keyPairName }, operation) {
       const request = new DeleteKeyPairsRequest({ regionId, keyPairNames: JSON.stringify([keyPairName]) });
       await ask({ action: "DeleteKeyPairs", regionId, request, repeatable: "once" }, nothing, operation);
+    },
+  };
+}
+
+/** The most that DescribeKeyPairs gives at a time. */
+const pageSize = 50;
+
+function listing(ask: Ask): Pick<EcsApi, "listKeyPairs"> {
+  return {
+    async listKeyPairs(regionId, operation) {
+      // By name: where pairs come and go meanwhile, the next page can begin with one that the last page had.
+      const found = new Map<string, DescribedKeyPair>();
+      for (let pageNumber = 1; ; pageNumber += 1) {
+        const request = new DescribeKeyPairsRequest({ regionId, pageNumber, pageSize });
+        const call = { action: "DescribeKeyPairs", regionId, request, repeatable: "repeatable" } as const;
+        const page = await ask(
+          call,
+          (body) => ({ keyPairs: describedKeyPairs(body), total: totalCount(body) }),
+          operation,
+        );
+        for (const pair of page.keyPairs) {
+          found.set(pair.keyPairName, pair);
+        }
+        if (page.keyPairs.length === 0 || (page.total !== undefined && found.size >= page.total)) {
+          return [...found.values()];
+        }
+      }
     },
   };
 }

@@ -109,8 +109,8 @@ function textFailures(
   return problems(inputs, name, textProblem(problemOf)).map((reason) => ({ property: name, reason }));
 }
 
-/** A region's id becomes part of a host name, so that nothing else may pass. */
-function regionProblem(regionId: string): string | undefined {
+/** What is wrong with a region's id, which becomes part of a host name, so that nothing else may pass. */
+export function regionProblem(regionId: string): string | undefined {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(regionId)
     ? undefined
     : "must be a region's id, such as cn-hangzhou";

@@ -89,6 +89,15 @@ export class StillBound extends Error {
   }
 }
 
+/** A pair that was to be deleted as an orphan is left as it is. */
+export class NotDeleted extends Error {
+  override readonly name = "NotDeleted";
+
+  constructor(ref: KeyPairRef, why: string, options?: ErrorOptions) {
+    super(`key pair ${place(ref)} was not deleted: ${why}`, options);
+  }
+}
+
 /** The operation's time is over. */
 export class OutOfTime extends Error {
   override readonly name = "OutOfTime";
