@@ -57,8 +57,7 @@ describe("an answer to CreateKeyPair", () => {
     ["characters beyond ASCII", "\u0000ключ\ud83d\udd11", "\u0000ключ\ud83d\udd11\n"],
   ] as const)(
     "with %s keeps it in state, and read, diff and delete go on",
-    async ([, body, kept], context) => {
-      const { startHost, viaRewriting, emulator } = context;
+    async ([, body, kept], { startHost, viaRewriting, emulator }) => {
       const host = await startHost({ env: await viaRewriting({ PrivateKeyBody: body }) });
 
       const { id, outs } = await host.create(dev);
