@@ -12,7 +12,7 @@ export function createdKeyPair(body: Body): CreatedKeyPair {
   const privateKeyBody = text(body["PrivateKeyBody"]);
   const keyPairFingerPrint = text(body["KeyPairFingerPrint"]);
   const keyPairId = text(body["KeyPairId"]);
-  if (privateKeyBody === undefined) {
+  if (privateKeyBody === undefined || privateKeyBody.trim() === "") {
     throw new EcsNoAnswer("CreateKeyPair", "ECS", "answered without a private key");
   }
   return {

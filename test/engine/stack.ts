@@ -12,6 +12,12 @@ export interface CommandResult {
   readonly stdout: string;
 }
 
+/** A command that may still run. */
+export interface RunningCommand {
+  readonly pid: number;
+  readonly ended: Promise<CommandResult>;
+}
+
 /** One resource as `pulumi stack export` shows it. */
 export interface ExportedResource {
   readonly urn: string;
@@ -20,6 +26,13 @@ export interface ExportedResource {
   readonly external?: boolean;
   readonly inputs?: Record<string, unknown>;
   readonly outputs?: Record<string, unknown>;
+  /** Why it is not as wanted: the next `up` goes on with it. */
+  readonly initErrors?: readonly string[];
+}
+
+interface Deployment {
+  readonly resources?: ExportedResource[];
+  readonly pending_operations?: { readonly type: string }[] | null;
 }
 
 /** How a stack is set up. */
@@ -42,6 +55,8 @@ export interface Stack {
   write(program: string): Promise<void>;
   /** Runs any command of the CLI in the stack's folder. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  /** Starts an `up` at the head of a process group of its own, as a terminal does. */
+  startUp(env?: Readonly<Record<string, string>>): RunningCommand;
   up(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   preview(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   refresh(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
@@ -50,6 +65,8 @@ export interface Stack {
   outputs(): Promise<Record<string, unknown>>;
   /** The stack's key pairs, as exported with secrets encrypted. */
   keyPairs(): Promise<ExportedResource[]>;
+  /** What an interrupted command has left in state, such as `creating`. */
+  pendingOperations(): Promise<string[]>;
 }
 
 /** Where stacks of one test live, and what they are told. */
@@ -83,6 +100,10 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
     printed.push(result.text);
     return result;
   };
+  const exported = async (): Promise<Deployment> => {
+    const { stdout } = await succeed(run(["stack", "export"]));
+    return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
+  };
   const yes = ["--yes", "--skip-preview", "--stack", "test"];
   await succeed(run(["stack", "init", "test"]));
   return {
@@ -91,6 +112,8 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
     printed: () => printed.join("\n"),
     write: (text) => writeFile(join(folder, file), text),
     run,
+    startUp: (env = {}) =>
+      start(["up", ...yes], { cwd: folder, env: { ...environment(workspace), ...env }, detached: true }),
     up: (env) => run(["up", ...yes], env),
     preview: (env) => run(["preview", "--diff"], env),
     refresh: (env) => run(["refresh", ...yes], env),
@@ -105,11 +128,12 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
       return JSON.parse(stdout) as Record<string, unknown>;
     },
     keyPairs: async () => {
-      const { stdout } = await succeed(run(["stack", "export"]));
-      const { deployment } = JSON.parse(stdout) as { deployment: { resources?: ExportedResource[] } };
-      return (deployment.resources ?? []).filter(
-        ({ type }) => type === "pulumi-nodejs:dynamic/alicloud:KeyPair",
-      );
+      const { resources = [] } = await exported();
+      return resources.filter(({ type }) => type === "pulumi-nodejs:dynamic/alicloud:KeyPair");
+    },
+    pendingOperations: async () => {
+      const { pending_operations: pending } = await exported();
+      return (pending ?? []).map((operation) => operation.type);
     },
   };
 }
@@ -146,14 +170,20 @@ function environment({ folder, env }: Workspace): Record<string, string> {
   };
 }
 
-async function pulumi(
+function pulumi(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<CommandResult> {
+  return start(args, { cwd, env }).ended;
+}
+
+function start(
+  args: readonly string[],
+  options: { cwd: string; env: Readonly<Record<string, string>>; detached?: boolean },
+): RunningCommand {
   const child = spawn("pulumi", ["--non-interactive", "--color", "never", ...args], {
-    cwd,
-    env,
+    ...options,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const all: string[] = [];
@@ -163,6 +193,9 @@ async function pulumi(
     out.push(data.toString());
   });
   child.stderr.on("data", (data: Buffer) => all.push(data.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
-  return { exitCode: code ?? -1, text: all.join(""), stdout: out.join("") };
+  const ended = once(child, "close").then((event) => {
+    const [code] = event as [number | null];
+    return { exitCode: code ?? -1, text: all.join(""), stdout: out.join("") };
+  });
+  return { pid: child.pid ?? -1, ended };
 }

@@ -1,7 +1,9 @@
 /** What every lifecycle test stands on: an emulator and a host process, both its own. */
+import { createPublicKey } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseKey } from "sshpk";
 import { inject, test } from "vitest";
 import type { AccountOptions } from "../emulator/cloud/accounts";
 import { startEmulator, type Emulator } from "../emulator/emulator";
@@ -56,11 +58,12 @@ export const it = test.extend<Fixtures>({
   },
   startHost: async ({ emulator, home }, use) => {
     const hosts: Host[] = [];
-    await use(async ({ env = {}, config = {}, cwd = inject("installed") } = {}) => {
+    await use(async ({ env = {}, config = {}, cwd = inject("installed"), ...rest } = {}) => {
       const host = await startHost({
         cwd,
         env: { HOME: home, ...emulatorEnvironment(emulator.url), ...env },
         config,
+        ...rest,
       });
       hosts.push(host);
       return host;
@@ -75,6 +78,26 @@ export const it = test.extend<Fixtures>({
 /** Inputs as the class sends them for a resource named `dev` of project `project` and stack `stack`. */
 export function inputs(args: Record<string, unknown> = {}): Record<string, unknown> {
   return { owner: "project/stack/dev", ...args };
+}
+
+/** The tag that names the request which made a pair. */
+export const attemptTag = "pulumi-alicloud-keypair:attempt";
+
+/** How often CreateKeyPair was called: how many of the calls throttling refused, and how many served one pair at most. */
+export function createCalls(emulator: Emulator): { all: number; refused: number; mostForOnePair: number } {
+  const calls = emulator.calls().filter((call) => call.action === "CreateKeyPair");
+  const names = calls.map((call) => call.parameters["KeyPairName"]);
+  return {
+    all: calls.length,
+    refused: calls.filter((call) => call.outcome === "Throttling.User").length,
+    mostForOnePair: Math.max(...names.map((name) => names.filter((other) => other === name).length)),
+  };
+}
+
+/** The public half of a private key, in OpenSSH form. */
+export function publicHalfOf(privateKey: unknown): string {
+  const spki = createPublicKey(String(privateKey)).export({ type: "spki", format: "pem" }).toString();
+  return parseKey(spki, "pem").toString("ssh").split(" ").slice(0, 2).join(" ");
 }
 
 /** The warnings that a host has shown, a line each. */

@@ -36,6 +36,8 @@ export interface Host {
   readonly messages: readonly LogMessage[];
   /** What it wrote to its standard output and error. */
   output(): string;
+  /** Ends the process without a warning, as a crash does. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,10 +48,13 @@ export interface HostOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Stack configuration, by full key. */
   readonly config: Readonly<Record<string, string>>;
+  /** Whether configure has to be answered before the first call can be made; true by default. */
+  readonly waitsForConfigure?: boolean;
 }
 
 /** Starts the process and configures it. */
-export async function startHost({ cwd, env, config }: HostOptions): Promise<Host> {
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { cwd, env, config, waitsForConfigure = true } = options;
   const log = await startEngineLog();
   const script = join(cwd, "node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js");
   const child = spawn(process.execPath, [script, log.address], {
@@ -65,12 +70,17 @@ export async function startHost({ cwd, env, config }: HostOptions): Promise<Host
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   const configure = new messages.ConfigureRequest();
   configure.setArgs(struct(config));
-  await call((done) => client.configure(configure, done));
+  const configured = call((done) => client.configure(configure, done));
+  if (waitsForConfigure) {
+    await configured;
+  }
   return {
     ...calls(client),
     messages: log.messages,
     output: () => output.join("\n"),
+    kill: () => stop(child),
     close: async () => {
+      await Promise.allSettled([configured]);
       client.close();
       await stop(child);
       log.close();
@@ -78,7 +88,7 @@ export async function startHost({ cwd, env, config }: HostOptions): Promise<Host
   };
 }
 
-function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "close"> {
+function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "kill" | "close"> {
   return {
     async check(olds, news) {
       const request = new messages.CheckRequest();
