@@ -1,13 +1,13 @@
 /** The credentials to sign with, looked for in a fixed order and read at call time, so that state holds none. */
 import { EcsNoAnswer, EcsRefusal, EcsUnreachable } from "../ecs/errors";
-import { assumeRole, type Sts } from "../ecs/sts";
+import type { Sts } from "../ecs/sts";
 import { ConfigurationError, CredentialsError } from "./errors";
 import { instanceRoleKey, uriKey } from "./machine";
-import { oidcKey } from "./oidc";
 import { askedFile, cliProfile, profileFile, profileName, profilesDisabled } from "./profile";
 import { profileKey } from "./profileKey";
 import { assumedRole, environmentOidcRole, stackOidcRole } from "./role";
-import { renewed, type KeySource } from "./session";
+import { assumedKey, oidcKey } from "./roleKeys";
+import type { KeySource } from "./session";
 import { firstOf, stackValue, type ConfigurationSource } from "./source";
 
 /** One place that may hold credentials. */
@@ -79,8 +79,7 @@ export function findCredentials(source: ConfigurationSource, sts: Sts): KeySourc
   if (role === undefined) {
     return base;
   }
-  const assumed = renewed(async (operation) => assumeRole(sts, role, await base(operation), operation));
-  return explained(`the role ${role.roleArn} of assumeRole`, assumed);
+  return explained(`the role ${role.roleArn} of assumeRole`, assumedKey(sts, role, base));
 }
 
 function baseKey(source: ConfigurationSource, sts: Sts): KeySource {

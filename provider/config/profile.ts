@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { firstOf, stackValue, type ConfigurationSource } from "./source";
+import { firstOf, isFields, stackValue, type ConfigurationSource, type Fields } from "./source";
 
 /** A profile. */
 export interface CliProfile {
@@ -55,7 +55,7 @@ export function cliProfile(source: ConfigurationSource, wanted?: string): CliPro
   if (typeof name !== "string" || !Array.isArray(profiles)) {
     return undefined;
   }
-  const profile = profiles.filter(isRecord).find((candidate) => candidate["name"] === name);
+  const profile = profiles.filter(isFields).find((candidate) => candidate["name"] === name);
   if (profile === undefined) {
     return undefined;
   }
@@ -64,17 +64,13 @@ export function cliProfile(source: ConfigurationSource, wanted?: string): CliPro
 }
 
 /** Errors of reading and parsing are dropped on purpose: their texts can quote the file, secrets included. */
-function parsedFile(file: string): Record<string, unknown> | undefined {
+function parsedFile(file: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return isRecord(value) ? value : undefined;
+    return isFields(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 /** Numbers count: the CLI writes seconds as such, and 0 for a field that is not set. */

@@ -1,11 +1,11 @@
 /** The key that a CLI profile leads to, by its mode. */
-import { assumeRole, type Sts } from "../ecs/sts";
+import type { RoleRequest, Sts } from "../ecs/sts";
 import { CredentialsError } from "./errors";
 import { instanceRoleKey, uriKey } from "./machine";
-import { oidcKey } from "./oidc";
 import { cliProfile, profileFile, type CliProfile } from "./profile";
 import { roleRequest, type AssumedRole } from "./role";
-import { renewed, type KeySource } from "./session";
+import { assumedKey, oidcKey } from "./roleKeys";
+import type { KeySource } from "./session";
 import type { ConfigurationSource } from "./source";
 
 /**
@@ -26,9 +26,9 @@ export function profileKey(
     case "StsToken":
       return fixedKey(profile);
     case "RamRoleArn":
-      return assumed(sts, profile, fixedKey(profile));
+      return assumedKey(sts, assumedRole(profile), fixedKey(profile));
     case "ChainableRamRoleArn":
-      return assumed(sts, profile, sourceProfileKey(source, sts, profile, [...chain, name]));
+      return assumedKey(sts, assumedRole(profile), sourceProfileKey(source, sts, profile, [...chain, name]));
     case "OIDC":
       return oidcKey(sts, {
         ...request(profile),
@@ -72,13 +72,12 @@ function sourceProfileKey(
   return profileKey(source, sts, found, chain);
 }
 
-function assumed(sts: Sts, profile: CliProfile, base: KeySource): KeySource {
+function assumedRole(profile: CliProfile): AssumedRole {
   const externalId = profile.field("external_id");
-  const role: AssumedRole = { ...request(profile), ...(externalId !== undefined && { externalId }) };
-  return renewed(async (operation) => assumeRole(sts, role, await base(operation), operation));
+  return { ...request(profile), ...(externalId !== undefined && { externalId }) };
 }
 
-function request(profile: CliProfile): AssumedRole {
+function request(profile: CliProfile): RoleRequest {
   return roleRequest(needed(profile, "ram_role_arn"), {
     sessionName: profile.field("ram_session_name"),
     seconds: profile.field("expired_seconds") ?? profile.field("duration_seconds"),

@@ -52,6 +52,7 @@ function parsed(json: string): unknown {
   }
 }
 
-function isFields(value: unknown): value is Fields {
+/** Whether a value is an object that has fields, which a list has not. */
+export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -31,7 +31,7 @@ import type { DescribedKeyPair, EcsApi } from "./api";
 import type { RefusableCall } from "./denial";
 import type { Operation } from "./operation";
 import { startOperation } from "./operation";
-import { leastCallMs, sendSafely, type Repeatable } from "./retry";
+import { answerTimeoutMs, sendSafely, type Repeatable } from "./retry";
 import { callRpc, type AccessKey, type Endpoint, type RpcCall } from "./rpc";
 import { stsVersion } from "./sts";
 import type { Transport } from "./transport";
@@ -262,7 +262,7 @@ async function send<T>(
 ): Promise<T> {
   const attempt = async (): Promise<T> => {
     const accessKey = await connection.accessKey(operation);
-    const timeoutMs = Math.max(Math.min(connection.readTimeoutMs, operation.remainingMs()), leastCallMs);
+    const timeoutMs = answerTimeoutMs(connection.readTimeoutMs, operation);
     return read(await callRpc({ ...call, transport: connection.transport, accessKey, timeoutMs }));
   };
   const { retryTimeoutMs = Infinity } = connection;

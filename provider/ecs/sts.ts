@@ -1,7 +1,7 @@
 /** STS's calls that give temporary credentials for a role. */
 import { temporaryCredentials, type TemporaryCredentials } from "./answers";
 import type { Operation } from "./operation";
-import { leastCallMs, sendSafely } from "./retry";
+import { answerTimeoutMs, sendSafely } from "./retry";
 import { callRpc, type AccessKey, type Endpoint, type RpcCall } from "./rpc";
 import type { Transport } from "./transport";
 
@@ -74,7 +74,7 @@ function ask(
   operation: Operation,
 ): Promise<TemporaryCredentials> {
   const attempt = async (): Promise<TemporaryCredentials> => {
-    const timeoutMs = Math.max(Math.min(readTimeoutMs, operation.remainingMs()), leastCallMs);
+    const timeoutMs = answerTimeoutMs(readTimeoutMs, operation);
     const body = await callRpc({ ...call, version: stsVersion, endpoint, transport, timeoutMs });
     return temporaryCredentials(call.action, body);
   };

@@ -1,9 +1,14 @@
-/** The key that a token of an OIDC provider leads to. */
+/** The keys that roles lead to: one taken on with another key, or with a token of an OIDC provider. */
 import { readFile } from "node:fs/promises";
-import { assumeRoleWithOidc, type Sts } from "../ecs/sts";
+import { assumeRole, assumeRoleWithOidc, type Sts } from "../ecs/sts";
 import { CredentialsError } from "./errors";
-import type { OidcRole } from "./role";
+import type { AssumedRole, OidcRole } from "./role";
 import { renewed, type KeySource } from "./session";
+
+/** Opens the key of a role that is taken on with another key. */
+export function assumedKey(sts: Sts, role: AssumedRole, base: KeySource): KeySource {
+  return renewed(async (operation) => assumeRole(sts, role, await base(operation), operation));
+}
 
 /** Opens the key of an OIDC role. The token's file is read at each renewal: whoever keeps it puts new ones there. */
 export function oidcKey(sts: Sts, role: OidcRole): KeySource {
