@@ -1,7 +1,7 @@
 /** Cells of the fault matrix in which the engine matters: what it records, and what its next operation does. */
-import { createPublicKey } from "node:crypto";
 import { describe, expect } from "vitest";
 import type { Emulator } from "../emulator/emulator";
+import { attemptTag, publicHalfOf } from "../lifecycle/fixtures";
 import { it, program } from "./fixtures";
 import { succeed, type Stack } from "./stack";
 
@@ -13,8 +13,8 @@ async function expectHeld(stack: Stack, emulator: Emulator, keyPairName: string)
     [keyPairName, recorded?.outputs?.["publicKey"]],
   ]);
   const { privateKey, publicKey } = await stack.outputs();
-  expect(createPublicKey(String(privateKey)).asymmetricKeyType).toBe("rsa");
   expect(publicKey).toBe(recorded?.outputs?.["publicKey"]);
+  expect(publicHalfOf(privateKey)).toBe(publicKey);
 }
 
 describe("an answer that is lost", () => {
@@ -67,14 +67,14 @@ describe("an effect that comes later than the deadline", () => {
     await expect.poll(() => emulator.keyPairs().length, { timeout: 60_000 }).toBe(1);
     emulator.faults.clear();
     const explained = await stack.up();
-    const attempt = String(emulator.keyPairs()[0]?.tags["pulumi-alicloud-keypair:attempt"]);
+    const attempt = String(emulator.keyPairs()[0]?.tags[attemptTag]);
     await stack.write(program(`{ keyPairName: "dev", recoverOrphan: "${attempt}" }`));
     await succeed(stack.up());
 
     expect(late.text).toContain(attempt);
     expect(explained.text).toContain(`recoverOrphan: "${attempt}"`);
     await expectHeld(stack, emulator, "dev");
-    expect(emulator.keyPairs()[0]?.tags["pulumi-alicloud-keypair:attempt"]).not.toBe(attempt);
+    expect(emulator.keyPairs()[0]?.tags[attemptTag]).not.toBe(attempt);
   });
 
   it("at DeleteKeyPairs fails the destroy, state stays, and the next destroy ends it", async ({

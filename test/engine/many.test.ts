@@ -1,6 +1,6 @@
 /** Many key pairs and many stacks at once on the real engine. */
 import { describe, expect } from "vitest";
-import { attemptTag, createCalls, publicHalfOf } from "../lifecycle/fixtures";
+import { attemptTag, createCalls, mostCallsForOnePair, publicHalfOf } from "../lifecycle/fixtures";
 import { it as base } from "./fixtures";
 import { succeed, type Stack } from "./stack";
 
@@ -70,9 +70,6 @@ describe("ten stacks under one account's rate limit", () => {
     );
   });
 });
-
-/** Each wait is longer than the one before: twelve calls last for more than a minute. */
-const mostCallsForOnePair = 12;
 
 async function secondsOfUp(stack: Stack): Promise<number> {
   const startedMs = performance.now();

@@ -1,31 +1,20 @@
 /** The command `orphans` beside a stack of the real engine. */
 import { describe, expect } from "vitest";
-import { startEmulator, type Emulator } from "../emulator/emulator";
-import { runCommand, type CommandEnd } from "../lifecycle/command";
+import type { EmulatorOptions } from "../emulator/options";
+import { attemptTag, ownerTag } from "../lifecycle/fixtures";
 import { it as base } from "./fixtures";
-import { succeed, type Stack, type Workspace } from "./stack";
+import { orphans } from "./orphansCommand";
+import { succeed } from "./stack";
 
 const regionId = "cn-hangzhou";
 const hourMs = 60 * 60_000;
 
-const it = base.extend<{ emulator: Emulator; clock: { behindMs: number } }>({
+const it = base.extend<{ clock: { behindMs: number }; emulatorOptions: EmulatorOptions }>({
   clock: { behindMs: 0 },
-  emulator: async ({ accounts, clock }, use) => {
-    const emulator = await startEmulator({ accounts, nowMs: () => Date.now() - clock.behindMs });
-    await use(emulator);
-    await emulator.close();
+  emulatorOptions: async ({ clock }, use) => {
+    await use({ nowMs: () => Date.now() - clock.behindMs });
   },
 });
-
-/** `pulumi stack export | pulumi-alicloud-keypair orphans` */
-async function orphans(
-  stack: Stack,
-  { installed, folder, env }: Workspace,
-  ...args: readonly string[]
-): Promise<CommandEnd> {
-  const { stdout } = await succeed(stack.run(["stack", "export"]));
-  return runCommand(["orphans", ...args], { installed, env: { HOME: folder, ...env }, stdin: stdout });
-}
 
 describe("orphans", () => {
   it("names the pair that no state holds, and --delete removes it alone", async ({
@@ -40,10 +29,7 @@ describe("orphans", () => {
     await emulator.putKeyPair({
       regionId,
       keyPairName: "dev-lost",
-      tags: {
-        "pulumi-alicloud-keypair:owner": "engine-test/test/dev",
-        "pulumi-alicloud-keypair:attempt": "lost",
-      },
+      tags: { [ownerTag]: "engine-test/test/dev", [attemptTag]: "lost" },
     });
     clock.behindMs = 0;
 

@@ -80,8 +80,14 @@ export function inputs(args: Record<string, unknown> = {}): Record<string, unkno
   return { owner: "project/stack/dev", ...args };
 }
 
+/** The tag that names the resource that a pair was made for. */
+export const ownerTag = "pulumi-alicloud-keypair:owner";
+
 /** The tag that names the request which made a pair. */
 export const attemptTag = "pulumi-alicloud-keypair:attempt";
+
+/** The most calls that one pair may take under a rate limit: each wait is longer than the last, so that twelve take over a minute. */
+export const mostCallsForOnePair = 12;
 
 /** How often CreateKeyPair was called: how many of the calls throttling refused, and how many served one pair at most. */
 export function createCalls(emulator: Emulator): { all: number; refused: number; mostForOnePair: number } {

@@ -1,9 +1,6 @@
 /** Many calls at once on real host processes: none is early, none is made twice, none is lost. */
 import { describe, expect } from "vitest";
-import { attemptTag, createCalls, inputs, it, publicHalfOf } from "./fixtures";
-
-/** Each wait is longer than the one before: twelve calls last for more than a minute. */
-const mostCallsForOnePair = 12;
+import { attemptTag, createCalls, inputs, it, mostCallsForOnePair, publicHalfOf } from "./fixtures";
 
 /** Nobody listens there: what goes to this address did not ask for the stack's configuration. */
 const nowhere = "http://127.0.0.1:1";

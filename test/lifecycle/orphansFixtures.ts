@@ -2,7 +2,7 @@
 import { inject } from "vitest";
 import { startEmulator, type Emulator } from "../emulator/emulator";
 import { runCommand, type CommandEnd } from "./command";
-import { emulatorEnvironment, it as base } from "./fixtures";
+import { attemptTag, emulatorEnvironment, it as base, ownerTag } from "./fixtures";
 
 /** The default region. */
 export const regionId = "cn-hangzhou";
@@ -72,7 +72,7 @@ export async function putTagged(
   } = {},
 ): Promise<void> {
   clock.behindMs = madeMinutesAgo * minuteMs;
-  const tags = { "pulumi-alicloud-keypair:owner": owner, "pulumi-alicloud-keypair:attempt": attempt };
+  const tags = { [ownerTag]: owner, [attemptTag]: attempt };
   await emulator.putKeyPair({ regionId: region, keyPairName, tags });
   clock.behindMs = 0;
 }

@@ -1,7 +1,7 @@
 /** The final facts of a cell, asserted out of band: whose key pairs the cloud holds, and who holds their private keys. */
-import { parsePrivateKey } from "sshpk";
 import type { Emulator } from "../../emulator/emulator";
 import type { KeyPairView } from "../../emulator/backDoors";
+import { attemptTag, ownerTag, publicHalfOf } from "../fixtures";
 import type { Recorded } from "./stack";
 
 /** A pair of the cloud as seen from state and from what the person was told. */
@@ -19,8 +19,8 @@ export async function putOthers(emulator: Emulator): Promise<Others> {
       ...place,
       keyPairName: "dev-3",
       tags: {
-        "pulumi-alicloud-keypair:owner": "project/stack-2/dev",
-        "pulumi-alicloud-keypair:attempt": "00000000-0000-4000-8000-000000000000",
+        [ownerTag]: "project/stack-2/dev",
+        [attemptTag]: "00000000-0000-4000-8000-000000000000",
       },
     }),
   ];
@@ -42,17 +42,11 @@ function isOther(others: Others, keyPairName: string): boolean {
 
 /** Whether state holds the pair's private key, the person was told of it by its tag, or nobody knows of it. */
 export function standingOf(pair: KeyPairView, recorded: Recorded | undefined, told: string): Standing {
-  const attempt = pair.tags["pulumi-alicloud-keypair:attempt"];
+  const attempt = pair.tags[attemptTag];
   const isRecorded = recorded?.id === pair.keyPairName && recorded.outputs["attempt"] === attempt;
-  if (isRecorded && publicHalf(recorded.outputs["privateKey"]) === pair.publicKey) {
+  if (isRecorded && publicHalfOf(recorded.outputs["privateKey"]) === pair.publicKey) {
     return "held";
   }
-  const isTagged =
-    pair.tags["pulumi-alicloud-keypair:owner"] === "project/stack/dev" && attempt !== undefined;
+  const isTagged = pair.tags[ownerTag] === "project/stack/dev" && attempt !== undefined;
   return isTagged && told.includes(attempt) ? "reported" : "lost";
-}
-
-function publicHalf(privateKey: unknown): string {
-  const [type = "", body = ""] = parsePrivateKey(String(privateKey)).toPublic().toString("ssh").split(" ");
-  return `${type} ${body}`;
 }

@@ -1,5 +1,6 @@
 /** The way through one cell: the life up to the fault, the step that meets it, the facts, and the life after it. */
 import { expect, vi } from "vitest";
+import { attemptTag } from "../fixtures";
 import { argsOf, type Cell, type Outcome } from "./cells";
 import { othersNow, ourPairs, standingOf } from "./facts";
 import type { Cloud } from "./faults";
@@ -75,7 +76,7 @@ export async function finish(cell: Cell, ground: Ground, failure: string | undef
   const reported = stack.recorded() === undefined ? ourPairs(cloud.emulator, others) : [];
   const [orphan] = reported;
   if (failure !== undefined && orphan !== undefined && cell.way === "fixed name") {
-    await recover(cell, ground, String(orphan.tags["pulumi-alicloud-keypair:attempt"]));
+    await recover(cell, ground, String(orphan.tags[attemptTag]));
   } else if (failure !== undefined) {
     expect(await run(cell, ground)).toBeUndefined();
   }
