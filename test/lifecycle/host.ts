@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { startEngineLog, type LogMessage } from "./engineLog";
 
@@ -36,6 +37,7 @@ export interface Host {
   readonly messages: readonly LogMessage[];
   /** What it wrote to its standard output and error. */
   output(): string;
+  readonly pid: number | undefined;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export async function startHost({ cwd, env, config }: HostOptions): Promise<Host
     ...calls(client),
     messages: log.messages,
     output: () => output.join("\n"),
+    pid: child.pid,
     close: async () => {
       client.close();
       await stop(child);
@@ -78,7 +81,7 @@ export async function startHost({ cwd, env, config }: HostOptions): Promise<Host
   };
 }
 
-function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "close"> {
+function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "pid" | "close"> {
   return {
     async check(olds, news) {
       const request = new messages.CheckRequest();
@@ -145,6 +148,26 @@ function call<T>(start: (done: Done<T>) => unknown): Promise<T> {
       }
     });
   });
+}
+
+/** What the engine keeps and shows of a create or update that got somewhere before it failed. */
+export interface PartialState {
+  readonly properties: Values;
+  readonly reasons: readonly string[];
+}
+
+/** What the engine would keep of a failure; nothing where it holds no state. */
+export function partialState(failure: unknown): PartialState {
+  const cause = failure instanceof Error ? (failure.cause as grpc.ServiceError | undefined) : undefined;
+  const [details] = cause?.metadata.get("grpc-status-details-bin") ?? [];
+  const status = Status.deserializeBinary(new Uint8Array(Buffer.from(details ?? "")));
+  const packed = status
+    .getDetailsList()[0]
+    ?.unpack(
+      (bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes),
+      "pulumirpc.ErrorResourceInitFailed",
+    );
+  return { properties: values(packed?.getProperties()), reasons: packed?.getReasonsList() ?? [] };
 }
 
 function withProvider(properties: Values): Struct {
