@@ -40,87 +40,15 @@ export interface Outcome {
 }
 
 /** What a gateway may tell of a request: the old signature's string to sign holds the token, percent-encoded. */
-const request =
+export const request =
   `GET&%2F&AccessKeyId%3D${account.accessKeyId}%26Action%3DCreateKeyPair%26SecurityToken%3D` +
   `${encodeURIComponent(encodeURIComponent(account.securityToken))}%26Signature=abc%26Version%3D2014-05-26`;
-const token = `SecurityToken ${account.securityToken} has expired`;
 
-type FaultRow = readonly [
-  title: string,
-  fault: Fault,
-  says: RegExp | undefined,
-  then?: Fault | undefined,
-  /** The operation's time; short where it ends in that. */
-  create?: string,
-];
-
-const refused = (code: string, httpStatus: number, message: string): Fault => ({
+/** A fault that refuses. */
+export const refused = (code: string, httpStatus: number, message: string): Fault => ({
   kind: "error",
   ...{ code, httpStatus, message },
 });
-
-const createFaults: readonly FaultRow[] = [
-  [
-    "a refusal that tells the string to sign",
-    refused("SignatureDoesNotMatch", 400, `Not matched. server string to sign is:${request}`),
-    /SignatureDoesNotMatch.*Not matched\.$/m,
-  ],
-  [
-    "a refusal that tells it in another spelling",
-    refused("IncompleteSignature", 400, `Does not conform. StringToSign: ${request}`),
-    /IncompleteSignature.*Does not conform\.$/m,
-  ],
-  [
-    "a refusal that tells the canonical request",
-    refused("SignatureDoesNotMatch", 400, `Not matched. CanonicalRequest is: POST\n/\n${request}`),
-    /SignatureDoesNotMatch/,
-  ],
-  [
-    "a refusal that quotes the token",
-    refused("InvalidSecurityToken.Expired", 400, token),
-    /InvalidSecurityToken\.Expired.*SecurityToken … has expired/,
-  ],
-  ["a refusal whose code is a token", refused(account.securityToken, 400, "no"), /failed: …=* \(HTTP 400/],
-  [
-    "a server error that quotes the request",
-    refused("InternalError", 500, request),
-    /did not succeed within/,
-  ],
-  [
-    "flow control that quotes the request",
-    { ...refused("Throttling.User", 400, request), calls: 2 },
-    undefined,
-  ],
-  ["a gateway's page after the effect", { kind: "html", effect: true, calls: 1 }, undefined],
-  ["a gateway's page with status 200", { kind: "html", httpStatus: 200, calls: 1 }, undefined],
-  ["a page every time", { kind: "html" }, /did not succeed within|may exist/, undefined, "2s"],
-  ["half an answer", { kind: "cutBody", calls: 1 }, undefined],
-  [
-    "half an answer, then looks that fail",
-    { kind: "cutBody" },
-    /may exist/,
-    { ...refused("Forbidden.RAM", 403, request), action: "DescribeKeyPairs" },
-  ],
-  ["a connection that drops after the effect", { kind: "dropConnection", effect: true, calls: 1 }, undefined],
-  ["no answer after the effect", { kind: "neverAnswer", effect: true, calls: 1 }, undefined],
-  ["an answer that comes too late", { kind: "delay", answerDelayMs: 1_200, calls: 1 }, undefined],
-  ["an effect that comes too late", { kind: "delay", effectDelayMs: 800, calls: 1 }, undefined],
-];
-
-const sources = [
-  ["CreateKeyPair", {}],
-  ["ImportKeyPair", { keySource: "local", algorithm: "ECDSA" }],
-] as const;
-
-/** Creates, by ECS's key and by a local one. */
-export const creates: readonly Outcome[] = sources.flatMap(([action, key]) =>
-  createFaults.map(([title, fault, says, then, create = "20s"]) => ({
-    title: `${action}: ${title}`,
-    faults: [{ ...fault, action }, ...(then === undefined ? [] : [then])],
-    runs: [({ host }) => host.create(inputs({ keyPairName: "dev", ...key, customTimeouts: { create } }))],
-    ...(says !== undefined && { says }),
-  })),
-);
 
 const tagged = ({ host, id, outs }: Scene): Promise<unknown> =>
   host.update(

@@ -10,7 +10,8 @@ import { argumentNames } from "../../provider/keyPair/inputs";
 import { keyLike, secretsIn } from "../secrets";
 import { inputs, it as base } from "./fixtures";
 import { partialState, type Host } from "./host";
-import { account, creates, credentials, laterOn, misconfigured, type Outcome, type Scene } from "./outcomes";
+import { creates } from "./creates";
+import { account, credentials, laterOn, misconfigured, type Outcome, type Scene } from "./outcomes";
 
 /** One key in the pool: the key of a lost answer is then the key of the answer that came. */
 const it = base.extend({ accounts: [account], keyPool: 1 });
