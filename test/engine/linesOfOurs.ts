@@ -23,11 +23,15 @@ function kindOf(record: string): string {
   return line === undefined ? wordsOf(record) : kindOfJson(Object.entries(line as object));
 }
 
-/** A line of the log has a text; one of gRPC's has a method and messages, of which the kind names the fields alone. */
+/** A line of the log has a text, one of gRPC's a method, an event a message; of all else the kind has the fields' names. */
 function kindOfJson(entries: readonly (readonly [string, unknown])[]): string {
-  const told = entries.filter(([name]) => ["level", "msg", "method"].includes(name));
-  const names = entries.map(([name]) => name).join(" ");
-  return [names, ...told.map(([, value]) => wordsOf(String(value)))].join(" ");
+  const told = entries.flatMap(([name, value]) => {
+    if (name === "diagnosticEvent") {
+      return kindOfJson(Object.entries(value as object));
+    }
+    return ["level", "msg", "method", "prefix", "message"].includes(name) ? wordsOf(String(value)) : [];
+  });
+  return [...entries.map(([name]) => name), ...told].join(" ");
 }
 
 function wordsOf(text: string): string {

@@ -1,4 +1,4 @@
-/** With verbose flags Pulumi prints secret values itself: each such line is one that any provider's secret gets. */
+/** With verbose flags, and with `up --json`, Pulumi prints secret values itself: any provider's, so a control's too. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
@@ -30,7 +30,7 @@ exports.ours = new alicloud.KeyPair("dev", { keyPairName: "dev", tags }).private
 exports.control = new Control("control", { tags }).privateKey;
 `;
 
-describe("with verbose flags", () => {
+describe("with verbose flags and up --json", () => {
   it("every line that holds the private key is Pulumi's own: it has one for the control too", async ({
     open,
     workspace,
@@ -45,19 +45,28 @@ describe("with verbose flags", () => {
     const update = await succeed(
       stack.run(["up", "-v=9", "--logtostderr", ...yes], { PULUMI_DEBUG_GRPC: grpc }),
     );
+    await stack.write(withControl("3"));
+    const events = await succeed(stack.run(["up", "--json", ...yes]));
     const refresh = await succeed(stack.run(["refresh", "-v=9", "--logtostderr", ...yes]));
     const destroy = await succeed(stack.run(["destroy", "-v=9", "--logtostderr", ...yes]));
 
-    const texts = [up.text, update.text, refresh.text, await readFile(grpc, "utf8"), destroy.text];
+    const texts = [
+      up.text,
+      update.text,
+      events.text,
+      refresh.text,
+      await readFile(grpc, "utf8"),
+      destroy.text,
+    ];
     const printed = texts.map((text) => kindsOfLines(text, keys.control).size > 0);
     const [line = ""] = keys.ours.split("\n").slice(1);
     const ownLines = [`debug: made ${keys.ours}`, `info: ${line}`, line, `{"level":"INFO","msg":"${line}"}`];
     const found = texts
-      .slice(0, 2)
+      .slice(0, 3)
       .flatMap((text) => ownLines.map((own) => linesOfOurs(`${text}\n${own}\n`, keys)));
 
     expect(texts.flatMap((text) => linesOfOurs(text, keys))).toEqual([]);
-    expect(printed).toEqual([true, true, true, true, false]);
+    expect(printed).toEqual([true, true, true, true, true, false]);
     expect(found.map((kinds) => kinds.length)).toEqual(found.map(() => 1));
   });
 });
