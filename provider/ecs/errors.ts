@@ -75,12 +75,16 @@ function refusalText(call: RefusableCall, answer: ErrorAnswer): string {
   const requestId = answer.requestId === undefined ? "" : `, RequestId ${answer.requestId}`;
   const advice = adviceFor(answer.code, call, answer.denial);
   const text = `${call.action} failed: ${answer.code} (HTTP ${answer.httpStatus}${requestId}): ${safeMessage(answer)}`;
-  return advice === undefined ? text : `${text}\n${advice}`;
+  const safe = text.replaceAll(keyLike, "…");
+  return advice === undefined ? safe : `${safe}\n${advice}`;
 }
 
-/** ECS ends a signature error with the whole "string to sign", which holds the request: it is cut off. */
+/** A key, a token or a signature, in base64, hexadecimal or percent-encoded: no code and hardly a name has so long a run. */
+const keyLike = /[A-Za-z0-9+/=%]{40,}/g;
+
+/** ECS ends a signature error with the whole "string to sign", which holds the request: it is cut off, however spelt. */
 function safeMessage(answer: ErrorAnswer): string {
-  const [said = ""] = answer.apiMessage.split(/\s*server string to sign is:/i);
+  const [said = ""] = answer.apiMessage.split(/\s*(?:\bserver )?(?:string.?to.?sign|\S*canonical.?request)/i);
   const line = said.replaceAll(/\s+/g, " ").trim();
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

@@ -73,7 +73,7 @@ export interface Stack {
 export interface Workspace {
   /** The installation under which programs are written, so that they find its `node_modules`. */
   readonly installed: string;
-  /** Pulumi's home and its backend. */
+  /** Home folder; in it Pulumi's own, its backend and temporary files. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -82,6 +82,7 @@ export interface Workspace {
 export async function openStack(workspace: Workspace, options: StackOptions): Promise<Stack> {
   const { program, file = "index.js", project = "engine-test" } = options;
   await mkdir(join(workspace.installed, "programs"), { recursive: true });
+  await mkdir(join(workspace.folder, "tmp"), { recursive: true });
   const folder = await mkdtemp(join(workspace.installed, "programs", "program-"));
   const typescript = file.endsWith(".ts");
   await writeFile(
@@ -139,9 +140,13 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
 }
 
 /** Every file of the backend, in one text. */
-export async function backendText(workspace: Workspace): Promise<string> {
-  const backend = join(workspace.folder, "backend");
-  const files = await readdir(backend, { recursive: true, withFileTypes: true });
+export function backendText(workspace: Workspace): Promise<string> {
+  return filesText(join(workspace.folder, "backend"));
+}
+
+/** Every file under a folder, in one text. */
+export async function filesText(folder: string): Promise<string> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const texts = files
     .filter((file) => file.isFile())
     .map((file) => readFile(join(file.parentPath, file.name), "utf8"));
@@ -161,6 +166,7 @@ function environment({ folder, env }: Workspace): Record<string, string> {
   return {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
+    TMPDIR: join(folder, "tmp"),
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
     PULUMI_CONFIG_PASSPHRASE: "correct horse",

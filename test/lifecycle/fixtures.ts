@@ -32,6 +32,8 @@ export type StartHost = (options?: Partial<HostOptions>) => Promise<Host>;
 interface Fixtures {
   accounts: readonly AccountOptions[];
   homePrefix: string;
+  /** How many keys the emulator hands out in turn. */
+  keyPool: number;
   /** How the emulator reads the API's documents where they contradict themselves. */
   readings: Partial<Readings>;
   emulator: Emulator;
@@ -45,9 +47,10 @@ interface Fixtures {
 export const it = test.extend<Fixtures>({
   accounts: [account("emulator"), account("other")],
   homePrefix: join(tmpdir(), "keypair-home-"),
+  keyPool: 4,
   readings: {},
-  emulator: async ({ accounts, readings }, use) => {
-    const emulator = await startEmulator({ keyPool: 4, accounts, readings });
+  emulator: async ({ accounts, keyPool, readings }, use) => {
+    const emulator = await startEmulator({ keyPool, accounts, readings });
     await use(emulator);
     await emulator.close();
   },

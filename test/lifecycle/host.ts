@@ -38,6 +38,7 @@ export interface Host {
   output(): string;
   /** Ends the process without a warning, as a crash does. */
   kill(): Promise<void>;
+  readonly pid: number | undefined;
   close(): Promise<void>;
 }
 
@@ -79,6 +80,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     messages: log.messages,
     output: () => output.join("\n"),
     kill: () => stop(child),
+    pid: child.pid,
     close: async () => {
       await Promise.allSettled([configured]);
       client.close();
@@ -88,7 +90,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   };
 }
 
-function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "kill" | "close"> {
+function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "pid" | "kill" | "close"> {
   return {
     async check(olds, news) {
       const request = new messages.CheckRequest();
