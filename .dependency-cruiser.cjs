@@ -56,6 +56,12 @@ module.exports = {
       to: { path: "^provider/(dynamic|plugin|host|keyPair)|^sdk/|node_modules/@pulumi" },
     },
     {
+      name: "cli-is-a-host-and-knows-no-other",
+      severity: "error",
+      from: { path: "^cli/" },
+      to: { path: "^provider/(dynamic|plugin)|^sdk/|node_modules/@(pulumi|alicloud|darabonba)" },
+    },
+    {
       name: "emulator-is-independent",
       severity: "error",
       from: { path: "^test/emulator" },

@@ -167,10 +167,12 @@ describe("a CLI that is killed while a create is under way", () => {
   it("leaves no pair whose private key nobody holds: the next up makes one", async ({ open, emulator }) => {
     const stack = await open({ plugin: true, program: program() });
     emulator.faults.add({ kind: "delay", answerDelayMs: 2_000, action: "CreateKeyPair", calls: 1 });
-    const made = expect.poll(() => emulator.keyPairs().length, { timeout: 60_000 }).toBe(1);
 
-    await stack.upKilled(made);
+    const up = stack.startUp();
+    await expect.poll(() => emulator.keyPairs().length, { timeout: 60_000 }).toBe(1);
+    process.kill(up.pid, "SIGKILL");
     await expect.poll(() => emulator.keyPairs(), { timeout: 60_000 }).toEqual([]);
+    await up.ended;
     await succeed(stack.run(["cancel", "--yes"]));
     await succeed(stack.up());
 

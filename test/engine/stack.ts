@@ -12,6 +12,12 @@ export interface CommandResult {
   readonly stdout: string;
 }
 
+/** A command that may still run. */
+export interface RunningCommand {
+  readonly pid: number;
+  readonly ended: Promise<CommandResult>;
+}
+
 /** One resource as `pulumi stack export` shows it. */
 export interface ExportedResource {
   readonly urn: string;
@@ -20,6 +26,13 @@ export interface ExportedResource {
   readonly external?: boolean;
   readonly inputs?: Record<string, unknown>;
   readonly outputs?: Record<string, unknown>;
+  /** Why it is not as wanted: the next `up` goes on with it. */
+  readonly initErrors?: readonly string[];
+}
+
+interface Deployment {
+  readonly resources?: ExportedResource[];
+  readonly pending_operations?: { readonly type: string }[] | null;
 }
 
 /** How a stack is set up. */
@@ -44,9 +57,9 @@ export interface Stack {
   write(program: string): Promise<void>;
   /** Runs any command of the CLI in the stack's folder. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  /** Starts an `up` at the head of a process group of its own, as a terminal does. */
+  startUp(env?: Readonly<Record<string, string>>): RunningCommand;
   up(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
-  /** Starts an `up`, and kills the CLI as soon as the promise resolves. */
-  upKilled(when: Promise<unknown>): Promise<CommandResult>;
   preview(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   refresh(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   destroy(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
@@ -54,13 +67,15 @@ export interface Stack {
   outputs(): Promise<Record<string, unknown>>;
   /** The stack's key pairs, as exported with secrets encrypted. */
   keyPairs(): Promise<ExportedResource[]>;
+  /** What an interrupted command has left in state, such as `creating`. */
+  pendingOperations(): Promise<string[]>;
 }
 
 /** Where stacks of one test live, and what they are told. */
 export interface Workspace {
   /** The installation under which programs are written, so that they find its `node_modules`. */
   readonly installed: string;
-  /** Pulumi's home and its backend. */
+  /** Home folder; in it Pulumi's own, its backend and temporary files. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -69,6 +84,7 @@ export interface Workspace {
 export async function openStack(workspace: Workspace, options: StackOptions): Promise<Stack> {
   const { program, file = "index.js", project = "engine-test", plugin = false } = options;
   await mkdir(join(workspace.installed, "programs"), { recursive: true });
+  await mkdir(join(workspace.folder, "tmp"), { recursive: true });
   const folder = await mkdtemp(join(workspace.installed, "programs", "program-"));
   const typescript = file.endsWith(".ts");
   await writeFile(
@@ -87,6 +103,10 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
     printed.push(result.text);
     return result;
   };
+  const exported = async (): Promise<Deployment> => {
+    const { stdout } = await succeed(run(["stack", "export"]));
+    return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
+  };
   const yes = ["--yes", "--skip-preview", "--stack", "test"];
   await succeed(run(["stack", "init", "test"]));
   return {
@@ -95,8 +115,9 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
     printed: () => printed.join("\n"),
     write: (text) => writeFile(join(folder, file), text),
     run,
+    startUp: (env = {}) =>
+      start(["up", ...yes], { cwd: folder, env: { ...environment(workspace), ...env }, detached: true }),
     up: (env) => run(["up", ...yes], env),
-    upKilled: (when) => pulumi(["up", ...yes], folder, environment(workspace), when),
     preview: (env) => run(["preview", "--diff"], env),
     refresh: (env) => run(["refresh", ...yes], env),
     destroy: (env) => run(["destroy", ...yes], env),
@@ -110,9 +131,12 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
       return JSON.parse(stdout) as Record<string, unknown>;
     },
     keyPairs: async () => {
-      const { stdout } = await succeed(run(["stack", "export"]));
-      const { deployment } = JSON.parse(stdout) as { deployment: { resources?: ExportedResource[] } };
-      return (deployment.resources ?? []).filter(({ type }) => keyPairTypes.includes(type));
+      const { resources = [] } = await exported();
+      return resources.filter(({ type }) => keyPairTypes.includes(type));
+    },
+    pendingOperations: async () => {
+      const { pending_operations: pending } = await exported();
+      return (pending ?? []).map((operation) => operation.type);
     },
   };
 }
@@ -128,9 +152,13 @@ const plugins = `plugins:
 const keyPairTypes = ["pulumi-nodejs:dynamic/alicloud:KeyPair", "alicloud-keypair:index:KeyPair"];
 
 /** Every file of the backend, in one text. */
-export async function backendText(workspace: Workspace): Promise<string> {
-  const backend = join(workspace.folder, "backend");
-  const files = await readdir(backend, { recursive: true, withFileTypes: true });
+export function backendText(workspace: Workspace): Promise<string> {
+  return filesText(join(workspace.folder, "backend"));
+}
+
+/** Every file under a folder, in one text. */
+export async function filesText(folder: string): Promise<string> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const texts = files
     .filter((file) => file.isFile())
     .map((file) => readFile(join(file.parentPath, file.name), "utf8"));
@@ -150,6 +178,7 @@ function environment({ folder, env }: Workspace): Record<string, string> {
   return {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
+    TMPDIR: join(folder, "tmp"),
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
     PULUMI_CONFIG_PASSPHRASE: "correct horse",
@@ -159,15 +188,20 @@ function environment({ folder, env }: Workspace): Record<string, string> {
   };
 }
 
-async function pulumi(
+function pulumi(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
-  killedWhen?: Promise<unknown>,
 ): Promise<CommandResult> {
+  return start(args, { cwd, env }).ended;
+}
+
+function start(
+  args: readonly string[],
+  options: { cwd: string; env: Readonly<Record<string, string>>; detached?: boolean },
+): RunningCommand {
   const child = spawn("pulumi", ["--non-interactive", "--color", "never", ...args], {
-    cwd,
-    env,
+    ...options,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const all: string[] = [];
@@ -177,7 +211,9 @@ async function pulumi(
     out.push(data.toString());
   });
   child.stderr.on("data", (data: Buffer) => all.push(data.toString()));
-  void killedWhen?.then(() => child.kill("SIGKILL"));
-  const [code] = (await once(child, killedWhen === undefined ? "close" : "exit")) as [number | null];
-  return { exitCode: code ?? -1, text: all.join(""), stdout: out.join("") };
+  const ended = once(child, "close").then((event) => {
+    const [code] = event as [number | null];
+    return { exitCode: code ?? -1, text: all.join(""), stdout: out.join("") };
+  });
+  return { pid: child.pid ?? -1, ended };
 }

@@ -16,7 +16,8 @@ describe("check", () => {
   ] as const)("refuses the name %s", async ([keyPairName, rule], { host }) => {
     const { failures } = await host.check({}, inputs({ keyPairName }));
 
-    expect(failures.map((failure) => failure.property)).toEqual(["keyPairName"]);
+    expect(failures.map((failure) => failure.property)).toEqual([""]);
+    expect(failures[0]?.reason).toMatch(/^keyPairName /);
     expect(failures[0]?.reason).toContain(rule);
   });
 
@@ -34,7 +35,7 @@ describe("check", () => {
     const up = await host.check({}, inputs({ keyPairName: "1", regionId: "not a region" }));
 
     expect(preview).toMatchObject({ failures: [], inputs: { keyPairName: unknown, regionId: unknown } });
-    expect(up.failures.map((failure) => failure.property)).toEqual(["keyPairName", "regionId"]);
+    expect(up.failures.map(({ reason }) => reason.split(" ", 1)[0])).toEqual(["keyPairName", "regionId"]);
   });
 
   it("takes empty texts for absent ones", async ({ host }) => {
@@ -61,7 +62,7 @@ describe("check", () => {
 
     const { failures } = await host.check({}, inputs());
 
-    expect(failures.map((failure) => failure.property)).toEqual(["regionId"]);
+    expect(failures).toHaveLength(1);
     expect(failures[0]?.reason).toMatch(/no region[\s\S]*ALICLOUD_REGION/);
   });
 

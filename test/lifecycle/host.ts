@@ -30,6 +30,9 @@ export interface Host {
   readonly messages: readonly LogMessage[];
   /** What it wrote to its standard output and error. */
   output(): string;
+  /** Ends the process without a warning, as a crash does. */
+  kill(): Promise<void>;
+  readonly pid: number | undefined;
   close(): Promise<void>;
 }
 
@@ -40,31 +43,40 @@ export interface HostOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Stack configuration, by full key. */
   readonly config: Readonly<Record<string, string>>;
+  /** Whether configure has to be answered before the first call can be made; true by default. */
+  readonly waitsForConfigure?: boolean;
 }
 
 /** Starts the process and configures it. */
-export async function startHost({ cwd, env, config }: HostOptions): Promise<Host> {
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { cwd, env, config, waitsForConfigure = true } = options;
   const log = await startEngineLog();
   const script = join(cwd, "node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js");
-  const { client, output, close } = await startProvider(process.execPath, [script, log.address], {
+  const { child, client, output, end, close } = await startProvider(process.execPath, [script, log.address], {
     cwd,
     env,
   });
   const configure = new messages.ConfigureRequest();
   configure.setArgs(struct(config));
-  await call((done) => client.configure(configure, done));
+  const configured = call((done) => client.configure(configure, done));
+  if (waitsForConfigure) {
+    await configured;
+  }
   return {
     ...calls(client),
     messages: log.messages,
     output,
+    pid: child.pid,
+    kill: end,
     close: async () => {
+      await Promise.allSettled([configured]);
       await close();
       log.close();
     },
   };
 }
 
-function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "close"> {
+function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "pid" | "kill" | "close"> {
   return {
     async check(olds, news) {
       const request = new messages.CheckRequest();

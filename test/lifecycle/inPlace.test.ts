@@ -2,8 +2,7 @@
 import { describe, expect } from "vitest";
 import { traits } from "./differences";
 import { inputs, it } from "./fixtures";
-import { revealed } from "./plugin";
-import { initFailed } from "./rpc";
+import { partialStateOf } from "./partialState";
 
 const dev = { keyPairName: "dev" };
 
@@ -132,7 +131,7 @@ describe("the resource group", () => {
 
     const failure = await updated.catch((error: unknown) => error);
     expect(String(failure)).toMatch(/InvalidResourceGroup\.NotFound[\s\S]*next up goes on/);
-    expect(revealed(initFailed(failure)?.getProperties())).toMatchObject({
+    expect(partialStateOf(failure)?.properties).toMatchObject({
       tags: { a: "1" },
       privateKey: outs["privateKey"],
     });

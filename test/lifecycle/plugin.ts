@@ -32,16 +32,20 @@ export function executable(installed: string): string {
 }
 
 /** Starts the process and configures it, with the settings of its own namespace. */
-export async function startPlugin({ cwd, env, config }: HostOptions): Promise<Plugin> {
+export async function startPlugin(options: HostOptions): Promise<Plugin> {
+  const { cwd, env, config, waitsForConfigure = true } = options;
   const engine = await startEngineLog();
   const provider = await startProvider(executable(cwd), [engine.address], { cwd, env });
-  const { client, child, output, close } = provider;
+  const { client, child, output, end, close } = provider;
   const handshake = new messages.ProviderHandshakeRequest();
   handshake.setEngineAddress(engine.address);
   await call((done) => client.handshake(handshake, done));
   const configure = new messages.ConfigureRequest();
   configure.setArgs(struct(ownSettings(config)));
-  await call((done) => client.configure(configure, done));
+  const configured = call((done) => client.configure(configure, done));
+  if (waitsForConfigure) {
+    await configured;
+  }
   return {
     ...calls(client),
     client,
@@ -49,7 +53,10 @@ export async function startPlugin({ cwd, env, config }: HostOptions): Promise<Pl
     engine,
     messages: engine.messages,
     output,
+    pid: child.pid,
+    kill: end,
     close: async () => {
+      await Promise.allSettled([configured]);
       await close();
       engine.close();
     },

@@ -17,6 +17,8 @@ export interface ProviderProcess {
   readonly client: ResourceProviderClient;
   /** What it wrote to its standard output, after the port, and to its standard error. */
   readonly output: () => string;
+  /** Ends it without a warning, as a crash does. */
+  readonly end: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startProvider(
     child,
     client,
     output: () => output.join("\n"),
+    end: () => stop(child),
     close: async () => {
       client.close();
       await stop(child);
@@ -59,11 +62,14 @@ export function call<T>(start: (done: Done<T>) => unknown): Promise<T> {
   });
 }
 
-/** What a failed call says was reached all the same: the engine keeps it. */
+/** What a failed call says was reached all the same, or undefined where the engine would record nothing. */
 export function initFailed(failure: unknown): ErrorResourceInitFailed | undefined {
-  const { cause } = failure as { cause: grpc.ServiceError };
-  const [details] = cause.metadata.get("grpc-status-details-bin");
-  const [any] = Status.deserializeBinary(new Uint8Array(details as Buffer)).getDetailsList();
+  const { cause } = failure as { cause?: Partial<grpc.ServiceError> };
+  const [details] = cause?.metadata?.get("grpc-status-details-bin") ?? [];
+  if (!(details instanceof Buffer)) {
+    return undefined;
+  }
+  const [any] = Status.deserializeBinary(new Uint8Array(details)).getDetailsList();
   return (
     any?.unpack(
       (bytes) => ErrorResourceInitFailed.deserializeBinary(bytes),
