@@ -57,11 +57,17 @@ module.exports = {
       to: { path: "^provider/(dynamic|plugin|host|keyPair)|^sdk/|node_modules/@pulumi" },
     },
     {
+      name: "cli-is-a-host-and-knows-no-other",
+      severity: "error",
+      from: { path: "^cli/" },
+      to: { path: "^provider/(dynamic|plugin)|^sdk/|node_modules/@(pulumi|alicloud|darabonba)" },
+    },
+    {
       name: "emulator-is-independent",
       severity: "error",
       from: { path: "^test/emulator" },
       to: {
-        path: "^(provider|sdk|scripts|test/(unit|lifecycle|engine))/|node_modules/@(alicloud|pulumi|darabonba)",
+        path: "^(provider|sdk|scripts|test/(unit|lifecycle|plugin|engine))/|node_modules/@(alicloud|pulumi|darabonba)",
       },
     },
     {

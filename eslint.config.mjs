@@ -24,7 +24,7 @@ export default defineConfig(
     rules: { "@typescript-eslint/no-unsafe-class-instance-assignment": "off" },
   },
   {
-    files: ["test/unit/**", "test/lifecycle/**", "test/engine/**"],
+    files: ["test/unit/**", "test/lifecycle/**", "test/plugin/**", "test/engine/**"],
     rules: { "max-lines-per-function": "off" },
   },
   {

@@ -15,6 +15,19 @@ const browser =
         },
       ];
 
+/** The lifecycle's table, which is the same for both hosts; the other files there start the dynamic host themselves. */
+const onBothHosts = [
+  "adopt",
+  "check",
+  "contradictions",
+  "create",
+  "delete",
+  "inPlace",
+  "keys",
+  "read",
+  "refreshIsEmpty",
+].map((name) => `test/lifecycle/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
@@ -24,6 +37,17 @@ export default defineConfig({
           name: "lifecycle",
           include: ["test/lifecycle/**/*.test.ts"],
           globalSetup: ["test/installed.ts"],
+          provide: { hostKind: "dynamic" },
+          testTimeout: 120_000,
+          maxConcurrency: 20,
+        },
+      },
+      {
+        test: {
+          name: "plugin",
+          include: [...onBothHosts, "test/plugin/**/*.test.ts"],
+          globalSetup: ["test/installed.ts"],
+          provide: { hostKind: "plugin" },
           testTimeout: 120_000,
         },
       },

@@ -12,8 +12,8 @@ import { makeReadyWithEngine } from "./setup/ready.mjs";
 const help = `npm test [-- ARGS]
 
 Makes ready what this checkout lacks (see npm run setup -- --help), packs the package, and runs every test: unit, lifecycle
-(the provider's host process against the emulator) and engine (the real Pulumi engine). ARGS go to vitest, for example
-\`npm test -- --project unit\`. In the tests \`pulumi\` is the engine, and PULUMI_ALICLOUD_KEYPAIR_TARBALL names the package.
+and plugin (the process of the dynamic host and of the plugin against the emulator) and engine (the real Pulumi engine). ARGS
+go to vitest, for example \`npm test -- --project unit\`. In the tests \`pulumi\` is the engine, and PULUMI_ALICLOUD_KEYPAIR_TARBALL names the package.
 `;
 
 await main(help, async (args) => {

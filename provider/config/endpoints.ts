@@ -1,8 +1,8 @@
 /** Where ECS and STS are called: configured, from the environment, or made from the region's id. */
-import { isIP } from "node:net";
+import { isLoopback } from "../ecs/loopback";
 import type { Endpoint } from "../ecs/rpc";
 import { ConfigurationError } from "./errors";
-import { firstOf, stackValue, type ConfigurationSource } from "./source";
+import { firstOf, stackObjects, type ConfigurationSource } from "./source";
 
 /** The endpoints that someone set; what is undefined follows from the region. */
 export interface ConfiguredEndpoints {
@@ -17,7 +17,7 @@ export interface ConfiguredEndpoints {
  * @throws {@link ConfigurationError} for what is no address, and for `http://` beyond the loopback
  */
 export function configuredEndpoints(source: ConfigurationSource): ConfiguredEndpoints {
-  const configured = stackEndpoints(stackValue(source, "endpoints"));
+  const configured = stackEndpoints(source);
   const ecs = endpointOf(
     "ECS",
     configured.ecs ?? firstOf(source.environment, ["ALIBABA_CLOUD_ENDPOINT_ECS"]),
@@ -56,28 +56,13 @@ interface EndpointTexts {
   readonly sts: string | undefined;
 }
 
-function stackEndpoints(json: string | undefined): EndpointTexts {
-  if (json === undefined) {
-    return { ecs: undefined, sts: undefined };
-  }
-  const entries = parsedList(json);
+function stackEndpoints(source: ConfigurationSource): EndpointTexts {
+  const entries = stackObjects(source, "endpoints", '[{"ecs": "ecs.cn-beijing.aliyuncs.com"}]');
   const find = (service: string): string | undefined =>
-    entries.map((entry) => entry[service]).find((value) => typeof value === "string" && value !== "");
+    entries
+      .map((entry) => entry[service])
+      .find((value): value is string => typeof value === "string" && value !== "");
   return { ecs: find("ecs"), sts: find("sts") };
-}
-
-function parsedList(json: string): Partial<Record<string, string>>[] {
-  try {
-    const value = JSON.parse(json) as unknown;
-    const list = Array.isArray(value) ? (value as unknown[]) : [value];
-    return list.filter(
-      (entry): entry is Record<string, string> => typeof entry === "object" && entry !== null,
-    );
-  } catch (cause) {
-    throw new ConfigurationError('endpoints must be JSON such as [{"ecs": "ecs.cn-beijing.aliyuncs.com"}]', {
-      cause,
-    });
-  }
 }
 
 function endpointOf(service: string, address: string | undefined): Endpoint | undefined {
@@ -101,9 +86,4 @@ function endpointOf(service: string, address: string | undefined): Endpoint | un
     );
   }
   return { protocol: url.protocol === "http:" ? "http" : "https", host: url.host, fromRegion: false };
-}
-
-function isLoopback(host: string): boolean {
-  const name = host.replace(/:\d+$/, "");
-  return name === "localhost" || name === "[::1]" || (isIP(name) === 4 && name.startsWith("127."));
 }

@@ -1,35 +1,30 @@
-/** The aliyun CLI's profile file, as far as this package reads it. */
+/** The aliyun CLI's profile file, as far as this package reads it; never written. */
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { firstOf, stackValue, type ConfigurationSource } from "./source";
+import { firstOf, isFields, stackValue, type ConfigurationSource, type Fields } from "./source";
 
-/** The profile in use. */
+/** A profile. */
 export interface CliProfile {
   readonly name: string;
-  readonly file: string;
   readonly regionId: string | undefined;
   /** `AK`, `StsToken`, `RamRoleArn`, `EcsRamRole` and so on. */
   readonly mode: string;
-  readonly accessKeyId: string | undefined;
-  /** Secret. */
-  readonly accessKeySecret: string | undefined;
-  /** Secret. */
-  readonly stsToken: string | undefined;
+  /** A field of the file, such as `access_key_id`, as text; some are secret. */
+  readonly field: (name: string) => string | undefined;
 }
 
 /** The file with the CLI's profiles. */
 export function profileFile(source: ConfigurationSource): string {
-  return (
-    stackValue(source, "sharedCredentialsFile") ??
-    firstOf(source.environment, ["ALICLOUD_SHARED_CREDENTIALS_FILE"]) ??
-    defaultProfileFile()
-  );
+  return askedFile(source) ?? join(homedir(), ".aliyun", "config.json");
 }
 
-/** Where the CLI itself keeps its profiles. */
-export function defaultProfileFile(): string {
-  return join(homedir(), ".aliyun", "config.json");
+/** The file that was asked for, if any. */
+export function askedFile(source: ConfigurationSource): string | undefined {
+  const file =
+    stackValue(source, "sharedCredentialsFile") ??
+    firstOf(source.environment, ["ALICLOUD_SHARED_CREDENTIALS_FILE"]);
+  return file?.startsWith("~/") === true ? join(homedir(), file.slice(2)) : file;
 }
 
 /** The name that was asked for, if any; otherwise the file's own `current` decides. */
@@ -40,47 +35,48 @@ export function profileName(source: ConfigurationSource): string | undefined {
   );
 }
 
-/** The profile in use, or undefined where there is no readable file or no such profile. */
-export function cliProfile(source: ConfigurationSource): CliProfile | undefined {
-  if (source.environment["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"]?.toLowerCase() === "true") {
+/** Whether the file is to be left alone. */
+export function profilesDisabled({ environment }: ConfigurationSource): boolean {
+  return environment["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"]?.toLowerCase() === "true";
+}
+
+/**
+ * The profile in use, or undefined where there is no readable file or no such profile.
+ *
+ * @param wanted - a profile of another name than the one in use
+ */
+export function cliProfile(source: ConfigurationSource, wanted?: string): CliProfile | undefined {
+  if (profilesDisabled(source)) {
     return undefined;
   }
-  const file = profileFile(source);
-  const configuration = parsedFile(file);
-  const name = profileName(source) ?? configuration?.["current"];
+  const configuration = parsedFile(profileFile(source));
+  const name = wanted ?? profileName(source) ?? configuration?.["current"];
   const profiles = configuration?.["profiles"];
-  if (configuration === undefined || typeof name !== "string" || !Array.isArray(profiles)) {
+  if (typeof name !== "string" || !Array.isArray(profiles)) {
     return undefined;
   }
-  const profile = profiles.filter(isRecord).find((candidate) => candidate["name"] === name);
+  const profile = profiles.filter(isFields).find((candidate) => candidate["name"] === name);
   if (profile === undefined) {
     return undefined;
   }
-  return {
-    name,
-    file,
-    regionId: text(profile["region_id"]),
-    mode: text(profile["mode"]) ?? "AK",
-    accessKeyId: text(profile["access_key_id"]),
-    accessKeySecret: text(profile["access_key_secret"]),
-    stsToken: text(profile["sts_token"]),
-  };
+  const field = (key: string): string | undefined => text(profile[key]);
+  return { name, regionId: field("region_id"), mode: field("mode") ?? "AK", field };
 }
 
 /** Errors of reading and parsing are dropped on purpose: their texts can quote the file, secrets included. */
-function parsedFile(file: string): Record<string, unknown> | undefined {
+function parsedFile(file: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return isRecord(value) ? value : undefined;
+    return isFields(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
+/** Numbers count: the CLI writes seconds as such, and 0 for a field that is not set. */
 function text(value: unknown): string | undefined {
+  if (typeof value === "number" && value !== 0) {
+    return String(value);
+  }
   return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -1,11 +1,15 @@
 /** Everything a host needs to know of its configuration, resolved once and the same way for both hosts. */
 import type { Connection } from "../ecs/client";
-import type { AccessKey } from "../ecs/rpc";
+import { isLoopback } from "../ecs/loopback";
 import { configuredEndpoints, ecsEndpointOf, stsEndpoint } from "./endpoints";
 import { ConfigurationError } from "./errors";
+import { proxyOf } from "./proxy";
+import { assumedRole, stackOidcRole } from "./role";
+import type { KeySource } from "./session";
 import { stackValue, type ConfigurationSource } from "./source";
 
 const defaultReadTimeoutMs = 60_000;
+const defaultConnectTimeoutMs = 10_000;
 
 /**
  * Resolves how to reach ECS. Credentials are looked for at the first call, not here, so that a preview needs none.
@@ -14,20 +18,37 @@ const defaultReadTimeoutMs = 60_000;
  */
 export function resolveConnection(source: ConfigurationSource): Connection {
   const endpoints = configuredEndpoints(source);
-  let credentials: (() => Promise<AccessKey>) | undefined;
+  const sts = endpoints.sts ?? stsEndpoint;
+  const local = endpoints.ecs !== undefined && [endpoints.ecs, sts].every(({ host }) => isLoopback(host));
+  const transport = {
+    connectTimeoutMs: milliseconds(source, "clientConnectTimeout") ?? defaultConnectTimeoutMs,
+    // Nothing goes through it to the loopback, so that an emulator needs none that can be used.
+    proxy: local ? undefined : proxyOf(source.environment),
+  };
+  const readTimeoutMs = milliseconds(source, "clientReadTimeout") ?? defaultReadTimeoutMs;
+  checkRoles(source);
+  let credentials: KeySource | undefined;
   return {
-    accessKey: async () => {
+    accessKey: async (operation) => {
       if (credentials === undefined) {
         // Loaded here: the vendor's credentials library must not slow down what makes no call.
         const { findCredentials } = await import("./credentials.js");
-        credentials = findCredentials(source);
+        credentials = findCredentials(source, { endpoint: sts, transport, readTimeoutMs });
       }
-      return credentials();
+      return credentials(operation);
     },
     ecsEndpoint: (regionId) => endpoints.ecs ?? ecsEndpointOf(regionId),
-    stsEndpoint: () => endpoints.sts ?? stsEndpoint,
-    readTimeoutMs: milliseconds(source, "clientReadTimeout") ?? defaultReadTimeoutMs,
+    stsEndpoint: () => sts,
+    transport,
+    readTimeoutMs,
+    retryTimeoutMs: retryTimeoutMs(source),
   };
+}
+
+/** A role that can't be read shows at preview already. */
+function checkRoles(source: ConfigurationSource): void {
+  assumedRole(source);
+  stackOidcRole(source);
 }
 
 function milliseconds(source: ConfigurationSource, key: string): number | undefined {
@@ -40,4 +61,13 @@ function milliseconds(source: ConfigurationSource, key: string): number | undefi
     throw new ConfigurationError(`${key} must be a whole number of milliseconds, such as 60000`);
   }
   return number;
+}
+
+/** In seconds, unlike the other two: the setting is `@pulumi/alicloud`'s, and one stack may configure both. */
+function retryTimeoutMs(source: ConfigurationSource): number | undefined {
+  const seconds = Number(stackValue(source, "maxRetryTimeout") ?? 0);
+  if (!Number.isInteger(seconds) || seconds < 0) {
+    throw new ConfigurationError("maxRetryTimeout must be a whole number of seconds, such as 120");
+  }
+  return seconds === 0 ? undefined : seconds * 1000;
 }

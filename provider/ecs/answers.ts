@@ -12,7 +12,7 @@ export function createdKeyPair(body: Body): CreatedKeyPair {
   const privateKeyBody = text(body["PrivateKeyBody"]);
   const keyPairFingerPrint = text(body["KeyPairFingerPrint"]);
   const keyPairId = text(body["KeyPairId"]);
-  if (privateKeyBody === undefined) {
+  if (privateKeyBody === undefined || privateKeyBody.trim() === "") {
     throw new EcsNoAnswer("CreateKeyPair", "ECS", "answered without a private key");
   }
   return {
@@ -70,9 +70,46 @@ export function describedKeyPairs(body: Body): DescribedKeyPair[] {
   });
 }
 
+/** How many key pairs a listing has in all its pages; undefined where the answer does not tell. */
+export function totalCount(body: Body): number | undefined {
+  const count = body["TotalCount"];
+  return typeof count === "number" ? count : undefined;
+}
+
 /** The account that STS's GetCallerIdentity tells. */
 export function callerAccountId(body: Body): string | undefined {
   return text(body["AccountId"]);
+}
+
+/** An access key for a while. Secret. */
+export interface TemporaryCredentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+  /** In milliseconds since 1970. */
+  readonly expiresAtMs: number;
+}
+
+/**
+ * What STS gives for a role.
+ *
+ * @throws {@link EcsNoAnswer} when a part of it is missing
+ */
+export function temporaryCredentials(action: string, body: Body): TemporaryCredentials {
+  const given = isBody(body["Credentials"]) ? body["Credentials"] : {};
+  const accessKeyId = text(given["AccessKeyId"]);
+  const accessKeySecret = text(given["AccessKeySecret"]);
+  const securityToken = text(given["SecurityToken"]);
+  const expiresAtMs = Date.parse(text(given["Expiration"]) ?? "");
+  if (
+    accessKeyId === undefined ||
+    accessKeySecret === undefined ||
+    securityToken === undefined ||
+    Number.isNaN(expiresAtMs)
+  ) {
+    throw new EcsNoAnswer(action, "STS", "answered without credentials");
+  }
+  return { accessKeyId, accessKeySecret, securityToken, expiresAtMs };
 }
 
 function describedKeyPair(keyPairName: string, pair: Body): DescribedKeyPair {

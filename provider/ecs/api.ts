@@ -80,6 +80,13 @@ export interface EcsApi {
   describeKeyPair(ref: KeyPairRef, operation: Operation): Promise<DescribedKeyPair | undefined>;
 
   /**
+   * Lists all key pairs of a region, page by page, without their public keys. Repeated as looking is.
+   *
+   * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+   */
+  listKeyPairs(regionId: string, operation: Operation): Promise<DescribedKeyPair[]>;
+
+  /**
    * Deletes a key pair by its name. Sent once, as a create is: who lost the answer looks before sending again.
    *
    * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}

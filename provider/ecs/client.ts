@@ -24,26 +24,32 @@ import {
   describedKeyPairs,
   failedDetachments,
   importedKeyPair,
+  totalCount,
   type Body,
 } from "./answers";
-import type { EcsApi } from "./api";
+import type { DescribedKeyPair, EcsApi } from "./api";
+import type { RefusableCall } from "./denial";
 import type { Operation } from "./operation";
 import { startOperation } from "./operation";
-import { leastCallMs, sendSafely, type Repeatable } from "./retry";
+import { answerTimeoutMs, sendSafely, type Repeatable } from "./retry";
 import { callRpc, type AccessKey, type Endpoint, type RpcCall } from "./rpc";
+import { stsVersion } from "./sts";
+import type { Transport } from "./transport";
 
 /** How to reach ECS and STS, and as whom. */
 export interface Connection {
   /** The access key to sign with, asked for before each call, so that one that renews itself is never stale. */
-  accessKey(): Promise<AccessKey>;
+  accessKey(operation: Operation): Promise<AccessKey>;
   ecsEndpoint(regionId: string): Endpoint;
   stsEndpoint(regionId: string): Endpoint;
+  readonly transport: Transport;
   /** Time to wait for one answer, in milliseconds. */
   readonly readTimeoutMs: number;
+  /** How long one call is tried again, in milliseconds; undefined for as long as its operation lasts. */
+  readonly retryTimeoutMs: number | undefined;
 }
 
 const ecsVersion = "2014-05-26";
-const stsVersion = "2015-04-01";
 /** STS tells who we are, which is good to know but not worth holding up a create for. */
 const accountTimeoutMs = 10_000;
 
@@ -52,20 +58,24 @@ export function openEcs(connection: Connection): EcsApi {
   const ask = asker(connection);
   return {
     ...makingAndDeleting(ask),
+    ...listing(ask),
     ...tagsAndGroups(ask),
     ...bindings(ask),
     accountId: accountIdOnce(connection),
   };
 }
 
-type Call = Omit<RpcCall, "accessKey" | "timeoutMs">;
+type Call = Omit<RpcCall, "accessKey" | "timeoutMs" | "transport">;
+
+/** One action of ECS with its request. */
+interface Asked extends RefusableCall {
+  readonly regionId: string;
+  readonly request: Request;
+  readonly repeatable: Repeatable;
+}
 
 /** Sends one action of ECS and reads its answer. */
-type Ask = <T>(
-  what: { action: string; regionId: string; request: Request; repeatable: Repeatable },
-  read: (body: Body) => T,
-  operation: Operation,
-) => Promise<T>;
+type Ask = <T>(what: Asked, read: (body: Body) => T, operation: Operation) => Promise<T>;
 
 /** A request model of the SDK. */
 interface Request {
@@ -73,9 +83,9 @@ interface Request {
 }
 
 function asker(connection: Connection): Ask {
-  return ({ action, regionId, request, repeatable }, read, operation) => {
-    const endpoint = connection.ecsEndpoint(regionId);
-    const call = { action, version: ecsVersion, endpoint, regionId, parameters: request.toMap() };
+  return ({ request, repeatable, ...about }, read, operation) => {
+    const endpoint = connection.ecsEndpoint(about.regionId);
+    const call = { ...about, version: ecsVersion, endpoint, parameters: request.toMap() };
     return send(connection, call, read, repeatable, operation);
   };
 }
@@ -121,7 +131,38 @@ function makingAndDeleting(
 
     async deleteKeyPair({ regionId, keyPairName }, operation) {
       const request = new DeleteKeyPairsRequest({ regionId, keyPairNames: JSON.stringify([keyPairName]) });
-      await ask({ action: "DeleteKeyPairs", regionId, request, repeatable: "once" }, nothing, operation);
+      await ask(
+        { action: "DeleteKeyPairs", regionId, keyPairName, request, repeatable: "once" },
+        nothing,
+        operation,
+      );
+    },
+  };
+}
+
+/** The most that DescribeKeyPairs gives at a time. */
+const pageSize = 50;
+
+function listing(ask: Ask): Pick<EcsApi, "listKeyPairs"> {
+  return {
+    async listKeyPairs(regionId, operation) {
+      // By name: where pairs come and go meanwhile, the next page can begin with one that the last page had.
+      const found = new Map<string, DescribedKeyPair>();
+      for (let pageNumber = 1; ; pageNumber += 1) {
+        const request = new DescribeKeyPairsRequest({ regionId, pageNumber, pageSize });
+        const call = { action: "DescribeKeyPairs", regionId, request, repeatable: "repeatable" } as const;
+        const page = await ask(
+          call,
+          (body) => ({ keyPairs: describedKeyPairs(body), total: totalCount(body) }),
+          operation,
+        );
+        for (const pair of page.keyPairs) {
+          found.set(pair.keyPairName, pair);
+        }
+        if (page.keyPairs.length === 0 || (page.total !== undefined && found.size >= page.total)) {
+          return [...found.values()];
+        }
+      }
     },
   };
 }
@@ -134,7 +175,11 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
     async tagKeyPair({ regionId, keyPairName }, tags, operation) {
       const tag = tags.map((each) => new TagResourcesRequestTag(each));
       const request = new TagResourcesRequest({ regionId, resourceType, resourceId: [keyPairName], tag });
-      await ask({ action: "TagResources", regionId, request, repeatable: "repeatable" }, nothing, operation);
+      await ask(
+        { action: "TagResources", regionId, keyPairName, request, repeatable: "repeatable" },
+        nothing,
+        operation,
+      );
     },
 
     async untagKeyPair({ regionId, keyPairName }, keys, operation) {
@@ -145,7 +190,7 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
         tagKey: [...keys],
       });
       await ask(
-        { action: "UntagResources", regionId, request, repeatable: "repeatable" },
+        { action: "UntagResources", regionId, keyPairName, request, repeatable: "repeatable" },
         nothing,
         operation,
       );
@@ -159,7 +204,7 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
         resourceGroupId,
       });
       await ask(
-        { action: "JoinResourceGroup", regionId, request, repeatable: "repeatable" },
+        { action: "JoinResourceGroup", regionId, keyPairName, request, repeatable: "repeatable" },
         nothing,
         operation,
       );
@@ -188,7 +233,13 @@ function bindings(ask: Ask): Pick<EcsApi, "boundInstances" | "detachKeyPair"> {
       for (let start = 0; start < instanceIds.length; start += instancesPerDetach) {
         const some = JSON.stringify(instanceIds.slice(start, start + instancesPerDetach));
         const request = new DetachKeyPairRequest({ regionId, keyPairName, instanceIds: some });
-        const call = { action: "DetachKeyPair", regionId, request, repeatable: "repeatable" } as const;
+        const call = {
+          action: "DetachKeyPair",
+          regionId,
+          keyPairName,
+          request,
+          repeatable: "repeatable",
+        } as const;
         const failed = await ask(call, failedDetachments, operation);
         if (failed.length > 0) {
           throw new Error(`DetachKeyPair failed for ${failed.join(", ")}`);
@@ -210,11 +261,13 @@ async function send<T>(
   operation: Operation,
 ): Promise<T> {
   const attempt = async (): Promise<T> => {
-    const accessKey = await connection.accessKey();
-    const timeoutMs = Math.max(Math.min(connection.readTimeoutMs, operation.remainingMs()), leastCallMs);
-    return read(await callRpc({ ...call, accessKey, timeoutMs }));
+    const accessKey = await connection.accessKey(operation);
+    const timeoutMs = answerTimeoutMs(connection.readTimeoutMs, operation);
+    return read(await callRpc({ ...call, transport: connection.transport, accessKey, timeoutMs }));
   };
-  return sendSafely(attempt, repeatable, operation);
+  const { retryTimeoutMs = Infinity } = connection;
+  const tried = startOperation(Math.min(retryTimeoutMs, operation.remainingMs()), operation);
+  return sendSafely(attempt, repeatable, tried);
 }
 
 /** Asks STS until it has told the account, and never again in this process. */

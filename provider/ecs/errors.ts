@@ -1,5 +1,6 @@
 /** What a call to ECS can end in, sorted by the one question that matters: may it have taken effect? */
 import { adviceFor } from "./advice";
+import type { Denial, RefusableCall } from "./denial";
 
 /** The base of every error of a call. */
 abstract class EcsError extends Error {
@@ -20,6 +21,8 @@ export interface ErrorAnswer {
   readonly httpStatus: number;
   readonly requestId: string | undefined;
   readonly apiMessage: string;
+  /** What a RAM denial tells beside its message. */
+  readonly denial?: Denial;
 }
 
 /** The API answered with an error code. */
@@ -28,8 +31,8 @@ export class EcsRefusal extends EcsError {
   readonly httpStatus: number;
   readonly requestId: string | undefined;
 
-  constructor(action: string, answer: ErrorAnswer, options?: ErrorOptions) {
-    super(action, refusalText(action, answer), options);
+  constructor(call: RefusableCall, answer: ErrorAnswer, options?: ErrorOptions) {
+    super(call.action, refusalText(call, answer), options);
     this.code = answer.code;
     this.httpStatus = answer.httpStatus;
     this.requestId = answer.requestId;
@@ -40,9 +43,12 @@ export class EcsRefusal extends EcsError {
     return this.code.startsWith("Throttling");
   }
 
-  /** A server error tells nothing about whether the call took effect. */
-  get isServerError(): boolean {
-    return this.httpStatus >= 500 && !this.isThrottling;
+  /**
+   * A server error tells nothing about whether the call took effect. Nor does a nonce that was used: each call has a new
+   * one, so that something on the way sent it twice, and the first may have taken effect.
+   */
+  get isAmbiguous(): boolean {
+    return (this.httpStatus >= 500 && !this.isThrottling) || this.code === "SignatureNonceUsed";
   }
 }
 
@@ -62,19 +68,23 @@ export class EcsUnreachable extends EcsError {
 
 /** May the call have taken effect although it failed? */
 export function isAmbiguous(error: unknown): boolean {
-  return error instanceof EcsNoAnswer || (error instanceof EcsRefusal && error.isServerError);
+  return error instanceof EcsNoAnswer || (error instanceof EcsRefusal && error.isAmbiguous);
 }
 
-function refusalText(action: string, answer: ErrorAnswer): string {
+function refusalText(call: RefusableCall, answer: ErrorAnswer): string {
   const requestId = answer.requestId === undefined ? "" : `, RequestId ${answer.requestId}`;
-  const advice = adviceFor(answer.code);
-  const text = `${action} failed: ${answer.code} (HTTP ${answer.httpStatus}${requestId}): ${safeMessage(answer)}`;
-  return advice === undefined ? text : `${text}\n${advice}`;
+  const advice = adviceFor(answer.code, call, answer.denial);
+  const text = `${call.action} failed: ${answer.code} (HTTP ${answer.httpStatus}${requestId}): ${safeMessage(answer)}`;
+  const safe = text.replaceAll(keyLike, "…");
+  return advice === undefined ? safe : `${safe}\n${advice}`;
 }
 
-/** ECS ends a signature error with the whole "string to sign", which holds the request: it is cut off. */
+/** A key, a token or a signature, in base64, hexadecimal or percent-encoded: no code and hardly a name has so long a run. */
+const keyLike = /[A-Za-z0-9+/=%]{40,}/g;
+
+/** ECS ends a signature error with the whole "string to sign", which holds the request: it is cut off, however spelt. */
 function safeMessage(answer: ErrorAnswer): string {
-  const [said = ""] = answer.apiMessage.split(/\s*server string to sign is:/i);
+  const [said = ""] = answer.apiMessage.split(/\s*(?:\bserver )?(?:string.?to.?sign|\S*canonical.?request)/i);
   const line = said.replaceAll(/\s+/g, " ").trim();
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

@@ -1,5 +1,5 @@
 /** One operation of the engine as `ecs/` sees it: how much time it has left, and where its messages go. */
-
+import { randomInt } from "node:crypto";
 import type { Options } from "p-retry";
 
 /** What a person is told while an operation runs. Never given a private key or a credential. */
@@ -37,6 +37,8 @@ export function startOperation(timeoutMs: number, voice: Voice): Operation {
   };
 }
 
+const longestWaitMs = 10_000;
+
 /** Options of `p-retry`. */
 type Backoff = Pick<Options, "retries" | "minTimeout" | "maxTimeout" | "randomize" | "maxRetryTime">;
 
@@ -48,7 +50,8 @@ export function backoff(operation: Operation): Backoff {
   return {
     retries: Infinity,
     minTimeout: 500,
-    maxTimeout: 15_000,
+    // p-retry adds chance below its maximum alone: each operation gets a maximum of its own, lest they all come at once.
+    maxTimeout: randomInt(longestWaitMs / 2, longestWaitMs),
     randomize: true,
     maxRetryTime: Math.max(operation.remainingMs(), 0),
   };

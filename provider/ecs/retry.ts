@@ -7,7 +7,12 @@ import { backoff, type Operation } from "./operation";
 const connectTries = 3;
 
 /** No call is given less time than this, in milliseconds, even at the operation's end. */
-export const leastCallMs = 250;
+const leastCallMs = 250;
+
+/** Time for one answer, in milliseconds: no more than the operation has left, but never less than a call needs. */
+export function answerTimeoutMs(readTimeoutMs: number, operation: Operation): number {
+  return Math.max(Math.min(readTimeoutMs, operation.remainingMs()), leastCallMs);
+}
 
 /** Whether a call may be sent again although an earlier one may have taken effect. */
 export type Repeatable = "once" | "repeatable";

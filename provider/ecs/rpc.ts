@@ -3,7 +3,9 @@ import OpenApi, { $OpenApiUtil, OpenApiUtil } from "@alicloud/openapi-core";
 import { Config } from "@alicloud/openapi-client";
 import { RuntimeOptions } from "@darabonba/typescript";
 import { adviceFor } from "./advice";
+import { readDenial, type RefusableCall } from "./denial";
 import { EcsNoAnswer, EcsRefusal, EcsUnreachable } from "./errors";
+import { carried, ConnectionOverdue, startProgress, type Progress, type Transport } from "./transport";
 
 /** Where an API is served. */
 export interface Endpoint {
@@ -23,14 +25,16 @@ export interface AccessKey {
 }
 
 /** What a call needs besides its parameters. */
-export interface RpcCall {
-  readonly action: string;
+export interface RpcCall extends RefusableCall {
   readonly version: string;
   readonly endpoint: Endpoint;
-  readonly accessKey: AccessKey;
-  readonly regionId: string;
+  readonly transport: Transport;
+  /** Left out for the calls that take no signature. */
+  readonly accessKey?: AccessKey;
   /** Parameters in the API's own casing; lists and objects are flattened to `Tag.1.Key` and so on. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Parameters that are sent in the body instead of the URL: secret, or long. */
+  readonly form?: Readonly<Record<string, unknown>>;
   /** Time to wait for the answer, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -42,15 +46,19 @@ export interface RpcCall {
  * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
  */
 export async function callRpc(call: RpcCall): Promise<Readonly<Record<string, unknown>>> {
+  const progress = startProgress();
   try {
-    const answer: unknown = await withDeadline(call, send(call));
+    const answer: unknown = await withDeadline(
+      call,
+      carried(call.transport, progress, () => send(call)),
+    );
     const body = property(answer, "body");
     // Every answer of the API has a RequestId; JSON of another server has not.
     if (isRecord(body) && typeof body["RequestId"] === "string") {
       return body;
     }
   } catch (error) {
-    throw sorted(call, error);
+    throw sorted(call, progress, error);
   }
   throw new EcsNoAnswer(call.action, call.endpoint.host, notTheApi);
 }
@@ -61,7 +69,7 @@ function send(call: RpcCall): Promise<unknown> {
   const client = new OpenApi(
     new Config({
       ...call.accessKey,
-      regionId: call.regionId,
+      ...(call.regionId !== undefined && { regionId: call.regionId }),
       endpoint: call.endpoint.host,
       protocol: call.endpoint.protocol,
       readTimeout: call.timeoutMs,
@@ -76,12 +84,15 @@ function send(call: RpcCall): Promise<unknown> {
     protocol: "HTTPS",
     pathname: "/",
     method: "POST",
-    authType: "AK",
+    authType: call.accessKey === undefined ? "Anonymous" : "AK",
     style: "RPC",
     reqBodyType: "formData",
     bodyType: "json",
   });
-  const request = new $OpenApiUtil.OpenApiRequest({ query: OpenApiUtil.query(call.parameters) });
+  const request = new $OpenApiUtil.OpenApiRequest({
+    query: OpenApiUtil.query(call.parameters),
+    ...(call.form !== undefined && { body: call.form }),
+  });
   return client.callApi(params, request, new RuntimeOptions({}));
 }
 
@@ -102,14 +113,18 @@ async function withDeadline<T>(call: RpcCall, answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Failures to connect: the request has not left this machine. */
-const unreachable = new Map<string, string>([
+/** Failures to reach a host. */
+const notReached = new Map<string, string>([
   ["ECONNREFUSED", "the connection is refused"],
   ["ENOTFOUND", "its host name does not resolve"],
   ["EAI_AGAIN", "its host name does not resolve"],
   ["EHOSTUNREACH", "there is no route to it"],
   ["ENETUNREACH", "there is no route to it"],
   ["ENETDOWN", "the network is down"],
+]);
+
+/** Failures to trust it. */
+const notTrusted = new Map<string, string>([
   ["CERT_HAS_EXPIRED", "its TLS certificate has expired"],
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "its TLS certificate is not trusted"],
   ["SELF_SIGNED_CERT_IN_CHAIN", "its TLS certificate is not trusted"],
@@ -119,40 +134,65 @@ const unreachable = new Map<string, string>([
   ["EPROTO", "it does not speak TLS"],
 ]);
 
-function sorted(call: RpcCall, error: unknown): Error {
-  const code = property(error, "code");
-  const httpStatus = property(error, "statusCode");
-  if (typeof httpStatus === "number" && typeof code === "string" && code !== "undefined") {
-    return refusal(call.action, code, httpStatus, error);
-  }
-  const reason = typeof code === "string" ? unreachable.get(code) : undefined;
-  if (reason !== undefined) {
-    return new EcsUnreachable(call.action, call.endpoint.host, reason + regionHint(call.endpoint, code), {
+function sorted(call: RpcCall, progress: Progress, error: unknown): Error {
+  const { action, endpoint } = call;
+  // Looked at first: a proxy that refuses a tunnel has an HTTP status too.
+  if (progress.connecting) {
+    return new EcsUnreachable(action, endpoint.host, unreachableText(call, progress, error), {
       cause: error,
     });
   }
-  return new EcsNoAnswer(call.action, call.endpoint.host, noAnswerText(call, error), { cause: error });
+  const code = property(error, "code");
+  const httpStatus = property(error, "statusCode");
+  if (typeof httpStatus === "number" && typeof code === "string" && code !== "undefined") {
+    return refusal(call, code, httpStatus, error);
+  }
+  return new EcsNoAnswer(action, endpoint.host, noAnswerText(call, error), { cause: error });
 }
 
-function refusal(action: string, code: string, httpStatus: number, error: unknown): EcsRefusal {
+function unreachableText(call: RpcCall, progress: Progress, error: unknown): string {
+  const { endpoint, transport } = call;
+  const code = String(property(error, "code"));
+  const trust = notTrusted.get(code);
+  const proxy = progress.throughProxy ? transport.proxy?.host : undefined;
+  if (trust !== undefined) {
+    return trust + (proxy === undefined ? "" : `, through the proxy ${proxy}`);
+  }
+  if (isTimeout(error)) {
+    const seconds = inSeconds(Math.min(transport.connectTimeoutMs, call.timeoutMs));
+    return `no connection within ${seconds}` + (proxy === undefined ? "" : ` through the proxy ${proxy}`);
+  }
+  const reason = notReached.get(code) ?? `the connection could not be made (${code})`;
+  return proxy === undefined ? reason + regionHint(endpoint, code) : proxyText(proxy, reason, error);
+}
+
+/** The proxy's user and password stand in none of these. */
+function proxyText(proxy: string, reason: string, error: unknown): string {
+  const refused = property(error, "statusCode");
+  const what = typeof refused === "number" ? `it refuses with HTTP ${refused}` : reason;
+  return `the proxy ${proxy} of HTTPS_PROXY gives no way to it: ${what}`;
+}
+
+function refusal(call: RpcCall, code: string, httpStatus: number, error: unknown): EcsRefusal {
   const data = property(error, "data");
   const apiMessage = property(data, "Message");
   const requestId = property(data, "RequestId");
   return new EcsRefusal(
-    action,
+    call,
     {
       code,
       httpStatus,
       requestId: typeof requestId === "string" ? requestId : undefined,
       apiMessage: typeof apiMessage === "string" ? apiMessage : "",
+      denial: readDenial(property(data, "AccessDeniedDetail")),
     },
     { cause: error },
   );
 }
 
 function noAnswerText(call: RpcCall, error: unknown): string {
-  if (error instanceof AnswerOverdue || String(property(error, "name")).startsWith("RequestTimeout")) {
-    return `did not answer within ${Math.ceil(call.timeoutMs / 100) / 10} s`;
+  if (isTimeout(error)) {
+    return `did not answer within ${inSeconds(call.timeoutMs)}`;
   }
   if (error instanceof SyntaxError || property(error, "name") === "SyntaxError") {
     return notTheApi;
@@ -161,6 +201,18 @@ function noAnswerText(call: RpcCall, error: unknown): string {
   return typeof code === "string" && /^E[A-Z_]+$/.test(code)
     ? `closed the connection before it answered (${code})`
     : notTheApi;
+}
+
+function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof AnswerOverdue ||
+    error instanceof ConnectionOverdue ||
+    String(property(error, "name")).startsWith("RequestTimeout")
+  );
+}
+
+function inSeconds(ms: number): string {
+  return `${Math.ceil(ms / 100) / 10} s`;
 }
 
 /** A region that does not exist shows as a host name that does not resolve: both are told in the same words. */

@@ -15,11 +15,8 @@ import { unknown } from "./unknown";
 
 /** One argument that can't be accepted. */
 export interface CheckFailure {
-  /**
-   * The argument's name, or nothing: the engine prints the value of a property that is named, even of a secret one, so that
-   * only those are named that stand in clear in state anyway.
-   */
-  readonly property: string;
+  /** Never named: the engine prints the value of a property that is, and a secret may stand there by mistake. */
+  readonly property: "";
   /** What is wrong; it names the argument, and holds no value of it. */
   readonly reason: string;
 }
@@ -52,35 +49,28 @@ export function check(olds: Properties, news: Properties, defaults: () => Defaul
     Object.entries(news).filter(([, value]) => value !== undefined && value !== ""),
   );
   const isNew = Object.keys(olds).length === 0;
-  const failures = [
+  const reasons = [
     ...unknownArguments(inputs),
-    ...textFailures(inputs, "keyPairName", nameProblem),
-    ...textFailures(inputs, "regionId", regionProblem),
+    ...problems(inputs, "keyPairName", textProblem(nameProblem)),
+    ...problems(inputs, "regionId", textProblem(regionProblem)),
     ...(isNew && inputs["regionId"] === undefined ? missingRegion(defaults()) : []),
-    ...unnamed([
-      ...problems(inputs, "publicKey", textProblem(publicKeyProblem)),
-      ...problems(inputs, "resourceGroupId", textProblem(groupProblem)),
-      ...problems(inputs, "recoverOrphan", textProblem(attemptProblem)),
-      ...problems(inputs, "tags", tagsProblem),
-      ...["adopt", "detachOnDelete", "ownerTags"].flatMap((name) => problems(inputs, name, flagProblem)),
-      ...localKeyProblems(inputs),
-      ...(isNew ? adoptProblems(inputs) : []),
-    ]),
+    ...problems(inputs, "publicKey", textProblem(publicKeyProblem)),
+    ...problems(inputs, "resourceGroupId", textProblem(groupProblem)),
+    ...problems(inputs, "recoverOrphan", textProblem(attemptProblem)),
+    ...problems(inputs, "tags", tagsProblem),
+    ...["adopt", "detachOnDelete", "ownerTags"].flatMap((name) => problems(inputs, name, flagProblem)),
+    ...localKeyProblems(inputs),
+    ...(isNew ? adoptProblems(inputs) : []),
   ];
+  const failures = reasons.map((reason) => ({ property: "" as const, reason }));
   return { inputs, failures, notes: notesOn(inputs) };
 }
 
-function unnamed(reasons: readonly string[]): CheckFailure[] {
-  return reasons.map((reason) => ({ property: "", reason }));
-}
-
-function unknownArguments(inputs: Properties): CheckFailure[] {
+function unknownArguments(inputs: Properties): string[] {
   const known: readonly string[] = [...argumentNames, ...carriedNames];
-  return unnamed(
-    Object.keys(inputs)
-      .filter((name) => !known.includes(name))
-      .map((name) => `there is no argument ${name}; a key pair takes ${argumentNames.join(", ")}`),
-  );
+  return Object.keys(inputs)
+    .filter((name) => !known.includes(name))
+    .map((name) => `there is no argument ${name}; a key pair takes ${argumentNames.join(", ")}`);
 }
 
 /** What is wrong with a value, said after the argument's name; undefined where nothing is. */
@@ -101,16 +91,8 @@ function textProblem(problemOf: (text: string) => string | undefined): Rule {
   };
 }
 
-function textFailures(
-  inputs: Properties,
-  name: string,
-  problemOf: (text: string) => string | undefined,
-): CheckFailure[] {
-  return problems(inputs, name, textProblem(problemOf)).map((reason) => ({ property: name, reason }));
-}
-
-/** A region's id becomes part of a host name, so that nothing else may pass. */
-function regionProblem(regionId: string): string | undefined {
+/** What is wrong with a region's id, which becomes part of a host name, so that nothing else may pass. */
+export function regionProblem(regionId: string): string | undefined {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(regionId)
     ? undefined
     : "must be a region's id, such as cn-hangzhou";
@@ -187,11 +169,10 @@ function adoptProblems({ adopt, keyPairName, keySource, recoverOrphan }: Propert
   ];
 }
 
-function missingRegion(defaults: Defaults): CheckFailure[] {
-  if (defaults.regionId !== undefined) {
-    return textFailures({ regionId: defaults.regionId }, "regionId", regionProblem);
-  }
-  return [{ property: "regionId", reason: `no region is set. Set one of: ${defaults.regionSources}` }];
+function missingRegion({ regionId, regionSources }: Defaults): string[] {
+  return regionId === undefined
+    ? [`no region is set. Set one of: ${regionSources}`]
+    : problems({ regionId }, "regionId", textProblem(regionProblem));
 }
 
 function notesOn({ publicKey, algorithm }: Properties): string[] {

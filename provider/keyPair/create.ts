@@ -74,9 +74,15 @@ export async function createKeyPair(
       shouldRetry: ({ error }) => error instanceof NotYet,
     });
   } catch (error) {
-    const what = `creating key pair ${place(refOf(creation))}`;
-    throw error instanceof NotYet ? new OutOfTime(what, operation.timeoutMs, error) : error;
+    throw error instanceof NotYet ? outOfTime(creation, error) : error;
   }
+}
+
+/** A request that got no answer may land after the last look: then the person must know by what to tell its pair. */
+function outOfTime(creation: Creation, last: NotYet): Error {
+  const { operation, lostUnderThisName } = creation;
+  const error = new OutOfTime(`creating key pair ${place(refOf(creation))}`, operation.timeoutMs, last);
+  return lostUnderThisName > 0 ? outcomeUnknown(creation, error) : error;
 }
 
 function refOf({ keyPairName, regionId }: Creation): KeyPairRef {
@@ -165,7 +171,7 @@ async function lookOrGiveUp(creation: Creation): Promise<Sighting> {
 
 function outcomeUnknown(creation: Creation, cause: Error): OutcomeUnknown {
   const { inputs, maker, sent } = creation;
-  return new OutcomeUnknown(maker.action, refOf(creation), inputs.ownerTags ? sent : [], { cause });
+  return new OutcomeUnknown(maker.action, refOf(creation), inputs.ownerTags ? [...sent] : [], { cause });
 }
 
 function whenAbsent(creation: Creation, failure: Error): Error {

@@ -1,6 +1,6 @@
 /** Delete: the pair in state, and no other that happens to have its name. */
 import pRetry from "p-retry";
-import type { EcsApi } from "../ecs/api";
+import type { EcsApi, KeyPairRef } from "../ecs/api";
 import { EcsRefusal, isAmbiguous } from "../ecs/errors";
 import { backoff, type Operation } from "../ecs/operation";
 import { compare } from "./compare";
@@ -105,14 +105,17 @@ async function deleteUnlessGone(ecs: EcsApi, state: KeyPairState, operation: Ope
   }
 }
 
-/** DescribeInstances wants a permission that nothing else here wants: without it the names are missing, no more. */
-async function instancesIfTold(
+/**
+ * The instances that a pair is bound to. DescribeInstances wants a permission that nothing else here wants: without it they
+ * are undefined, no more.
+ */
+export async function instancesIfTold(
   ecs: EcsApi,
-  state: KeyPairState,
+  ref: KeyPairRef,
   operation: Operation,
 ): Promise<string[] | undefined> {
   try {
-    return await ecs.boundInstances(state, operation);
+    return await ecs.boundInstances(ref, operation);
   } catch {
     return undefined;
   }

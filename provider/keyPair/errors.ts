@@ -26,15 +26,28 @@ export class KeyPairExists extends Error {
 export class OutcomeUnknown extends Error {
   override readonly name = "OutcomeUnknown";
 
-  constructor(action: string, ref: KeyPairRef, attempts: Iterable<string>, options: { cause: Error }) {
-    const values = [...attempts].join(" or ");
-    const tag = values === "" ? "" : ` It carries the tag ${attemptKey} with the value ${values}.`;
+  /** @param attempts - the requests that may have made it; none where they sent no tags */
+  constructor(action: string, ref: KeyPairRef, attempts: readonly string[], options: { cause: Error }) {
     super(
       `${action} for ${place(ref)} got no answer, and what it left could not be cleared up: ${options.cause.message}\n` +
-        `The pair may exist, or may still appear; its private key is lost then.${tag} Delete it, then run up again.`,
+        `The pair may exist, or may still appear; its private key is lost then. ${howToClear(ref, attempts)}`,
       options,
     );
   }
+}
+
+const attemptsNamed = 5;
+
+function howToClear({ keyPairName }: KeyPairRef, attempts: readonly string[]): string {
+  if (attempts.length === 0) {
+    return "Delete it, then run up again.";
+  }
+  const more = attempts.length > attemptsNamed ? ` or ${attempts.length - attemptsNamed} more` : "";
+  const values = attempts.slice(0, attemptsNamed).join(" or ") + more;
+  return (
+    `It carries the tag ${attemptKey} with the value ${values}. pulumi stack export | npx pulumi-alicloud-keypair orphans ` +
+    `lists it, and deletes it with --delete ${keyPairName}; then run up again.`
+  );
 }
 
 /** A refusal that may be about the provider's own tags. */
@@ -86,6 +99,15 @@ export class StillBound extends Error {
         `passwords in again.\n${options.cause.message}`,
       options,
     );
+  }
+}
+
+/** A pair that was to be deleted as an orphan is left as it is. */
+export class NotDeleted extends Error {
+  override readonly name = "NotDeleted";
+
+  constructor(ref: KeyPairRef, why: string, options?: ErrorOptions) {
+    super(`key pair ${place(ref)} was not deleted: ${why}`, options);
   }
 }
 

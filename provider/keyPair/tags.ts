@@ -8,6 +8,8 @@ const ownerKey = `${ownPrefix}owner`;
 /** The key of the tag that names the request which made a pair. */
 export const attemptKey = `${ownPrefix}attempt`;
 const maxLength = 128;
+const hashLength = 32;
+const readableLength = maxLength - hashLength - 1;
 /** ECS keeps 20 on a pair, two of which are the provider's own. */
 const maxTags = 18;
 
@@ -25,8 +27,34 @@ export function ownerTag(owner: Owner): string {
   if (text.length <= maxLength) {
     return text;
   }
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 32);
-  return `${text.slice(0, maxLength - hash.length - 1)}#${hash}`;
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, hashLength);
+  return `${text.slice(0, readableLength)}#${hash}`;
+}
+
+/** A stack, as owner tags begin with it. */
+export type StackName = Pick<Owner, "project" | "stack">;
+
+/** Whether a pair is a stack's, going by its owner tag. */
+export interface Belonging {
+  /** Perhaps: the tag was cut within the stack's own name, and another stack's name may begin alike. */
+  readonly belongs: "yes" | "perhaps" | "no";
+  /** Undefined where the tag is hashed and it is none of the names that are known. */
+  readonly resourceName: string | undefined;
+}
+
+/** Reads an owner tag; the stack's known resource names tell what a hash stands for. */
+export function belonging(tag: string, stack: StackName, resourceNames: readonly string[]): Belonging {
+  const known = resourceNames.find((name) => ownerTag({ ...stack, name }) === tag);
+  if (known !== undefined) {
+    return { belongs: "yes", resourceName: known };
+  }
+  const start = ownerText({ ...stack, name: "" });
+  const isHashed = tag.length === maxLength && /#[0-9a-f]{32}$/.test(tag);
+  if (tag.startsWith(start)) {
+    return { belongs: "yes", resourceName: isHashed ? undefined : tag.slice(start.length) };
+  }
+  const beginsAlike = isHashed && start.startsWith(tag.slice(0, readableLength));
+  return { belongs: beginsAlike ? "perhaps" : "no", resourceName: undefined };
 }
 
 /** Who a live pair says it belongs to. */

@@ -31,9 +31,7 @@ export function check(
   return {
     kept: Object.keys(inputs).filter((name) => !filled.defaults.includes(name)),
     added: { ...added, [defaultsKey]: filled.defaults },
-    failures: [...strangers(news.values), ...filled.failures, ...failures].map((failure) =>
-      news.secrets.has(failure.property) ? { ...failure, property: "" } : failure,
-    ),
+    failures: [...strangers(news.values), ...filled.failures, ...failures],
     notes,
   };
 }
@@ -43,7 +41,7 @@ function strangers(news: Properties): CheckFailure[] {
   return dynamicOnly
     .filter((name) => news[name] !== undefined)
     .map((name) => ({
-      property: "",
+      property: "" as const,
       reason: `there is no argument ${name}; a key pair takes ${argumentNames.join(", ")}`,
     }));
 }

@@ -48,7 +48,7 @@ export function fillIn(olds: Properties, news: Properties, autonaming: Autonamin
 }
 
 const nameRequired: CheckFailure = {
-  property: "keyPairName",
+  property: "",
   reason: "keyPairName is required: the stack's configuration (pulumi:autonaming) makes no names",
 };
 

@@ -4,29 +4,27 @@ import { engineStubs } from "../host/pulumi";
 const parentLookMs = 1_000;
 const neverIdleMs = 2 ** 31 - 1;
 
+/** Who is gone: the engine for certain, or the process that started this one. */
+type Gone = "engine" | "parent";
+
 /**
  * Watches the engine's end: by a connection to it where its address is known, and by this process's parent, which is the
  * engine itself, the language host that it started, or a person's shell.
- *
- * @param gone - called once
  */
-export function watchEngine(address: string | undefined, gone: () => void): void {
-  let told = false;
-  const once = (): void => {
-    if (!told) {
-      told = true;
-      gone();
-    }
-  };
+export function watchEngine(address: string | undefined, gone: (who: Gone) => void): void {
   if (address !== undefined) {
-    watchConnection(address, once);
+    watchConnection(address, () => {
+      gone("engine");
+    });
   }
   const parent = process.ppid;
-  setInterval(() => {
+  const timer = setInterval(() => {
     if (process.ppid !== parent) {
-      once();
+      clearInterval(timer);
+      gone("parent");
     }
-  }, parentLookMs).unref();
+  }, parentLookMs);
+  timer.unref();
 }
 
 function watchConnection(address: string, gone: () => void): void {

@@ -34,7 +34,12 @@ service.server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(),
     process.exit(1);
   }
   console.log(port);
-  watchEngine(address, () => void end());
+  watchEngine(address, (who) => {
+    if (who === "engine") {
+      service.abandon();
+    }
+    void end();
+  });
 });
 
 /** The engine puts its flags in front of its address. Started by hand there is none: the engine attaches then. */

@@ -32,6 +32,6 @@ export const { Any } = pulumiRequire("google-protobuf/google/protobuf/any_pb.js"
 
 export const { Empty } = pulumiRequire("google-protobuf/google/protobuf/empty_pb.js") as typeof EmptyMessages;
 
-export const { Struct, Value } = pulumiRequire(
+export const { Struct } = pulumiRequire(
   "google-protobuf/google/protobuf/struct_pb.js",
 ) as typeof StructMessages;

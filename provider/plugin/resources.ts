@@ -26,6 +26,8 @@ import { decode, encode, selected } from "./wire";
 export interface Session {
   readonly configuration: () => Configuration;
   readonly speaker: (urn: string) => Speaker;
+  /** Whether the engine is gone. */
+  readonly isAbandoned: () => boolean;
 }
 
 /** Checks arguments; values go back as they came, secrets included. */
@@ -127,7 +129,7 @@ export async function createCall(
 ): Promise<Messages.CreateResponse> {
   const { request } = call;
   const news = decode(request.getProperties());
-  const caller = { isGone: () => call.cancelled };
+  const caller = { isGone: () => call.cancelled || session.isAbandoned() };
   const configuration = session.configuration();
   const { id, outputs, secrets } = request.getPreview()
     ? createPreview(configuration, news)

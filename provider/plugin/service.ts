@@ -18,20 +18,24 @@ import { changedSettings, openSettings, settingsFailures } from "./settings";
 import { statusOf } from "./status";
 import { decode } from "./wire";
 
-/** The plugin's server and what a person who ends it waits for. */
+/** The plugin's server, and what it takes to end it. */
 export interface Service {
   readonly server: Server;
+  /** From now on nobody records what a create answers, whatever becomes of its call. */
+  readonly abandon: () => void;
   /** Resolves when every create under way has its answer or has been undone. */
-  creates(): Promise<void>;
+  readonly creates: () => Promise<void>;
 }
 
 /** @param engineAddress - the engine's, where it is known from the start */
 export function openService(engineAddress: string | undefined): Service {
   let address = engineAddress;
+  let abandoned = false;
   let configuration: Configuration = openSettings({});
   const session: Session = {
     configuration: () => configuration,
     speaker: (urn) => ({ engineAddress: address, urn }),
+    isAbandoned: () => abandoned,
   };
   const creates = new Set<Promise<unknown>>();
   const server = new grpc.Server();
@@ -46,6 +50,9 @@ export function openService(engineAddress: string | undefined): Service {
   });
   return {
     server,
+    abandon: () => {
+      abandoned = true;
+    },
     creates: async () => {
       while (creates.size > 0) {
         await Promise.allSettled([...creates]);

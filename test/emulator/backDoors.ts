@@ -2,7 +2,7 @@
 import { randomInt } from "node:crypto";
 import { newKeyPairId } from "./api/createKeyPair";
 import { unknownAccessKey } from "./api/gatewayErrors";
-import type { Account } from "./cloud/accounts";
+import type { Account, AccountOptions } from "./cloud/accounts";
 import { addKeyPair, type Cloud } from "./cloud/cloud";
 import { fingerPrintOf } from "./cloud/keyMaterial";
 import { checkRegion } from "./cloud/regions";
@@ -90,6 +90,12 @@ export interface BackDoors {
   readonly removeInstance: (regionId: string, instanceId: string, accessKeyId?: string) => boolean;
   /** The id of the account with this access key. */
   readonly accountId: (accessKeyId?: string) => string;
+  /**
+   * Adds an access key, or takes the place of one of the same id.
+   *
+   * @throws Error for a key of an account that does not exist
+   */
+  readonly putAccessKey: (options: AccountOptions) => void;
 }
 
 /** Opens the ways around the API. */
@@ -118,6 +124,9 @@ export function openBackDoors(cloud: Cloud): BackDoors {
       return present;
     },
     accountId: (accessKeyId) => accountOf(cloud, accessKeyId).accountId,
+    putAccessKey(options) {
+      cloud.accounts.put(options);
+    },
   };
 }
 
@@ -184,8 +193,9 @@ function viewInstance(account: Account, { creationTimeMs, ...rest }: Instance): 
 
 function shelvesOf(cloud: Cloud, accessKeyId: string | undefined): { account: Account; shelf: Shelf }[] {
   return [...cloud.state.shelves.values()].flatMap((shelf) => {
-    const account = [...cloud.accounts.values()].find((one) => one.accountId === shelf.place.accountId);
-    const wanted = accessKeyId === undefined || account?.accessKeyId === accessKeyId;
+    const keys = cloud.accounts.lasting().filter((one) => one.accountId === shelf.place.accountId);
+    const wanted = accessKeyId === undefined || keys.some((key) => key.accessKeyId === accessKeyId);
+    const [account] = keys;
     return account !== undefined && wanted ? [{ account, shelf }] : [];
   });
 }
@@ -195,7 +205,7 @@ function placeFor(cloud: Cloud, regionId: string, accessKeyId: string | undefine
 }
 
 function accountOf(cloud: Cloud, accessKeyId: string | undefined): Account {
-  for (const account of cloud.accounts.values()) {
+  for (const account of cloud.accounts.lasting()) {
     if (accessKeyId === undefined || account.accessKeyId === accessKeyId) return account;
   }
   throw unknownAccessKey();

@@ -1,4 +1,5 @@
 // What the emulator tells a person when it is ready.
+import { defaultAccount } from "./options";
 
 /** What the banner speaks of. */
 interface BannerOptions {
@@ -14,7 +15,7 @@ export function banner(url: string, { host, accessKey, secretKey, control, data 
   const lines = [
     "ECS key-pair emulator. To point a client at it:",
     `  export ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKey}`,
-    `  export ALIBABA_CLOUD_ACCESS_KEY_SECRET=${secretKey}`,
+    secretLine(secretKey),
     `  export ALIBABA_CLOUD_ENDPOINT_ECS=${url}`,
     `  export ALIBABA_CLOUD_ENDPOINT_STS=${url}`,
     "  export ALIBABA_CLOUD_REGION=cn-hangzhou",
@@ -27,6 +28,14 @@ export function banner(url: string, { host, accessKey, secretKey, control, data 
     );
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** The secret that everyone knows may be copied; one of the user's own stays out of logs. */
+function secretLine(secretKey: string): string {
+  const line = "  export ALIBABA_CLOUD_ACCESS_KEY_SECRET=";
+  return secretKey === defaultAccount.accessKeySecret
+    ? `${line}${secretKey}`
+    : `${line}... # as --secret-key`;
 }
 
 function isLoopback(host: string): boolean {

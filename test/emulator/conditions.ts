@@ -20,7 +20,7 @@ export interface ConditionsControl {
   /** Ends all conditions. */
   readonly reset: () => void;
   /** @returns whether a call is one too many for its account in this second; it counts as made. */
-  readonly isOneTooMany: (action: string, accessKeyId: string) => boolean;
+  readonly isOneTooMany: (action: string, accountId: string) => boolean;
 }
 
 const calm: Conditions = { latencyMs: 0, queriesPerSecond: {}, newKeyPairLagMs: 0, tagLagMs: 0 };
@@ -38,7 +38,7 @@ export function openConditions(nowMs: () => number, initial: Partial<Conditions>
     reset() {
       inForce = calm;
     },
-    isOneTooMany(action, accessKeyId) {
+    isOneTooMany(action, accountId) {
       const limit = limitOf(inForce.queriesPerSecond, action);
       if (limit === undefined) return false;
       const now = Math.floor(nowMs() / 1000);
@@ -46,7 +46,7 @@ export function openConditions(nowMs: () => number, initial: Partial<Conditions>
         second = now;
         made = new Map();
       }
-      const key = `${accessKeyId}/${action.toLowerCase()}`;
+      const key = `${accountId}/${action.toLowerCase()}`;
       const count = (made.get(key) ?? 0) + 1;
       made.set(key, count);
       return count > limit;

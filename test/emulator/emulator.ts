@@ -57,6 +57,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const backDoors = openBackDoors(cloud);
   const reset = (): void => {
     cloud.commit({ change: "reset" });
+    cloud.accounts.endSessions();
     context.gate.reset();
     context.calls.clear();
     context.faults.clear();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { inject, test } from "vitest";
 import type { AccountOptions } from "../emulator/cloud/accounts";
 import { startEmulator, type Emulator } from "../emulator/emulator";
+import type { EmulatorOptions } from "../emulator/options";
 import { emulatorEnvironment } from "../lifecycle/fixtures";
 import { openStack, type Stack, type StackOptions, type Workspace } from "./stack";
 
@@ -19,6 +20,8 @@ module.exports = { keyPairName: dev.keyPairName, publicKey: dev.publicKey, priva
 
 interface Fixtures {
   accounts: readonly AccountOptions[];
+  /** Further options of the emulator. */
+  emulatorOptions: EmulatorOptions;
   prefix: string;
   emulator: Emulator;
   workspace: Workspace;
@@ -28,9 +31,10 @@ interface Fixtures {
 /** A test with a fresh emulator and an empty backend. */
 export const it = test.extend<Fixtures>({
   accounts: [account("emulator"), account("other")],
+  emulatorOptions: {},
   prefix: join(tmpdir(), "keypair-engine-"),
-  emulator: async ({ accounts }, use) => {
-    const emulator = await startEmulator({ accounts });
+  emulator: async ({ accounts, emulatorOptions }, use) => {
+    const emulator = await startEmulator({ accounts, ...emulatorOptions });
     await use(emulator);
     await emulator.close();
   },

@@ -12,6 +12,12 @@ export interface CommandResult {
   readonly stdout: string;
 }
 
+/** A command that may still run. */
+export interface RunningCommand {
+  readonly pid: number;
+  readonly ended: Promise<CommandResult>;
+}
+
 /** One resource as `pulumi stack export` shows it. */
 export interface ExportedResource {
   readonly urn: string;
@@ -20,6 +26,13 @@ export interface ExportedResource {
   readonly external?: boolean;
   readonly inputs?: Record<string, unknown>;
   readonly outputs?: Record<string, unknown>;
+  /** Why it is not as wanted: the next `up` goes on with it. */
+  readonly initErrors?: readonly string[];
+}
+
+interface Deployment {
+  readonly resources?: ExportedResource[];
+  readonly pending_operations?: { readonly type: string }[] | null;
 }
 
 /** How a stack is set up. */
@@ -30,6 +43,8 @@ export interface StackOptions {
   readonly file?: string;
   /** The project's name. */
   readonly project?: string;
+  /** Whether the project names the provider plugin of the installation. */
+  readonly plugin?: boolean;
 }
 
 /** A stack and the commands on it. */
@@ -42,6 +57,8 @@ export interface Stack {
   write(program: string): Promise<void>;
   /** Runs any command of the CLI in the stack's folder. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  /** Starts an `up` at the head of a process group of its own, as a terminal does. */
+  startUp(env?: Readonly<Record<string, string>>): RunningCommand;
   up(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   preview(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   refresh(env?: Readonly<Record<string, string>>): Promise<CommandResult>;
@@ -50,26 +67,29 @@ export interface Stack {
   outputs(): Promise<Record<string, unknown>>;
   /** The stack's key pairs, as exported with secrets encrypted. */
   keyPairs(): Promise<ExportedResource[]>;
+  /** What an interrupted command has left in state, such as `creating`. */
+  pendingOperations(): Promise<string[]>;
 }
 
 /** Where stacks of one test live, and what they are told. */
 export interface Workspace {
   /** The installation under which programs are written, so that they find its `node_modules`. */
   readonly installed: string;
-  /** Pulumi's home and its backend. */
+  /** Home folder; in it Pulumi's own, its backend and temporary files. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** Writes a program, makes a stack for it and gives the commands on it. */
 export async function openStack(workspace: Workspace, options: StackOptions): Promise<Stack> {
-  const { program, file = "index.js", project = "engine-test" } = options;
+  const { program, file = "index.js", project = "engine-test", plugin = false } = options;
   await mkdir(join(workspace.installed, "programs"), { recursive: true });
+  await mkdir(join(workspace.folder, "tmp"), { recursive: true });
   const folder = await mkdtemp(join(workspace.installed, "programs", "program-"));
   const typescript = file.endsWith(".ts");
   await writeFile(
     join(folder, "Pulumi.yaml"),
-    `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n`,
+    `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n${plugin ? plugins : ""}`,
   );
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: project, main: file, private: true }));
   await writeFile(join(folder, file), program);
@@ -92,6 +112,10 @@ export async function stackIn(
     printed.push(result.text);
     return result;
   };
+  const exported = async (): Promise<Deployment> => {
+    const { stdout } = await succeed(run(["stack", "export"]));
+    return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
+  };
   const yes = ["--yes", "--skip-preview", "--stack", "test"];
   await succeed(run(["stack", "init", "test"]));
   return {
@@ -100,6 +124,8 @@ export async function stackIn(
     printed: () => printed.join("\n"),
     write: (text) => writeFile(join(folder, file), text),
     run,
+    startUp: (env = {}) =>
+      start(["up", ...yes], { cwd: folder, env: { ...environment(workspace), ...env }, detached: true }),
     up: (env) => run(["up", ...yes], env),
     preview: (env) => run(["preview", "--diff"], env),
     refresh: (env) => run(["refresh", ...yes], env),
@@ -114,19 +140,34 @@ export async function stackIn(
       return JSON.parse(stdout) as Record<string, unknown>;
     },
     keyPairs: async () => {
-      const { stdout } = await succeed(run(["stack", "export"]));
-      const { deployment } = JSON.parse(stdout) as { deployment: { resources?: ExportedResource[] } };
-      return (deployment.resources ?? []).filter(
-        ({ type }) => type === "pulumi-nodejs:dynamic/alicloud:KeyPair",
-      );
+      const { resources = [] } = await exported();
+      return resources.filter(({ type }) => keyPairTypes.includes(type));
+    },
+    pendingOperations: async () => {
+      const { pending_operations: pending } = await exported();
+      return (pending ?? []).map((operation) => operation.type);
     },
   };
 }
 
+/** From a program's folder to the package in the installation. */
+const plugins = `plugins:
+  providers:
+    - name: alicloud-keypair
+      path: ../../node_modules/pulumi-alicloud-keypair
+`;
+
+/** A key pair's types: the dynamic host's and the plugin's. */
+const keyPairTypes = ["pulumi-nodejs:dynamic/alicloud:KeyPair", "alicloud-keypair:index:KeyPair"];
+
 /** Every file of the backend, in one text. */
-export async function backendText(workspace: Workspace): Promise<string> {
-  const backend = join(workspace.folder, "backend");
-  const files = await readdir(backend, { recursive: true, withFileTypes: true });
+export function backendText(workspace: Workspace): Promise<string> {
+  return filesText(join(workspace.folder, "backend"));
+}
+
+/** Every file under a folder, in one text. */
+export async function filesText(folder: string): Promise<string> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const texts = files
     .filter((file) => file.isFile())
     .map((file) => readFile(join(file.parentPath, file.name), "utf8"));
@@ -146,6 +187,7 @@ function environment({ folder, env }: Workspace): Record<string, string> {
   return {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
+    TMPDIR: join(folder, "tmp"),
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
     PULUMI_CONFIG_PASSPHRASE: "correct horse",
@@ -155,14 +197,20 @@ function environment({ folder, env }: Workspace): Record<string, string> {
   };
 }
 
-async function pulumi(
+function pulumi(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<CommandResult> {
+  return start(args, { cwd, env }).ended;
+}
+
+function start(
+  args: readonly string[],
+  options: { cwd: string; env: Readonly<Record<string, string>>; detached?: boolean },
+): RunningCommand {
   const child = spawn("pulumi", ["--non-interactive", "--color", "never", ...args], {
-    cwd,
-    env,
+    ...options,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const all: string[] = [];
@@ -172,6 +220,9 @@ async function pulumi(
     out.push(data.toString());
   });
   child.stderr.on("data", (data: Buffer) => all.push(data.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
-  return { exitCode: code ?? -1, text: all.join(""), stdout: out.join("") };
+  const ended = once(child, "close").then((event) => {
+    const [code] = event as [number | null];
+    return { exitCode: code ?? -1, text: all.join(""), stdout: out.join("") };
+  });
+  return { pid: child.pid ?? -1, ended };
 }

@@ -1,5 +1,6 @@
 /** Check and diff on the real host process: what a preview says. */
 import { describe, expect } from "vitest";
+import { traits } from "./differences";
 import { inputs, it } from "./fixtures";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -15,7 +16,8 @@ describe("check", () => {
   ] as const)("refuses the name %s", async ([keyPairName, rule], { host }) => {
     const { failures } = await host.check({}, inputs({ keyPairName }));
 
-    expect(failures.map((failure) => failure.property)).toEqual(["keyPairName"]);
+    expect(failures.map((failure) => failure.property)).toEqual([""]);
+    expect(failures[0]?.reason).toMatch(/^keyPairName /);
     expect(failures[0]?.reason).toContain(rule);
   });
 
@@ -33,7 +35,7 @@ describe("check", () => {
     const up = await host.check({}, inputs({ keyPairName: "1", regionId: "not a region" }));
 
     expect(preview).toMatchObject({ failures: [], inputs: { keyPairName: unknown, regionId: unknown } });
-    expect(up.failures.map((failure) => failure.property)).toEqual(["keyPairName", "regionId"]);
+    expect(up.failures.map(({ reason }) => reason.split(" ", 1)[0])).toEqual(["keyPairName", "regionId"]);
   });
 
   it("takes empty texts for absent ones", async ({ host }) => {
@@ -60,7 +62,7 @@ describe("check", () => {
 
     const { failures } = await host.check({}, inputs());
 
-    expect(failures.map((failure) => failure.property)).toEqual(["regionId"]);
+    expect(failures).toHaveLength(1);
     expect(failures[0]?.reason).toMatch(/no region[\s\S]*ALICLOUD_REGION/);
   });
 
@@ -105,10 +107,12 @@ describe("diff", () => {
     expect(await host.diff(outputs, inputs({ keyPairName: "dev" }))).toMatchObject({ changes: false });
   });
 
-  it("renews a provider reference that has moved, in place", async ({ host }) => {
+  it("renews a reference to the dynamic host that has moved, in place; elsewhere it counts for nothing", async ({
+    host,
+  }) => {
     const diff = await host.diff({ ...outputs, __provider: "exports.handler = () => older" }, inputs());
 
-    expect(diff).toMatchObject({ changes: true, replaces: [] });
+    expect(diff).toMatchObject({ changes: traits.isReferredToByState, replaces: [] });
   });
 });
 
@@ -122,6 +126,6 @@ describe("update", () => {
       inputs({ keyPairName: "dev", customTimeouts: { delete: "1m" } }),
     );
 
-    expect(updated).toEqual({ ...outs, customTimeouts: { delete: "1m" } });
+    expect(updated).toEqual({ ...outs, ...(traits.keepsTimeouts && { customTimeouts: { delete: "1m" } }) });
   });
 });

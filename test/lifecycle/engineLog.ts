@@ -8,6 +8,8 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 export interface LogMessage {
   readonly severity: "debug" | "info" | "warning" | "error";
   readonly text: string;
+  /** The resource that it is about; empty for the stack. */
+  readonly urn: string;
 }
 
 /** A log that keeps what it is told. */
@@ -23,7 +25,8 @@ export async function startEngineLog(): Promise<EngineLog> {
   const server = new grpc.Server();
   server.addService(EngineService, {
     log(call: grpc.ServerUnaryCall<LogRequest, Empty>, done: grpc.sendUnaryData<Empty>) {
-      messages.push({ severity: severityOf(call.request), text: call.request.getMessage() });
+      const { request } = call;
+      messages.push({ severity: severityOf(request), text: request.getMessage(), urn: request.getUrn() });
       done(null, new Empty());
     },
   });

@@ -1,16 +1,10 @@
 /** The real process that Pulumi starts for dynamic providers, driven over gRPC as the engine drives it. */
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import * as grpc from "@grpc/grpc-js";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { startEngineLog, type LogMessage } from "./engineLog";
-
-/** Property values as gRPC carries them. */
-export type Values = Record<string, unknown>;
+import { call, startProvider, struct, values, type Values } from "./rpc";
 
 /** What state holds of this package's code, letter by letter; no release may change it. */
 export const providerReference =
@@ -36,6 +30,9 @@ export interface Host {
   readonly messages: readonly LogMessage[];
   /** What it wrote to its standard output and error. */
   output(): string;
+  /** Ends the process without a warning, as a crash does. */
+  kill(): Promise<void>;
+  readonly pid: number | undefined;
   close(): Promise<void>;
 }
 
@@ -46,39 +43,40 @@ export interface HostOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Stack configuration, by full key. */
   readonly config: Readonly<Record<string, string>>;
+  /** Whether configure has to be answered before the first call can be made; true by default. */
+  readonly waitsForConfigure?: boolean;
 }
 
 /** Starts the process and configures it. */
-export async function startHost({ cwd, env, config }: HostOptions): Promise<Host> {
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { cwd, env, config, waitsForConfigure = true } = options;
   const log = await startEngineLog();
   const script = join(cwd, "node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js");
-  const child = spawn(process.execPath, [script, log.address], {
+  const { child, client, output, end, close } = await startProvider(process.execPath, [script, log.address], {
     cwd,
     env,
-    stdio: ["ignore", "pipe", "pipe"],
   });
-  const output: string[] = [];
-  child.stderr.on("data", (data: Buffer) => output.push(data.toString()));
-  const lines = createInterface(child.stdout);
-  const [port] = (await once(lines, "line")) as [string];
-  lines.on("line", (line) => output.push(line));
-  const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   const configure = new messages.ConfigureRequest();
   configure.setArgs(struct(config));
-  await call((done) => client.configure(configure, done));
+  const configured = call((done) => client.configure(configure, done));
+  if (waitsForConfigure) {
+    await configured;
+  }
   return {
     ...calls(client),
     messages: log.messages,
-    output: () => output.join("\n"),
+    output,
+    pid: child.pid,
+    kill: end,
     close: async () => {
-      client.close();
-      await stop(child);
+      await Promise.allSettled([configured]);
+      await close();
       log.close();
     },
   };
 }
 
-function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "close"> {
+function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "pid" | "kill" | "close"> {
   return {
     async check(olds, news) {
       const request = new messages.CheckRequest();
@@ -132,37 +130,6 @@ function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output"
   };
 }
 
-type Done<T> = (error: grpc.ServiceError | null, response: T) => void;
-
-/** A call that fails rejects with the message that a person would see. */
-function call<T>(start: (done: Done<T>) => unknown): Promise<T> {
-  return new Promise((resolve, reject) => {
-    start((error, response) => {
-      if (error === null) {
-        resolve(response);
-      } else {
-        reject(new Error(error.details, { cause: error }));
-      }
-    });
-  });
-}
-
 function withProvider(properties: Values): Struct {
   return struct({ __provider: providerReference, ...properties });
-}
-
-function struct(properties: Values): Struct {
-  return Struct.fromJavaScript(properties as Parameters<typeof Struct.fromJavaScript>[0]);
-}
-
-function values(properties: Struct | undefined): Values {
-  return properties?.toJavaScript() ?? {};
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exited = once(child, "exit");
-    child.kill("SIGKILL");
-    await exited;
-  }
 }

@@ -1,6 +1,7 @@
 // The actions that the emulator serves, each under the version of the API that it belongs to.
+import { assumeRole, assumeRoleWithOidc } from "./assumeRole";
 import { attachKeyPair, detachKeyPair } from "./bindKeyPair";
-import type { Action } from "./call";
+import type { Action, AnonymousAction } from "./call";
 import { createKeyPair, importKeyPair } from "./createKeyPair";
 import { deleteKeyPairs } from "./deleteKeyPairs";
 import { describeInstances } from "./describeInstances";
@@ -11,11 +12,10 @@ import { getCallerIdentity } from "./getCallerIdentity";
 import { joinResourceGroup } from "./joinResourceGroup";
 import { listTagResources, tagResources, untagResources } from "./tagResources";
 
-/** An action with the name that its answers carry. */
-export interface NamedAction {
-  readonly name: string;
-  readonly run: Action;
-}
+/** An action with the name that its answers carry, and whether its calls must be signed. */
+export type NamedAction =
+  | { readonly name: string; readonly signed: true; readonly run: Action }
+  | { readonly name: string; readonly signed: false; readonly run: AnonymousAction };
 
 const actionsByVersion: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
   "2014-05-26": {
@@ -33,6 +33,7 @@ const actionsByVersion: Readonly<Record<string, Readonly<Record<string, Action>>
     UntagResources: untagResources,
   },
   "2015-04-01": {
+    AssumeRole: assumeRole,
     GetCallerIdentity: getCallerIdentity,
   },
 };
@@ -41,9 +42,14 @@ const actionsByVersion: Readonly<Record<string, Readonly<Record<string, Action>>
 const byLowerCaseName = new Map<string, NamedAction>();
 for (const [version, actions] of Object.entries(actionsByVersion)) {
   for (const [name, run] of Object.entries(actions)) {
-    byLowerCaseName.set(`${version}/${name.toLowerCase()}`, { name, run });
+    byLowerCaseName.set(`${version}/${name.toLowerCase()}`, { name, signed: true, run });
   }
 }
+byLowerCaseName.set("2015-04-01/assumerolewithoidc", {
+  name: "AssumeRoleWithOIDC",
+  signed: false,
+  run: assumeRoleWithOidc,
+});
 
 /**
  * Finds an action.

@@ -5,12 +5,16 @@ import { checkRegion } from "../cloud/regions";
 import type { Place } from "../cloud/state";
 import { required, type Parameters } from "./parameters";
 
-/** One authenticated call. */
-export interface Call {
-  readonly account: Account;
+/** One call that carries no signature. */
+export interface AnonymousCall {
   readonly parameters: Parameters;
   /** The host and port that the client knows the emulator by. */
   readonly host: string;
+}
+
+/** One authenticated call. */
+export interface Call extends AnonymousCall {
+  readonly account: Account;
 }
 
 /** A value of an answer. */
@@ -20,6 +24,9 @@ type AnswerValue = string | number | boolean | AnswerFields | readonly AnswerVal
 export interface AnswerFields {
   readonly [name: string]: AnswerValue;
 }
+
+/** An action that anybody may ask for. */
+export type AnonymousAction = (cloud: Cloud, call: AnonymousCall) => AnswerFields | Promise<AnswerFields>;
 
 /** An action of the API. */
 export type Action = (cloud: Cloud, call: Call) => AnswerFields | Promise<AnswerFields>;

@@ -57,6 +57,10 @@ export const securityTokenMismatch = (): ApiError =>
     "Specified SecurityToken mismatch with the AccessKey.",
   );
 
+/** @returns the error for temporary credentials whose time is over. */
+export const expiredSecurityToken = (): ApiError =>
+  new ApiError(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.");
+
 /** @returns the error for a wrong signature, with the text that the emulator has signed for comparison. */
 export function signatureMismatch(stringToSign: string | undefined): ApiError {
   const message = "Specified signature is not matched with our calculation.";

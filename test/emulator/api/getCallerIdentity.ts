@@ -2,7 +2,8 @@
 import type { Cloud } from "../cloud/cloud";
 import type { AnswerFields, Call } from "./call";
 
-const roleName = "emulator";
+/** The session of a temporary access key that the options name. */
+const namedSession = { roleName: "emulator", sessionName: "session" };
 
 /** Tells whose credentials signed the call. */
 export function getCallerIdentity(_cloud: Cloud, { account }: Call): AnswerFields {
@@ -16,12 +17,13 @@ export function getCallerIdentity(_cloud: Cloud, { account }: Call): AnswerField
       UserId: accountId,
     };
   }
+  const { roleName, sessionName } = account.session ?? namedSession;
   const roleId = `3${accountId.slice(1)}`;
   return {
     AccountId: accountId,
-    Arn: `acs:ram::${accountId}:assumed-role/${roleName}/session`,
+    Arn: `acs:ram::${accountId}:assumed-role/${roleName}/${sessionName}`,
     IdentityType: "AssumedRoleUser",
-    PrincipalId: `${roleId}:session`,
+    PrincipalId: `${roleId}:${sessionName}`,
     RoleId: roleId,
   };
 }

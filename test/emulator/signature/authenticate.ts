@@ -1,6 +1,7 @@
 // Decides who calls: access key, token, time, signature and nonce, each with its documented error.
 import { timingSafeEqual } from "node:crypto";
 import {
+  expiredSecurityToken,
   expiredTimestamp,
   inactiveAccessKey,
   malformedTimestamp,
@@ -49,7 +50,7 @@ export function openGate(accounts: Accounts, nowMs: () => number, tellStringToSi
     if (account === undefined) throw unknownAccessKey();
     if (account.active === false) throw inactiveAccessKey();
     const signed = isAcs3(request) ? readAcs3(request) : readRpc(request);
-    checkToken(account, signed.securityToken);
+    checkToken(account, signed.securityToken, nowMs());
     checkTime(signed.timestamp, nowMs());
     if (!sameBytes(signed.sign(account.accessKeySecret), signed.signature)) {
       throw signatureMismatch(tellStringToSign ? signed.stringToSign : undefined);
@@ -60,10 +61,11 @@ export function openGate(accounts: Accounts, nowMs: () => number, tellStringToSi
   return { authenticate, reset: nonces.reset };
 }
 
-function checkToken(account: Account, token: string | undefined): void {
+function checkToken(account: Account, token: string | undefined, nowMs: number): void {
   if (account.securityToken === undefined && token === undefined) return;
   if (token === undefined) throw missingCommonParameter("SecurityToken");
   if (token !== account.securityToken) throw securityTokenMismatch();
+  if (account.session !== undefined && account.session.expiresAtMs <= nowMs) throw expiredSecurityToken();
 }
 
 function checkTime(timestamp: string, nowMs: number): void {

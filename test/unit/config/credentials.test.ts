@@ -1,12 +1,10 @@
 /** Credentials: the order of their sources, and what an error tells of them. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { findCredentials } from "../../../provider/config/credentials";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { describe, expect } from "vitest";
 import { CredentialsError } from "../../../provider/config/errors";
 import { defaultRegionId } from "../../../provider/config/region";
-import type { ConfigurationSource } from "../../../provider/config/source";
+import { it as base, source } from "./sources";
 
 const profiles = {
   current: "main",
@@ -26,16 +24,15 @@ const profiles = {
       sts_token: "token",
     },
     { name: "half", mode: "AK", access_key_id: "half-id" },
+    { name: "browser", mode: "OAuth", oauth_refresh_token: "refresh-token" },
+    { name: "sso", mode: "CloudSSO", access_token: "access-token" },
+    { name: "program", mode: "External", process_command: "touch started" },
   ],
 };
 
-const it = test.extend<{ prefix: string; profileFile: string }>({
-  prefix: join(tmpdir(), "keypair-profile-"),
-  profileFile: async ({ prefix }, use) => {
-    const folder = await mkdtemp(prefix);
-    await writeFile(join(folder, "config.json"), JSON.stringify(profiles));
-    await use(join(folder, "config.json"));
-    await rm(folder, { recursive: true });
+const it = base.extend<{ profileFile: string }>({
+  profileFile: async ({ write }, use) => {
+    await use(await write("config.json", JSON.stringify(profiles)));
   },
 });
 
@@ -45,37 +42,28 @@ const alibaba = {
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: "alibaba-secret",
 };
 
-function source(
-  environment: Record<string, string>,
-  stack: Record<string, string> = {},
-): ConfigurationSource {
-  return { environment, stack: (key) => stack[key] };
-}
-
 describe("credentials", () => {
-  it("come from stack configuration first", async () => {
-    const found = findCredentials(
+  it("come from stack configuration first", async ({ find }) => {
+    const found = find(
       source({ ...alicloud, ...alibaba }, { accessKey: "stack-id", secretKey: "stack-secret" }),
     );
 
     expect(await found()).toEqual({ accessKeyId: "stack-id", accessKeySecret: "stack-secret" });
   });
 
-  it("come from ALICLOUD_ before ALIBABA_CLOUD_ variables", async () => {
-    expect((await findCredentials(source({ ...alibaba, ...alicloud }))()).accessKeyId).toBe("ali-id");
-    expect((await findCredentials(source(alibaba))()).accessKeyId).toBe("alibaba-id");
+  it("come from ALICLOUD_ before ALIBABA_CLOUD_ variables", async ({ find }) => {
+    expect((await find(source({ ...alibaba, ...alicloud }))()).accessKeyId).toBe("ali-id");
+    expect((await find(source(alibaba))()).accessKeyId).toBe("alibaba-id");
   });
 
-  it("come from the CLI's current profile where no variable is set", async ({ profileFile }) => {
-    const found = findCredentials(source({ ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile }));
+  it("come from the CLI's current profile where no variable is set", async ({ find, profileFile }) => {
+    const found = find(source({ ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile }));
 
     expect((await found()).accessKeyId).toBe("main-id");
   });
 
-  it("come from the profile that is asked for, with its token", async ({ profileFile }) => {
-    const found = findCredentials(
-      source({ ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile }, { profile: "sts" }),
-    );
+  it("come from the profile that is asked for, with its token", async ({ find, profileFile }) => {
+    const found = find(source({}, { sharedCredentialsFile: profileFile, profile: "sts" }));
 
     expect(await found()).toEqual({
       accessKeyId: "sts-id",
@@ -84,31 +72,95 @@ describe("credentials", () => {
     });
   });
 
-  it("that are half there are an error, not another account's", async ({ profileFile }) => {
-    const found = findCredentials(
-      source({ ALICLOUD_ACCESS_KEY: "ali-id", ...alibaba, ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile }),
-    );
+  it("come from a service at credentialsUri", async ({ find, emulator }) => {
+    const given = { AccessKeyId: "uri-id", AccessKeySecret: "uri-secret", SecurityToken: "uri-token" };
+    const body = JSON.stringify({ ...given, Code: "Success", Expiration: "2099-01-01T00:00:00Z" });
+    const server = createServer((_request, response) => response.end(body)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
 
-    await expect(found()).rejects.toThrow(/could not be had from ALICLOUD_ACCESS_KEY/);
+    const found = await find(source({ ALIBABA_CLOUD_CREDENTIALS_URI: `http://127.0.0.1:${port}/` }))();
+
+    server.closeAllConnections();
+    server.close();
+    expect(found).toEqual({
+      accessKeyId: "uri-id",
+      accessKeySecret: "uri-secret",
+      securityToken: "uri-token",
+    });
+    expect(emulator.calls()).toEqual([]);
   });
 
-  it("of an unreadable profile are told without a word of the file", async ({ profileFile }) => {
-    const found = findCredentials(
-      source({ ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile, ALICLOUD_PROFILE: "half" }),
-    );
+  it("are not asked of a credentialsUri that would send them unencrypted", async ({ find }) => {
+    const found = find(source({}, { credentialsUri: "http://keys.test/" }));
+
+    await expect(found()).rejects.toThrow(/credentialsUri must be an https:\/\/ URL/);
+  });
+});
+
+describe("credentials that are half there", () => {
+  it.for([
+    [
+      "an access key without its secret",
+      { ALICLOUD_ACCESS_KEY: "ali-id" },
+      /ALICLOUD_ACCESS_KEY.*secret is missing/,
+    ],
+    ["a secret without its access key", { ALICLOUD_SECRET_KEY: "x" }, /ALICLOUD_ACCESS_KEY.*key is missing/],
+    ["a security token alone", { ALICLOUD_SECURITY_TOKEN: "x" }, /ALICLOUD_ACCESS_KEY.*no access key/],
+  ] as const)("such as %s are an error, not another account's", async ([, half, text], { find }) => {
+    await expect(find(source({ ...alibaba, ...half }))()).rejects.toThrow(text);
+  });
+
+  it("such as an OIDC role without a token are an error", async ({ find }) => {
+    const found = find(source({ ALIBABA_CLOUD_ROLE_ARN: "acs:ram::1:role/ci" }));
+
+    await expect(found()).rejects.toThrow(/OIDC is half set.*ALIBABA_CLOUD_OIDC_TOKEN_FILE/);
+  });
+
+  it("in a profile are told without a word of the file", async ({ find, profileFile }) => {
+    const found = find(source({ ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile, ALICLOUD_PROFILE: "half" }));
 
     const failure = await found().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(CredentialsError);
+    expect(String(failure)).toContain("the profile half has the mode AK, but no access_key_secret");
     expect(String(failure)).not.toContain("half-id");
   });
+});
 
-  it("that are nowhere are told with every source, and with the profile that was asked for", ({
+describe("a profile", () => {
+  it("that was asked for and is not there is an error, not the next source's turn", async ({
+    find,
     profileFile,
   }) => {
     const environment = { ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile, ALICLOUD_PROFILE: "nobody" };
 
-    expect(() => findCredentials(source(environment))).toThrow(
-      /ALICLOUD_ACCESS_KEY[\s\S]*no profile nobody in/,
+    await expect(find(source(environment))()).rejects.toThrow(/there is no profile nobody in .*config\.json/);
+  });
+
+  it.for([
+    ["browser", "OAuth"],
+    ["sso", "CloudSSO"],
+    ["program", "External"],
+  ] as const)(
+    "%s of the CLI's own mode %s is refused by that name",
+    async ([name, mode], { find, profileFile }) => {
+      const found = find(source({}, { sharedCredentialsFile: profileFile, profile: name }));
+
+      await expect(found()).rejects.toThrow(
+        new RegExp(`profile ${name} has the mode ${mode}, which only the CLI`),
+      );
+      await expect(found()).rejects.not.toThrow(/refresh-token|access-token|touch/);
+    },
+  );
+});
+
+describe("credentials that are nowhere", () => {
+  it("are told with every source, in its order", async ({ find, folder }) => {
+    const found = find(source({ ALIBABA_CLOUD_CLI_PROFILE_DISABLED: "true", HOME: folder }));
+
+    await expect(found()).rejects.toThrow(
+      /no credentials.*accessKey.*assumeRoleWithOidc.*ALICLOUD_ACCESS_KEY.*ALIBABA_CLOUD_ACCESS_KEY_ID.*OIDC.*profile.*role.*credentialsUri/,
     );
   });
 });

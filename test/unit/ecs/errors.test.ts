@@ -2,8 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { EcsNoAnswer, EcsRefusal, EcsUnreachable, isAmbiguous } from "../../../provider/ecs/errors";
 
+const call = { action: "CreateKeyPair", regionId: "cn-hangzhou", keyPairName: "dev" };
+
 function refusal(code: string, httpStatus: number, apiMessage = "No."): EcsRefusal {
-  return new EcsRefusal("CreateKeyPair", { code, httpStatus, apiMessage, requestId: "R-1" });
+  return new EcsRefusal(call, { code, httpStatus, apiMessage, requestId: "R-1" });
 }
 
 describe("a refusal", () => {
@@ -36,6 +38,7 @@ describe("a failure is ambiguous", () => {
     ["an unavailable service", refusal("ServiceUnavailable", 503), true],
     ["throttling", refusal("Throttling.User", 400), false],
     ["throttling with a server error's status", refusal("Throttling", 503), false],
+    ["a nonce that was used: the call arrived twice", refusal("SignatureNonceUsed", 400), true],
     ["a client error", refusal("KeyPair.AlreadyExist", 400), false],
     ["no connection", new EcsUnreachable("CreateKeyPair", "host", "refused"), false],
   ])("or not: %s", (_, error, ambiguous) => {

@@ -1,0 +1,95 @@
+/** The key that a CLI profile leads to, by its mode. */
+import type { RoleRequest, Sts } from "../ecs/sts";
+import { CredentialsError } from "./errors";
+import { instanceRoleKey, uriKey } from "./machine";
+import { cliProfile, profileFile, type CliProfile } from "./profile";
+import { roleRequest, type AssumedRole } from "./role";
+import { assumedKey, oidcKey } from "./roleKeys";
+import type { KeySource } from "./session";
+import type { ConfigurationSource } from "./source";
+
+/**
+ * Opens the key of a profile.
+ *
+ * @param chain - profiles that were gone through already, so that a circle ends
+ * @throws {@link CredentialsError} for a mode that can't be used, {@link ConfigurationError} for a value that can't
+ */
+export function profileKey(
+  source: ConfigurationSource,
+  sts: Sts,
+  profile: CliProfile,
+  chain: readonly string[] = [],
+): KeySource {
+  const { name, mode, field } = profile;
+  switch (mode) {
+    case "AK":
+    case "StsToken":
+      return fixedKey(profile);
+    case "RamRoleArn":
+      return assumedKey(sts, assumedRole(profile), fixedKey(profile));
+    case "ChainableRamRoleArn":
+      return assumedKey(sts, assumedRole(profile), sourceProfileKey(source, sts, profile, [...chain, name]));
+    case "OIDC":
+      return oidcKey(sts, {
+        ...request(profile),
+        oidcProviderArn: needed(profile, "oidc_provider_arn"),
+        token: { file: needed(profile, "oidc_token_file") },
+      });
+    case "EcsRamRole":
+      return instanceRoleKey(sts.transport, field("ram_role_name"));
+    case "CredentialsURI":
+      return uriKey(sts.transport, needed(profile, "credentials_uri"));
+    default:
+      throw new CredentialsError(
+        `the profile ${name} has the mode ${mode}, which only the CLI itself can use. Choose a profile of another mode, ` +
+          "or set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN",
+      );
+  }
+}
+
+function fixedKey(profile: CliProfile): KeySource {
+  const securityToken = profile.mode === "AK" ? undefined : profile.field("sts_token");
+  const accessKey = {
+    accessKeyId: needed(profile, "access_key_id"),
+    accessKeySecret: needed(profile, "access_key_secret"),
+    ...(securityToken !== undefined && { securityToken }),
+  };
+  return () => Promise.resolve(accessKey);
+}
+
+function sourceProfileKey(
+  source: ConfigurationSource,
+  sts: Sts,
+  profile: CliProfile,
+  chain: readonly string[],
+): KeySource {
+  const next = needed(profile, "source_profile");
+  const found = chain.includes(next) ? undefined : cliProfile(source, next);
+  if (found === undefined) {
+    const why = chain.includes(next) ? "leads back to itself" : `is not in ${profileFile(source)}`;
+    throw new CredentialsError(`the profile ${profile.name} has the source_profile ${next}, which ${why}`);
+  }
+  return profileKey(source, sts, found, chain);
+}
+
+function assumedRole(profile: CliProfile): AssumedRole {
+  const externalId = profile.field("external_id");
+  return { ...request(profile), ...(externalId !== undefined && { externalId }) };
+}
+
+function request(profile: CliProfile): RoleRequest {
+  return roleRequest(needed(profile, "ram_role_arn"), {
+    sessionName: profile.field("ram_session_name"),
+    seconds: profile.field("expired_seconds") ?? profile.field("duration_seconds"),
+    policy: profile.field("policy"),
+    name: `the profile ${profile.name}'s expired_seconds`,
+  });
+}
+
+function needed(profile: CliProfile, name: string): string {
+  const value = profile.field(name);
+  if (value === undefined) {
+    throw new CredentialsError(`the profile ${profile.name} has the mode ${profile.mode}, but no ${name}`);
+  }
+  return value;
+}

@@ -1,0 +1,122 @@
+// AssumeRole and AssumeRoleWithOIDC of STS: temporary credentials for a role.
+import { randomBytes, randomInt } from "node:crypto";
+import type { Cloud } from "../cloud/cloud";
+import type { AnonymousCall, AnswerFields, Call } from "./call";
+import { missingCommonParameter } from "./gatewayErrors";
+import { optional, required, type Parameters } from "./parameters";
+import {
+  durationOutOfRange,
+  expiredOidcToken,
+  invalidOidcToken,
+  malformedPolicy,
+  malformedStsParameter,
+  unknownRole,
+  untrustedOidcProvider,
+} from "./stsErrors";
+
+/** Takes a role on. What a role is and whom it trusts is not known here: any role of an account may be taken on. */
+export function assumeRole(cloud: Cloud, { parameters }: Call): AnswerFields {
+  const externalId = optional(parameters, "ExternalId");
+  if (externalId !== undefined && !/^[\w=,.@:/-]{2,1224}$/u.test(externalId)) {
+    throw malformedStsParameter("ExternalId");
+  }
+  return openSession(cloud, parameters);
+}
+
+/** Takes a role on with a token. Its times are looked at, its signature is not: no provider's key is known here. */
+export function assumeRoleWithOidc(cloud: Cloud, { parameters }: AnonymousCall): AnswerFields {
+  const providerArn = required(parameters, "OIDCProviderArn", missingCommonParameter);
+  const provider = /^acs:ram::(\d+):oidc-provider\/[\w.-]+$/u.exec(providerArn);
+  if (provider === null) throw malformedStsParameter("OIDCProviderArn");
+  const claims = claimsOf(required(parameters, "OIDCToken", missingCommonParameter));
+  if (typeof claims.exp === "number" && claims.exp * 1000 <= cloud.nowMs()) throw expiredOidcToken();
+  const { accountId } = roleOf(parameters);
+  if (provider[1] !== accountId) throw untrustedOidcProvider();
+  const { iss, sub, aud } = claims;
+  return {
+    ...openSession(cloud, parameters),
+    OIDCTokenInfo: { Issuer: text(iss), Subject: text(sub), ClientIds: text(aud) },
+  };
+}
+
+interface Claims {
+  readonly exp?: unknown;
+  readonly iss?: unknown;
+  readonly sub?: unknown;
+  readonly aud?: unknown;
+}
+
+function claimsOf(token: string): Claims {
+  const parts = token.split(".");
+  if (parts.length !== 3) throw invalidOidcToken();
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? "", "base64url").toString("utf8"));
+    if (typeof claims === "object" && claims !== null) return claims;
+  } catch (cause) {
+    throw invalidOidcToken({ cause });
+  }
+  throw invalidOidcToken();
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+function roleOf(parameters: Parameters): { accountId: string; roleName: string } {
+  const arn = /^acs:ram::(\d+):role\/([\w.-]{1,64})$/u.exec(
+    required(parameters, "RoleArn", missingCommonParameter),
+  );
+  if (arn === null) throw malformedStsParameter("RoleArn");
+  return { accountId: arn[1] ?? "", roleName: arn[2] ?? "" };
+}
+
+function openSession(cloud: Cloud, parameters: Parameters): AnswerFields {
+  const { accountId, roleName } = roleOf(parameters);
+  const sessionName = required(parameters, "RoleSessionName", missingCommonParameter);
+  if (!/^[\w.@-]{2,64}$/u.test(sessionName)) throw malformedStsParameter("RoleSessionName");
+  checkPolicy(optional(parameters, "Policy"));
+  const seconds = durationOf(parameters);
+  if (!cloud.accounts.lasting().some((account) => account.accountId === accountId)) throw unknownRole();
+  // STS tells the end to the second.
+  const expiresAtMs = Math.floor(cloud.nowMs() / 1000 + seconds) * 1000;
+  const credentials = {
+    accessKeyId: `STS.${randomText(24)}`,
+    accessKeySecret: randomText(44),
+    securityToken: randomBytes(200).toString("base64"),
+  };
+  cloud.accounts.putSession({ ...credentials, accountId, session: { roleName, sessionName, expiresAtMs } });
+  return {
+    Credentials: {
+      AccessKeyId: credentials.accessKeyId,
+      AccessKeySecret: credentials.accessKeySecret,
+      SecurityToken: credentials.securityToken,
+      Expiration: new Date(expiresAtMs).toISOString().replace(".000Z", "Z"),
+    },
+    AssumedRoleUser: {
+      Arn: `acs:ram::${accountId}:role/${roleName}/${sessionName}`,
+      AssumedRoleId: `3${accountId.slice(1)}:${sessionName}`,
+    },
+  };
+}
+
+function durationOf(parameters: Parameters): number {
+  const given = optional(parameters, "DurationSeconds") ?? "3600";
+  const seconds = /^\d{1,6}$/u.test(given) ? Number(given) : Number.NaN;
+  if (!(seconds >= 900 && seconds <= 43_200)) throw durationOutOfRange();
+  return seconds;
+}
+
+function checkPolicy(policy: string | undefined): void {
+  if (policy === undefined) return;
+  try {
+    const value: unknown = JSON.parse(policy);
+    if (typeof value === "object" && value !== null) return;
+  } catch (cause) {
+    throw malformedPolicy({ cause });
+  }
+  throw malformedPolicy();
+}
+
+const letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz123456789";
+
+function randomText(length: number): string {
+  return Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
+}

@@ -1,0 +1,110 @@
+/** What goes wrong in a cell of the fault matrix, and how the emulator or the gate before it is made to do it. */
+import type { Emulator } from "../../emulator/emulator";
+import type { Gate } from "./gate";
+
+/** The actions that a pair's life calls. */
+export const actions = [
+  "CreateKeyPair",
+  "ImportKeyPair",
+  "DescribeKeyPairs",
+  "DeleteKeyPairs",
+  "TagResources",
+  "JoinResourceGroup",
+  "GetCallerIdentity",
+] as const;
+
+/** One of them. */
+export type Action = (typeof actions)[number];
+
+/** Everything that goes wrong; the slowest first. */
+export const faultNames = [
+  "Throttling x 20",
+  "effect later than the deadline",
+  "refused connection",
+  "reset before",
+  "reset after",
+  "500",
+  "503",
+  "HTML 502",
+  "half a body",
+  "Throttling x 1",
+  "wrong signature",
+  "clock skew",
+] as const;
+
+/** One of them. */
+export type FaultName = (typeof faultNames)[number];
+
+/** Time for one answer in every cell, in milliseconds. */
+export const readTimeoutMs = 3_000;
+
+/** The operation's time, as `customTimeouts` says it, in cells whose effect comes later. */
+export const shortDeadline = "5s";
+const laterThanDeadlineMs = 8_000;
+const laterThanReadTimeoutMs = 5_000;
+
+/** The action that a step calls before this one: from its answer on, a gate refuses connections. */
+const before: Partial<Record<Action, Action>> = {
+  DeleteKeyPairs: "DescribeKeyPairs",
+  JoinResourceGroup: "TagResources",
+};
+
+/** Where a cell's calls go. */
+export interface Cloud {
+  readonly emulator: Emulator;
+  /** Before ECS and STS each, so that one can be refused without the other. */
+  readonly ecsGate: Gate;
+  readonly stsGate: Gate;
+}
+
+/** Lets the fault wait for the action's next calls. */
+export function provoke(name: FaultName, action: Action, { emulator, ecsGate, stsGate }: Cloud): void {
+  const { faults } = emulator;
+  switch (name) {
+    case "refused connection":
+      (action === "GetCallerIdentity" ? stsGate : ecsGate).refuse(before[action]);
+      return;
+    case "reset before":
+      faults.add({ kind: "dropConnection", action, calls: 1 });
+      return;
+    case "reset after":
+      faults.add({ kind: "dropConnection", action, calls: 1, effect: true });
+      return;
+    case "effect later than the deadline":
+      faults.add(late(action));
+      return;
+    case "500":
+      faults.add({ kind: "error", code: "InternalError", action, calls: 2 });
+      return;
+    case "503":
+      faults.add({ kind: "error", code: "ServiceUnavailable", action, calls: 2 });
+      return;
+    case "HTML 502":
+      faults.add({ kind: "html", action, calls: 1, effect: true });
+      return;
+    case "half a body":
+      faults.add({ kind: "cutBody", action, calls: 1 });
+      return;
+    case "Throttling x 1":
+      faults.add({ kind: "error", code: "Throttling.User", action, calls: 1 });
+      return;
+    case "Throttling x 20":
+      faults.add({ kind: "error", code: "Throttling", action, calls: 20 });
+      return;
+    case "wrong signature":
+      faults.add({ kind: "error", code: "SignatureDoesNotMatch", message: signatureMessage, action });
+      return;
+    case "clock skew":
+      faults.add({ kind: "error", code: "InvalidTimeStamp.Expired", action });
+  }
+}
+
+const signatureMessage =
+  "Specified signature is not matched with our calculation. server string to sign is:POST&%2F&AccessKeyId%3Demulator";
+
+/** What only tells something has no effect to be late: its answer comes after the time for one answer. */
+function late(action: Action): Parameters<Emulator["faults"]["add"]>[0] {
+  return action === "DescribeKeyPairs" || action === "GetCallerIdentity"
+    ? { kind: "delay", action, calls: 1, answerDelayMs: laterThanReadTimeoutMs }
+    : { kind: "delay", action, effectDelayMs: laterThanDeadlineMs };
+}

@@ -1,0 +1,65 @@
+/** A way to the emulator that can be shut, so that connections are refused as by a machine that is down. */
+import { once } from "node:events";
+import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A way that is open until it is told to refuse. */
+export interface Gate {
+  readonly url: string;
+  /** Refuses connections: at once, or as soon as a call of this action has come through. */
+  refuse(after?: string): void;
+  /** Lets connections in again. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a gate on a free port of the loopback. */
+export async function openGate(target: string): Promise<Gate> {
+  let lastAction: string | undefined;
+  const server = createServer((incoming, answer) => {
+    // No connection is kept, so that each call makes a new one, which can be refused.
+    answer.setHeader("connection", "close");
+    if (lastAction !== undefined && incoming.headers["x-acs-action"] === lastAction) {
+      server.close();
+    }
+    forward(target, incoming, answer);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    refuse: (after) => {
+      lastAction = after;
+      if (after === undefined) {
+        server.close();
+      }
+    },
+    open: async () => {
+      lastAction = undefined;
+      if (!server.listening) {
+        server.listen(port, "127.0.0.1");
+        await once(server, "listening");
+      }
+    },
+    close: async () => {
+      server.closeAllConnections();
+      if (server.listening) {
+        await new Promise((done) => server.close(done));
+      }
+    },
+  };
+}
+
+function forward(target: string, incoming: IncomingMessage, answer: ServerResponse): void {
+  const { method, headers, url } = incoming;
+  const onward = request(new URL(url ?? "/", target), { method, headers, agent: false }, (received) => {
+    answer.writeHead(received.statusCode ?? 502, {
+      "content-type": received.headers["content-type"] ?? "",
+      connection: "close",
+    });
+    received.pipe(answer);
+  });
+  onward.on("error", () => answer.destroy());
+  incoming.pipe(onward);
+}

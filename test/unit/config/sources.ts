@@ -1,0 +1,73 @@
+/** Where credentials are looked for in these tests: settings, files of their own, and an emulator as STS. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "vitest";
+import { findCredentials } from "../../../provider/config/credentials";
+import type { KeySource } from "../../../provider/config/session";
+import type { ConfigurationSource } from "../../../provider/config/source";
+import { startOperation, type Operation } from "../../../provider/ecs/operation";
+import type { AccessKey } from "../../../provider/ecs/rpc";
+import { startEmulator, type Emulator } from "../../emulator/emulator";
+
+/** Settings as the environment and the stack configuration hold them. */
+export function source(
+  environment: Record<string, string>,
+  stack: Record<string, string> = {},
+): ConfigurationSource {
+  return { environment, stack: (key) => stack[key] };
+}
+
+/** An operation that nobody listens to. */
+export function operation(timeoutMs = 10_000): Operation {
+  return startOperation(timeoutMs, { say: () => undefined, warn: () => undefined });
+}
+
+/** Finds credentials, with an emulator as STS. */
+export type Find = (source: ConfigurationSource) => () => Promise<AccessKey>;
+
+interface Fixtures {
+  prefix: string;
+  /** A folder that is empty at first. */
+  folder: string;
+  /** Writes a file into the folder and tells its path. */
+  write: (name: string, content: string) => Promise<string>;
+  /** How late the emulator's clock is, in milliseconds. */
+  lateMs: number;
+  emulator: Emulator;
+  find: Find;
+}
+
+/** Tests with an emulator and a folder of their own. */
+export const it = test.extend<Fixtures>({
+  prefix: join(tmpdir(), "keypair-credentials-"),
+  folder: async ({ prefix }, use) => {
+    const folder = await mkdtemp(prefix);
+    await use(folder);
+    await rm(folder, { recursive: true });
+  },
+  write: async ({ folder }, use) => {
+    await use(async (name, content) => {
+      const file = join(folder, name);
+      await writeFile(file, content);
+      return file;
+    });
+  },
+  lateMs: 0,
+  emulator: async ({ lateMs }, use) => {
+    const emulator = await startEmulator({ keyPool: 1, nowMs: () => Date.now() - lateMs });
+    await use(emulator);
+    await emulator.close();
+  },
+  find: async ({ emulator }, use) => {
+    const endpoint = { protocol: "http", host: new URL(emulator.url).host, fromRegion: false } as const;
+    const transport = { connectTimeoutMs: 5_000, proxy: undefined };
+    await use((settings) => {
+      let key: KeySource | undefined;
+      return async () => {
+        key ??= findCredentials(settings, { endpoint, transport, readTimeoutMs: 5_000 });
+        return key(operation());
+      };
+    });
+  },
+});
