@@ -1,5 +1,5 @@
 /** Credentials on the real engine: a key that is rotated between up and destroy, and what of them reaches state. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { Emulator } from "../emulator/emulator";
@@ -57,6 +57,39 @@ describe("a key that was rotated", () => {
     expect(emulator.keyPairs()).toEqual([]);
   });
 
+  it("behind a role destroys what the role made with the old one", async ({ open, emulator, workspace }) => {
+    const role = { mode: "RamRoleArn", ram_role_arn: `acs:ram::${emulator.accountId()}:role/deploy` };
+    const ALICLOUD_SHARED_CREDENTIALS_FILE = await writeProfile(workspace.folder, "emulator", role);
+    const stack = await open();
+    await succeed(stack.up({ ...none, ALICLOUD_SHARED_CREDENTIALS_FILE }));
+    rotate(emulator);
+    await writeProfile(workspace.folder, "rotated", role);
+
+    await succeed(stack.destroy({ ...none, ALICLOUD_SHARED_CREDENTIALS_FILE }));
+
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+
+  it("as the next job's OIDC token destroys what the last job's made", async ({
+    open,
+    emulator,
+    workspace,
+  }) => {
+    const hourMs = 3_600_000;
+    const env = await oidc(emulator, workspace, Date.now() + hourMs);
+    const stack = await open();
+    await succeed(stack.up(env));
+    await oidc(emulator, workspace, Date.now() - hourMs);
+
+    const expired = await stack.destroy(env);
+    await oidc(emulator, workspace, Date.now() + hourMs);
+    await succeed(stack.destroy(env));
+
+    expect(expired.exitCode).not.toBe(0);
+    expect(expired.text).toMatch(/AssumeRoleWithOIDC failed/);
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+
   it("in stack configuration destroys with --run-program; without, the old one is tried and nothing is lost", async ({
     open,
     emulator,
@@ -79,6 +112,24 @@ describe("a key that was rotated", () => {
     expect(emulator.keyPairs()).toEqual([]);
   });
 });
+
+/** A job's environment with OIDC; its token ends at the time given. */
+async function oidc(
+  emulator: Emulator,
+  workspace: Workspace,
+  endsMs: number,
+): Promise<Record<string, string>> {
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { iss: "https://ci.test", sub: "main", aud: "sts", exp: Math.floor(endsMs / 1_000) };
+  const file = join(workspace.folder, "token");
+  await writeFile(file, `${part({ alg: "RS256" })}.${part(claims)}.c2ln`);
+  return {
+    ...none,
+    ALIBABA_CLOUD_ROLE_ARN: `acs:ram::${emulator.accountId()}:role/ci`,
+    ALIBABA_CLOUD_OIDC_PROVIDER_ARN: `acs:ram::${emulator.accountId()}:oidc-provider/ci`,
+    ALIBABA_CLOUD_OIDC_TOKEN_FILE: file,
+  };
+}
 
 async function setKey(stack: Stack, accessKeyId: string): Promise<void> {
   await stack.setConfig("alicloud-keypair:accessKey", accessKeyId);
@@ -128,19 +179,11 @@ describe("state and backend hold no credential", () => {
   });
 
   it("of OIDC", async ({ open, emulator, workspace }) => {
-    const token = `${Buffer.from('{"alg":"RS256"}').toString("base64url")}.${Buffer.from('{"sub":"ci"}').toString("base64url")}.c2ln`;
-    const file = join(workspace.folder, "token");
-    await writeFile(file, token);
+    const env = await oidc(emulator, workspace, Date.now() + 3_600_000);
+    const token = await readFile(env["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] ?? "", "utf8");
     const stack = await open();
 
-    await succeed(
-      stack.up({
-        ...none,
-        ALIBABA_CLOUD_ROLE_ARN: `acs:ram::${emulator.accountId()}:role/ci`,
-        ALIBABA_CLOUD_OIDC_PROVIDER_ARN: `acs:ram::${emulator.accountId()}:oidc-provider/ci`,
-        ALIBABA_CLOUD_OIDC_TOKEN_FILE: file,
-      }),
-    );
+    await succeed(stack.up(env));
 
     expect(emulator.calls().map((call) => call.action)).toContain("AssumeRoleWithOIDC");
     expect(emulator.keyPairs()).toHaveLength(1);
