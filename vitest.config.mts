@@ -49,6 +49,7 @@ export default defineConfig({
           globalSetup: ["test/installed.ts"],
           provide: { hostKind: "plugin" },
           testTimeout: 120_000,
+          maxConcurrency: 20,
         },
       },
       {
