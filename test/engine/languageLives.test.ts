@@ -78,10 +78,10 @@ describe.for(languages)("a program in $name", (language) => {
     await succeed(stack.up(env));
     const made = pairs(emulator);
     const { privateKey } = await stack.outputs();
-    await retag(emulator, "copy", { team: "z" });
+    await retag(emulator, "copy", { after: "z" });
     const refreshed = await succeed(stack.refresh(env));
     await succeed(stack.up(env));
-    const tags = emulator.keyPairs().map((pair) => pair.tags["team"]);
+    const tags = emulator.keyPairs().map((pair) => pair.tags["after"]);
     await stack.write(language.program({ keyPairName: "dev-2" }));
     const renaming = await succeed(stack.preview(env));
     emulator.clearCalls();
@@ -95,12 +95,12 @@ describe.for(languages)("a program in $name", (language) => {
 
     expect(preview.text).toMatch(/keyPairName\s*: "dev"\n/);
     expect(preview.text).toMatch(
-      /publicKey\s*: \[unknown\]\n\s+tags\s+: {\n\s+of\s*: \[unknown\]\n\s+team: "a"/,
+      /publicKey\s*: \[unknown\]\n\s+tags\s+: {\n\s+after: "dev"\n\s+of\s*: \[unknown\]/,
     );
     expect(callsOfPreview).toEqual([]);
     expect(made).toEqual({ dev: publicHalfOf(privateKey), copy: publicHalfOf(privateKey) });
     expect(refreshed.text).toContain("~ 1 updated");
-    expect(tags.toSorted()).toEqual(["a", undefined]);
+    expect(tags.toSorted()).toEqual(["dev", undefined]);
     expect(renaming.text).toMatch(/~ keyPairName: "dev" => "dev-2"/);
     expect(renaming.text).toMatch(/~ publicKey: "ssh-rsa [^\n]*" => \[unknown\]/);
     expect(creates.map(({ action }) => action)).toEqual([

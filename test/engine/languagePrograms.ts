@@ -3,7 +3,7 @@ import { plugins } from "./stack";
 
 /** What the program says at one moment of its life. */
 export interface Chapter {
-  /** The name of the pair `dev`, whose public key and fingerprint the pair `copy` takes on. */
+  /** The name of the pair `dev`, whose public key the pair `copy` takes on; its tags repeat name and fingerprint. */
   readonly keyPairName: string;
   /** Whether it takes over `cn-beijing/theirs` by the resource option `import`. */
   readonly takesTheirs?: boolean;
@@ -28,7 +28,7 @@ const typescript: Language = {
 import * as alicloud from "pulumi-alicloud-keypair/native";
 
 const dev = new alicloud.KeyPair("dev", { keyPairName: "${keyPairName}" });
-new alicloud.KeyPair("copy", { keyPairName: "copy", publicKey: dev.publicKey, tags: { team: "a", of: dev.fingerPrint } });
+new alicloud.KeyPair("copy", { keyPairName: "copy", publicKey: dev.publicKey, tags: { after: dev.keyPairName, of: dev.fingerPrint } });
 ${takesTheirs ? theirsInTypescript : ""}
 export const privateKey = dev.privateKey;
 `,
@@ -52,7 +52,7 @@ import pulumi
 import pulumi_alicloud_keypair as alicloud
 
 dev = alicloud.KeyPair("dev", key_pair_name="${keyPairName}")
-alicloud.KeyPair("copy", key_pair_name="copy", public_key=dev.public_key, tags={"team": "a", "of": dev.finger_print})
+alicloud.KeyPair("copy", key_pair_name="copy", public_key=dev.public_key, tags={"after": dev.key_pair_name, "of": dev.finger_print})
 ${takesTheirs ? theirsInPython : ""}
 pulumi.export("privateKey", dev.private_key)
 `,
@@ -88,7 +88,7 @@ resources:
       keyPairName: copy
       publicKey: \${dev.publicKey}
       tags:
-        team: a
+        after: \${dev.keyPairName}
         of: \${dev.fingerPrint}
 ${takesTheirs ? theirsInYaml : ""}`,
   second: undefined,
