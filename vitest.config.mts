@@ -22,10 +22,13 @@ const onBothHosts = [
   "contradictions",
   "create",
   "delete",
+  "denials",
+  "foreignPair",
   "inPlace",
   "keys",
   "read",
   "refreshIsEmpty",
+  "strangeAnswers",
 ].map((name) => `test/lifecycle/${name}.test.ts`);
 
 export default defineConfig({
