@@ -22,10 +22,13 @@ const onBothHosts = [
   "contradictions",
   "create",
   "delete",
+  "denials",
+  "foreignPair",
   "inPlace",
   "keys",
   "read",
   "refreshIsEmpty",
+  "strangeAnswers",
 ].map((name) => `test/lifecycle/${name}.test.ts`);
 
 export default defineConfig({
@@ -49,6 +52,7 @@ export default defineConfig({
           globalSetup: ["test/installed.ts"],
           provide: { hostKind: "plugin" },
           testTimeout: 120_000,
+          maxConcurrency: 20,
         },
       },
       {

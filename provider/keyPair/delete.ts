@@ -5,7 +5,7 @@ import { EcsRefusal, isAmbiguous } from "../ecs/errors";
 import { backoff, type Operation } from "../ecs/operation";
 import { compare } from "./compare";
 import { NotComparable, OutOfTime, place, StillBound } from "./errors";
-import { lookOnce } from "./presence";
+import { assertSameAccount, lookOnce } from "./presence";
 import type { KeyPairState } from "./state";
 
 /** What a delete goes by besides state. */
@@ -62,6 +62,8 @@ async function lookAndDelete(
   }
   switch (compare(state, pair)) {
     case "other":
+      // The pair in state may well be there, in the account that made it.
+      await assertSameAccount(ecs, state, operation);
       operation.warn(
         `key pair ${place(state)} is another pair than the one in state, made by someone else under the same name: it was ` +
           "left alone. The one in state is gone from ECS.",

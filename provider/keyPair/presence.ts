@@ -30,7 +30,16 @@ export async function lookTwice(ecs: EcsApi, state: KeyPairState, operation: Ope
   return (await ecs.describeKeyPair(state, operation)) ?? "gone";
 }
 
-async function assertSameAccount(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<void> {
+/**
+ * What another account sees, or does not see, under the name says nothing of the pair.
+ *
+ * @throws {@link OtherAccount}
+ */
+export async function assertSameAccount(
+  ecs: EcsApi,
+  state: KeyPairState,
+  operation: Operation,
+): Promise<void> {
   if (state.accountId === undefined) {
     return;
   }

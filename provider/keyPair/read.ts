@@ -1,10 +1,10 @@
 /** Read: what lives under the name now, with the private key carried forward. */
 import type { EcsApi, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
-import { isRekeyed } from "./compare";
+import { compare, isRekeyed } from "./compare";
 import { KeyPairNotFound, place } from "./errors";
 import type { Owner } from "./inputs";
-import { lookTwice } from "./presence";
+import { assertSameAccount, lookTwice } from "./presence";
 import { observedState, type KeyPairState } from "./state";
 import { attemptOf, ownerOf, ownerTag } from "./tags";
 
@@ -22,6 +22,9 @@ export async function refreshKeyPair(
 ): Promise<KeyPairState | "gone"> {
   const pair = await lookTwice(ecs, state, operation);
   if (pair !== "gone") {
+    if (compare(state, pair) === "other") {
+      await assertSameAccount(ecs, state, operation);
+    }
     const now = observedState(state, pair);
     if (isRekeyed(now) && !isRekeyed(state)) {
       operation.warn(

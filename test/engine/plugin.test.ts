@@ -1,4 +1,6 @@
 /** The provider plugin on the real engine: what the dynamic host can't do, and stacks taken over from it. */
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { Emulator } from "../emulator/emulator";
 import { backendText, succeed, type Stack } from "./stack";
@@ -160,6 +162,38 @@ for (const region of ["cn-beijing", "cn-shanghai"]) {
 
     expect(preview.text).toMatch(/keyPairName\s*: "team-dev"/);
     expect(emulator.keyPairs().map((pair) => pair.keyPairName)).toEqual(["team-dev"]);
+  });
+});
+
+describe("autonaming in the project's own file", () => {
+  it("makes the name, and the stack's own configuration comes first", async ({ open, emulator }) => {
+    const stack = await open({ plugin: true, program: program("{}") });
+    const pattern = "config:\n  pulumi:autonaming:\n    value:\n      pattern: project-${name}\n";
+    await appendFile(join(stack.folder, "Pulumi.yaml"), pattern);
+
+    const preview = await succeed(stack.preview());
+    await succeed(stack.up());
+    await expectNothingToDo(stack);
+    const named = emulator.keyPairs().map((pair) => pair.keyPairName);
+    await succeed(stack.destroy());
+    await succeed(stack.run(["config", "set", "--path", "pulumi:autonaming.pattern", "stack-${name}"]));
+    await succeed(stack.up());
+
+    expect(preview.text).toMatch(/keyPairName\s*: "project-dev"/);
+    expect(named).toEqual(["project-dev"]);
+    expect(emulator.keyPairs().map((pair) => pair.keyPairName)).toEqual(["stack-dev"]);
+  });
+
+  it("refuses a pair without a name where it is switched off", async ({ open, emulator }) => {
+    const stack = await open({ plugin: true, program: program("{}") });
+    const off = "config:\n  pulumi:autonaming:\n    value:\n      mode: disabled\n";
+    await appendFile(join(stack.folder, "Pulumi.yaml"), off);
+
+    const preview = await stack.preview();
+
+    expect(preview.exitCode).not.toBe(0);
+    expect(preview.text).toMatch(/keyPairName is required[^\n]*pulumi:autonaming/);
+    expect(emulator.calls()).toEqual([]);
   });
 });
 

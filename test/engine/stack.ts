@@ -84,7 +84,6 @@ export interface Workspace {
 export async function openStack(workspace: Workspace, options: StackOptions): Promise<Stack> {
   const { program, file = "index.js", project = "engine-test", plugin = false } = options;
   await mkdir(join(workspace.installed, "programs"), { recursive: true });
-  await mkdir(join(workspace.folder, "tmp"), { recursive: true });
   const folder = await mkdtemp(join(workspace.installed, "programs", "program-"));
   const typescript = file.endsWith(".ts");
   await writeFile(
@@ -103,6 +102,7 @@ export async function stackIn(
   { project, file }: { readonly project: string; readonly file: string },
 ): Promise<Stack> {
   const printed: string[] = [];
+  await mkdir(join(workspace.folder, "tmp"), { recursive: true });
 
   const run = async (
     args: readonly string[],
@@ -150,8 +150,8 @@ export async function stackIn(
   };
 }
 
-/** From a program's folder to the package in the installation. */
-const plugins = `plugins:
+/** The part of a project file that names the plugin: from a program's folder to the package in the installation. */
+export const plugins = `plugins:
   providers:
     - name: alicloud-keypair
       path: ../../node_modules/pulumi-alicloud-keypair

@@ -99,6 +99,21 @@ describe("delete", () => {
     expect(emulator.keyPairs()).toHaveLength(1);
   });
 
+  it("is an error with another account's credentials also where that has a pair of the name", async ({
+    host,
+    startHost,
+    emulator,
+  }) => {
+    const { id, outs } = await host.create(dev);
+    const others = await startHost({ env: { ALICLOUD_ACCESS_KEY: "other", ALICLOUD_SECRET_KEY: "other" } });
+    await emulator.putKeyPair({ accessKeyId: "other", regionId: "cn-hangzhou", keyPairName: "dev" });
+
+    const deleted = others.delete(id, outs);
+
+    await expect(deleted).rejects.toThrow(/was made by account .* but the credentials in use are of account/);
+    expect(emulator.keyPairs().map((pair) => pair.accessKeyId)).toEqual(["emulator", "other"]);
+  });
+
   it("writes no JavaScript stack beside its error", async ({ host, emulator }) => {
     const { id, outs } = await host.create(dev);
     emulator.faults.add({

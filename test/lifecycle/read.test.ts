@@ -51,6 +51,16 @@ describe("refresh", () => {
     await expect(read).rejects.toThrow(/was made by account/);
   });
 
+  it("is an error where another account has a pair of that name", async ({ host, startHost, emulator }) => {
+    const { id, outs } = await host.create(dev);
+    const others = await startHost({ env: { ALICLOUD_ACCESS_KEY: "other", ALICLOUD_SECRET_KEY: "other" } });
+    await emulator.putKeyPair({ accessKeyId: "other", regionId: "cn-hangzhou", keyPairName: "dev" });
+
+    const read = others.read(id, outs);
+
+    await expect(read).rejects.toThrow(/was made by account/);
+  });
+
   it("does not take an answer without a list for an empty list", async ({ host, emulator }) => {
     const { id, outs } = await host.create(dev);
     emulator.faults.add({ kind: "html", httpStatus: 200, action: "DescribeKeyPairs", calls: 2 });

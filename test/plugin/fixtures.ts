@@ -87,6 +87,15 @@ export function create(
   return call((done) => client.create(createRequest(properties, preview), done));
 }
 
+/** A delete's request. */
+export function deleteRequest(id: string, properties: Values): messages.DeleteRequest {
+  const request = new messages.DeleteRequest();
+  request.setUrn(urn);
+  request.setId(id);
+  request.setProperties(struct(properties));
+  return request;
+}
+
 /** Sends an update and gives the raw answer. */
 export function update(
   { client }: Plugin,

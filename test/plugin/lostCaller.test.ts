@@ -4,7 +4,7 @@ import { describe, expect } from "vitest";
 import type { Emulator } from "../emulator/emulator";
 import { warnings } from "../lifecycle/fixtures";
 import type { Plugin } from "../lifecycle/plugin";
-import { createRequest, it } from "./fixtures";
+import { createRequest, deleteRequest, it } from "./fixtures";
 
 const slowly = { kind: "delay", answerDelayMs: 1_000, action: "CreateKeyPair", calls: 1 } as const;
 
@@ -81,6 +81,23 @@ describe("a create that the engine gives up", () => {
   });
 });
 
+describe("a delete that the engine gives up", () => {
+  it("is finished all the same, and ends nothing", async ({ plugin, emulator }) => {
+    const { outs } = await plugin.create({ keyPairName: "dev" });
+    emulator.faults.add({ kind: "delay", answerDelayMs: 1_000, action: "DescribeKeyPairs", calls: 1 });
+    emulator.clearCalls();
+    const given = plugin.client.delete(deleteRequest("dev", outs), () => undefined);
+    await expect
+      .poll(() => emulator.calls().map(({ action }) => action), { timeout: 20_000 })
+      .toEqual(["DescribeKeyPairs"]);
+
+    given.cancel();
+
+    await expect.poll(() => emulator.keyPairs(), { timeout: 20_000 }).toEqual([]);
+    expect((await plugin.create({ keyPairName: "dev-2" })).id).toBe("dev-2");
+  });
+});
+
 describe("when the engine is gone", () => {
   it("an idle process ends", async ({ plugin }) => {
     plugin.engine.close();
@@ -97,6 +114,24 @@ describe("when the engine is gone", () => {
     expect(await ended(plugin)).toBe(true);
     expect(emulator.keyPairs()).toEqual([]);
     expect(deletes(emulator)).toBe(1);
+  });
+
+  it("every one of many creates under way is undone before the process ends", async ({
+    plugin,
+    emulator,
+  }) => {
+    emulator.faults.add({ ...slowly, calls: 20 });
+    const names = Array.from({ length: 20 }, (_, n) => `dev-${n}`);
+    for (const keyPairName of names) {
+      plugin.client.create(createRequest({ keyPairName }), () => undefined);
+    }
+    await expect.poll(() => emulator.keyPairs().length, { timeout: 20_000 }).toBe(names.length);
+
+    plugin.client.close();
+    plugin.engine.close();
+
+    expect(await ended(plugin)).toBe(true);
+    expect(emulator.keyPairs()).toEqual([]);
   });
 
   it("a process that is told to end finishes a create whose answer is awaited", async ({

@@ -10,7 +10,7 @@ import { startEngineLog } from "../lifecycle/engineLog";
 import { emulatorEnvironment } from "../lifecycle/fixtures";
 import { executable, urnOf } from "../lifecycle/plugin";
 import { call, startProvider, struct, values } from "../lifecycle/rpc";
-import { check, create, createRequest, it } from "./fixtures";
+import { check, create, createRequest, it, urn } from "./fixtures";
 
 function codeOf(error: unknown): number {
   return ((error as Error).cause as ServiceError).code;
@@ -150,6 +150,63 @@ describe("a malformed request", () => {
     expect((await check(plugin, { news: { keyPairName: "dev" } })).getFailuresList()).toEqual([]);
   });
 
+  it("may lack any field but the URN: what is missing is named, and nothing is called", async ({
+    plugin: { client },
+    emulator,
+  }) => {
+    const about = <T extends { setUrn(urn: string): void }>(request: T): T => {
+      request.setUrn(urn);
+      return request;
+    };
+
+    const checked = await call<messages.CheckResponse>((done) =>
+      client.check(about(new messages.CheckRequest()), done),
+    );
+    const answers = await Promise.allSettled([
+      call((done) => client.update(about(new messages.UpdateRequest()), done)),
+      call((done) => client.read(about(new messages.ReadRequest()), done)),
+      call((done) => client.delete(about(new messages.DeleteRequest()), done)),
+    ]);
+
+    expect(checked.getFailuresList()).toEqual([]);
+    expect(answers.map((answer) => answer.status === "rejected" && String(answer.reason))).toEqual([
+      expect.stringMatching(/^Error: what state holds here is no key pair/),
+      expect.stringMatching(/^Error: the id to read or import a key pair by is NAME or REGION\/NAME/),
+      expect.stringMatching(/^Error: what state holds here is no key pair/),
+    ]);
+    expect(emulator.calls()).toEqual([]);
+  });
+
+  it("of bytes that are no message, or of a call that is not there, is refused by gRPC", async ({
+    plugin: { client },
+  }) => {
+    const send = (path: string, bytes: Buffer): Promise<unknown> =>
+      call((done) =>
+        client.makeUnaryRequest(
+          path,
+          (each: Buffer) => each,
+          (each: Buffer) => each,
+          bytes,
+          (error, answer) => {
+            done(error, answer);
+          },
+        ),
+      );
+    const garbage = Buffer.from("ffffffffffff", "hex");
+
+    const answers = await Promise.allSettled([
+      send("/pulumirpc.ResourceProvider/Create", garbage),
+      send("/pulumirpc.ResourceProvider/Nothing", Buffer.alloc(0)),
+    ]);
+    const info = await call<PluginInfo>((done) => client.getPluginInfo(new Empty(), done));
+
+    expect(answers.map((answer) => answer.status === "rejected" && codeOf(answer.reason))).toEqual([
+      status.INTERNAL,
+      status.UNIMPLEMENTED,
+    ]);
+    expect(info.getVersion()).not.toBe("");
+  });
+
   it("is one with values of the wrong kinds", async ({ plugin }) => {
     const news = {
       keyPairName: ["dev"],
@@ -196,6 +253,29 @@ describe("200 calls at once", () => {
     expect(answers.map((answer) => values(answer.getProperties())["publicKey"])).toEqual(
       names.map((name) => made.get(name)),
     );
+  });
+});
+
+describe("200 creates at once of which every other one is given up in the midst", () => {
+  it("leave the pairs of those that are awaited, and no other", async ({ plugin, emulator }) => {
+    emulator.faults.add({ kind: "delay", answerDelayMs: 1_000, action: "CreateKeyPair", calls: 200 });
+    const numbers = Array.from({ length: 100 }, (_, n) => n);
+    const givenUp = numbers.map((n) =>
+      plugin.client.create(createRequest({ keyPairName: `given-up-${n}` }), () => undefined),
+    );
+    const awaited = Promise.all(numbers.map((n) => plugin.create({ keyPairName: `awaited-${n}` })));
+    const names = (): string[] => emulator.keyPairs().map((pair) => pair.keyPairName);
+    await expect.poll(names, { timeout: 60_000 }).toContainEqual(expect.stringMatching(/^given-up-/));
+
+    givenUp.forEach((each) => {
+      each.cancel();
+    });
+    const made = await awaited;
+
+    const publicKeys = (): [string, unknown][] =>
+      emulator.keyPairs().map((pair): [string, unknown] => [pair.keyPairName, pair.publicKey]);
+    await expect.poll(() => new Set(names()), { timeout: 60_000 }).toEqual(new Set(made.map(({ id }) => id)));
+    expect(new Map(publicKeys())).toEqual(new Map(made.map(({ id, outs }) => [id, outs["publicKey"]])));
   });
 });
 

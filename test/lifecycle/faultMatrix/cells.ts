@@ -47,6 +47,30 @@ export const cells: readonly Cell[] = faultNames.flatMap((fault) =>
   ),
 );
 
+/** One fault of each way of failing: never sent, done but unanswered, done too late, refused for a time, refused for good. */
+const tellingFaults: readonly FaultName[] = [
+  "refused connection",
+  "reset after",
+  "effect later than the deadline",
+  "Throttling x 1",
+  "wrong signature",
+];
+
+/**
+ * The cells with a path of their own through a host: each action in each step with each way of failing. Of the ways to a name
+ * and a key they take one in turn, and every one only where a pair is made, for there the ways differ in what can be lost.
+ */
+export const tellingCells: readonly Cell[] = cells.filter(
+  ({ fault, action, way }) =>
+    tellingFaults.includes(fault) &&
+    (action === "CreateKeyPair" ||
+      way === inTurn(tellingFaults.indexOf(fault), waysThatCall[action] ?? ways)),
+);
+
+function inTurn(index: number, among: readonly Way[]): Way | undefined {
+  return among[index % among.length];
+}
+
 /** What can't pass by itself ends the operation. */
 const lasting: readonly FaultName[] = ["refused connection", "wrong signature", "clock skew"];
 

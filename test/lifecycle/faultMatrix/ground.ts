@@ -1,5 +1,5 @@
 /** What cells run on: an emulator behind gates and a host on it, used by one cell after another. */
-import { startHost, type Host } from "../host";
+import type { Host, HostOptions } from "../host";
 import { emulatorEnvironment } from "../fixtures";
 import { startEmulator } from "../../emulator/emulator";
 import { putOthers, type Others } from "./facts";
@@ -23,6 +23,9 @@ export interface Grounds {
   close(): Promise<void>;
 }
 
+/** Starts a host of the kind that the cells are to run on. */
+export type HostStart = (options: HostOptions) => Promise<Host>;
+
 interface Lane {
   readonly cloud: Cloud;
   host: Host | undefined;
@@ -33,8 +36,9 @@ interface Lane {
  *
  * @param installed - the folder whose `node_modules` has the package
  * @param home - an empty home folder
+ * @param start - starts a host of the kind that the cells run on
  */
-export function openGrounds(installed: string, home: string): Grounds {
+export function openGrounds(installed: string, home: string, start: HostStart): Grounds {
   const lanes: Lane[] = [];
   const idle: Lane[] = [];
   return {
@@ -49,7 +53,7 @@ export function openGrounds(installed: string, home: string): Grounds {
         await lane.host?.close();
         lane.host = undefined;
       }
-      lane.host ??= await hostOn(cloud, installed, home);
+      lane.host ??= await start(hostOptions(cloud, installed, home));
       await work({ cloud, others: await putOthers(cloud.emulator), stack: openStack(lane.host) });
       idle.push(lane);
     },
@@ -66,8 +70,8 @@ async function openLane(): Promise<Lane> {
   return { cloud: { emulator, ecsGate, stsGate }, host: undefined };
 }
 
-function hostOn({ ecsGate, stsGate }: Cloud, installed: string, home: string): Promise<Host> {
-  return startHost({
+function hostOptions({ ecsGate, stsGate }: Cloud, installed: string, home: string): HostOptions {
+  return {
     cwd: installed,
     env: {
       ...emulatorEnvironment(ecsGate.url),
@@ -75,7 +79,7 @@ function hostOn({ ecsGate, stsGate }: Cloud, installed: string, home: string): P
       ALIBABA_CLOUD_ENDPOINT_STS: stsGate.url,
     },
     config: { "alicloud-keypair:clientReadTimeout": String(readTimeoutMs) },
-  });
+  };
 }
 
 async function closeLane({ cloud, host }: Lane): Promise<void> {

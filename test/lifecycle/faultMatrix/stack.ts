@@ -8,6 +8,8 @@ export interface Recorded {
   readonly id: string;
   readonly inputs: Values;
   readonly outputs: Values;
+  /** The timeouts of its options, which the engine hands to each call, whatever the host's inputs repeat of them. */
+  readonly timeouts: Values;
   /** Whether its last operation failed half-way, so that the next `up` updates it. */
   readonly failed: boolean;
 }
@@ -24,28 +26,32 @@ export interface Stack {
 export function openStack(host: Host): Stack {
   let state: Recorded | undefined;
 
-  const create = async (inputs: Values): Promise<void> => {
-    const { id, outs } = await host.create(inputs);
-    state = { id, inputs, outputs: outs, failed: false };
+  const create = async (inputs: Values, timeouts: Values): Promise<void> => {
+    const { id, outs } = await host.create({ ...inputs, ...timeouts });
+    state = { id, inputs, outputs: outs, timeouts, failed: false };
   };
-  const update = async (old: Recorded, inputs: Values): Promise<void> => {
+  const update = async (old: Recorded, inputs: Values, timeouts: Values): Promise<void> => {
     const { changes, replaces } = await host.diff(old.outputs, inputs);
     if (replaces.length > 0) {
       throw new Error(`would be replaced for ${replaces.join(", ")}`);
     }
     if (changes || old.failed) {
-      state = { ...old, inputs, outputs: await host.update(old.id, old.outputs, inputs), failed: false };
+      const outputs = await host.update(old.id, old.outputs, { ...inputs, ...timeouts });
+      state = { ...old, inputs, outputs, timeouts, failed: false };
     }
   };
   /** A failure that carries a partial state is recorded with it. */
-  const recording = async (inputs: Values, work: () => Promise<void>): Promise<string | undefined> => {
+  const recording = async (
+    { inputs, timeouts }: Pick<Recorded, "inputs" | "timeouts">,
+    work: () => Promise<void>,
+  ): Promise<string | undefined> => {
     try {
       await work();
       return undefined;
     } catch (error) {
       const partial = partialStateOf(error);
       if (partial !== undefined) {
-        state = { id: partial.id, inputs, outputs: partial.properties, failed: true };
+        state = { id: partial.id, inputs, timeouts, outputs: partial.properties, failed: true };
       }
       return partial?.reasons.join("\n") ?? String(error);
     }
@@ -59,21 +65,28 @@ export function openStack(host: Host): Stack {
         return failures.map(({ reason }) => reason).join("\n");
       }
       const old = state;
-      return recording(inputs, () => (old === undefined ? create(inputs) : update(old, inputs)));
+      const timeouts = timeoutsOf(args);
+      return recording({ inputs, timeouts }, () =>
+        old === undefined ? create(inputs, timeouts) : update(old, inputs, timeouts),
+      );
     },
     refresh: () =>
-      recording({}, async () => {
+      recording({ inputs: {}, timeouts: {} }, async () => {
         if (state !== undefined) {
           const { id, props } = await host.read(state.id, state.outputs);
           state = id === "" ? undefined : { ...state, outputs: props };
         }
       }),
     destroy: () =>
-      recording({}, async () => {
+      recording({ inputs: {}, timeouts: {} }, async () => {
         if (state !== undefined) {
-          await host.delete(state.id, state.outputs);
+          await host.delete(state.id, { ...state.outputs, ...state.timeouts });
           state = undefined;
         }
       }),
   };
+}
+
+function timeoutsOf({ customTimeouts }: Values): Values {
+  return customTimeouts === undefined ? {} : { customTimeouts };
 }

@@ -1,0 +1,165 @@
+/** The life of key pairs on the plugin in every language, with a key of the environment and one of a profile, neither in state. */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import type { Emulator } from "../emulator/emulator";
+import { publicHalfOf } from "../lifecycle/fixtures";
+import { secretOf } from "./fixtures";
+import { it } from "./languageFixtures";
+import { languages, type Language } from "./languagePrograms";
+import { backendText, succeed, type Stack, type Workspace } from "./stack";
+
+/** Gives the account one more key, and the environment that signs with it. */
+function environmentKey(emulator: Emulator): Record<string, string> {
+  putKey(emulator, "LTAI-env");
+  return { ALICLOUD_ACCESS_KEY: "LTAI-env", ALICLOUD_SECRET_KEY: secretOf("LTAI-env") };
+}
+
+/** Gives the account one more key, in the CLI's profile file, and the environment that leaves the choice to it. */
+async function profileKey(emulator: Emulator, { folder }: Workspace): Promise<Record<string, string>> {
+  putKey(emulator, "LTAI-profile");
+  const key = { access_key_id: "LTAI-profile", access_key_secret: secretOf("LTAI-profile") };
+  const profiles = [{ name: "ci", mode: "AK", ...key }];
+  await mkdir(join(folder, ".aliyun"));
+  await writeFile(join(folder, ".aliyun", "config.json"), JSON.stringify({ current: "ci", profiles }));
+  return { ALICLOUD_ACCESS_KEY: "", ALICLOUD_SECRET_KEY: "" };
+}
+
+function putKey(emulator: Emulator, accessKeyId: string): void {
+  const accessKeySecret = secretOf(accessKeyId);
+  emulator.putAccessKey({ accessKeyId, accessKeySecret, sameAccountAs: "emulator" });
+}
+
+/** Everything that outlives a command, and everything that any has printed. */
+async function kept(stack: Stack, workspace: Workspace): Promise<string> {
+  const { stdout } = await succeed(stack.run(["stack", "export"]));
+  return [stdout, stack.printed(), await backendText(workspace)].join("\n");
+}
+
+/** The keys that signed the calls so far. */
+function signers(emulator: Emulator): string[] {
+  return [...new Set(emulator.calls().map(({ accessKeyId }) => accessKeyId))];
+}
+
+/** Names and public keys of the cloud's pairs. */
+function pairs(emulator: Emulator): Record<string, string> {
+  return Object.fromEntries(
+    emulator.keyPairs().map(({ keyPairName, publicKey }) => [keyPairName, publicKey]),
+  );
+}
+
+/** Changes a tag outside the stack. */
+async function retag(emulator: Emulator, keyPairName: string, tags: Record<string, string>): Promise<void> {
+  const pair = emulator.keyPairs().find((each) => each.keyPairName === keyPairName);
+  if (pair !== undefined) {
+    emulator.removeKeyPair(pair.regionId, keyPairName);
+    const { regionId, publicKey, resourceGroupId } = pair;
+    await emulator.putKeyPair({
+      regionId,
+      keyPairName,
+      publicKey,
+      resourceGroupId,
+      tags: { ...pair.tags, ...tags },
+    });
+  }
+}
+
+describe.for(languages)("a program in $name", (language) => {
+  it("shows what is known before it is made, puts drift right, replaces a renamed pair, and leaves nothing", async ({
+    openProgram,
+    emulator,
+    workspace,
+  }) => {
+    const env = environmentKey(emulator);
+    const stack = await openProgram(language, language.program({ keyPairName: "dev" }));
+
+    const preview = await succeed(stack.preview(env));
+    const callsOfPreview = emulator.calls();
+    await succeed(stack.up(env));
+    const made = pairs(emulator);
+    const { privateKey } = await stack.outputs();
+    await retag(emulator, "copy", { after: "z" });
+    const refreshed = await succeed(stack.refresh(env));
+    await succeed(stack.up(env));
+    const tags = emulator.keyPairs().map((pair) => pair.tags["after"]);
+    await stack.write(language.program({ keyPairName: "dev-2" }));
+    const renaming = await succeed(stack.preview(env));
+    emulator.clearCalls();
+    await succeed(stack.up(env));
+    const creates = emulator.calls().filter(({ action }) => /^(Create|Import|Delete)/.test(action));
+    const renamed = pairs(emulator);
+    const { privateKey: another } = await stack.outputs();
+    const all = await kept(stack, workspace);
+    const signed = signers(emulator);
+    await succeed(stack.destroy(env));
+
+    expect(preview.text).toMatch(/keyPairName\s*: "dev"\n/);
+    expect(preview.text).toMatch(
+      /publicKey\s*: \[unknown\]\n\s+tags\s+: {\n\s+after: "dev"\n\s+of\s*: \[unknown\]/,
+    );
+    expect(callsOfPreview).toEqual([]);
+    expect(made).toEqual({ dev: publicHalfOf(privateKey), copy: publicHalfOf(privateKey) });
+    expect(refreshed.text).toContain("~ 1 updated");
+    expect(tags.toSorted()).toEqual(["dev", undefined]);
+    expect(renaming.text).toMatch(/~ keyPairName: "dev" => "dev-2"/);
+    expect(renaming.text).toMatch(/~ publicKey: "ssh-rsa [^\n]*" => \[unknown\]/);
+    expect(creates.map(({ action }) => action)).toEqual([
+      "CreateKeyPair",
+      "DeleteKeyPairs",
+      "ImportKeyPair",
+      "DeleteKeyPairs",
+    ]);
+    expect(another).not.toBe(privateKey);
+    expect(renamed).toEqual({ "dev-2": publicHalfOf(another), copy: publicHalfOf(another) });
+    expect(signed).toEqual(["LTAI-env"]);
+    expect(all).not.toMatch(/LTAI-env|s3cret-of|PRIVATE KEY/);
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+
+  it("takes pairs over by the option import and by pulumi import, and destroys them with the stack", async ({
+    openProgram,
+    emulator,
+    workspace,
+  }) => {
+    const env = await profileKey(emulator, workspace);
+    const theirs = await emulator.putKeyPair({ ...inBeijing, keyPairName: "theirs", tags: { team: "b" } });
+    const second = await emulator.putKeyPair({ ...inBeijing, keyPairName: "second", tags: { team: "c" } });
+    const program = language.program({ keyPairName: "dev", takesTheirs: true });
+    const stack = await openProgram(language, program);
+
+    const up = await succeed(stack.up(env));
+    const declaration = await importSecond(stack, language, env);
+    await stack.write(`${program}${declaration}`);
+    const preview = await succeed(stack.run(["preview", "--expect-no-changes"], env));
+    await succeed(stack.up(env));
+    const states = await stack.keyPairs();
+    const all = await kept(stack, workspace);
+    const signed = signers(emulator);
+    await succeed(stack.destroy(env));
+
+    const publicKeys = new Map(states.map(({ id, outputs }) => [id, outputs?.["publicKey"]]));
+    expect(up.text).toContain("= 1 imported");
+    expect(preview.text).toContain("5 unchanged");
+    expect([publicKeys.get("theirs"), publicKeys.get("second")]).toEqual([
+      theirs.publicKey,
+      second.publicKey,
+    ]);
+    expect(signed).toEqual(["LTAI-profile"]);
+    expect(all).not.toMatch(/LTAI-profile|s3cret-of|PRIVATE KEY/);
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+});
+
+const inBeijing = { regionId: "cn-beijing" } as const;
+
+/** Runs `pulumi import`. @returns what the program says of the pair then: as the language's host writes it, where it does */
+async function importSecond(
+  stack: Stack,
+  { second }: Language,
+  env: Record<string, string>,
+): Promise<string> {
+  const pair = ["alicloud-keypair:index:KeyPair", "second", "cn-beijing/second", "--protect=false"];
+  const code = second === undefined ? ["--out", "second.yaml"] : ["--generate-code=false"];
+  await succeed(stack.run(["import", ...pair, ...code, "--yes", "--skip-preview"], env));
+  return second ?? (await readFile(join(stack.folder, "second.yaml"), "utf8")).replace(/^resources:\n/, "");
+}
