@@ -41,8 +41,8 @@ await main(help, async (args) => {
     ];
     const machine = await describeMachine(ready);
     await mkdir(out, { recursive: true });
-    const { out: _, ...conditions } = options;
-    const results = { machine, ...conditions, parallel, pairs, coldStart, flow, goals };
+    const { latencyMs, runs } = options;
+    const results = { machine, latencyMs, runs, parallel, pairs, coldStart, flow, goals };
     await writeFile(join(out, "bench.json"), `${JSON.stringify(results, undefined, 2)}\n`);
     await writeFile(join(out, "bench.svg"), chart(pairs));
     process.stdout.write(`${Object.values(machine).join(", ")}; ${options.latencyMs} ms latency\n\n`);
