@@ -22,13 +22,22 @@ export async function makePlace(folder, { pulumi, env }) {
       cwd: folder,
       env,
     });
-    // Real files, as those of an installed package: Pulumi takes the code of any other into state.
-    const floor = join(folder, "node_modules", "floor");
-    await cp(join(root, "scripts", "bench", "floor"), floor, { recursive: true });
+    await installFloor(folder);
   });
   return async (emulatorUrl) => {
     const settings = await demoSettings(folder, emulatorUrl);
     await mkdir(join(folder, "tmp"), { recursive: true });
     return { folder, pulumi, env: { ...outside, ...settings, TMPDIR: join(folder, "tmp") } };
   };
+}
+
+/**
+ * Puts the floor beside the packages as real files, as an installed package has them: Pulumi takes the code of any other into
+ * state.
+ *
+ * @param {string} folder
+ */
+export async function installFloor(folder) {
+  const floor = join(folder, "node_modules", "floor");
+  await cp(join(root, "scripts", "bench", "floor"), floor, { recursive: true });
 }

@@ -1,6 +1,6 @@
 // A stack that is measured: what the engine does with it, how long that takes, and how large its state is.
 import { Buffer } from "node:buffer";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../setup/child.mjs";
 import { projectFiles } from "./programs.mjs";
@@ -19,7 +19,7 @@ import { projectFiles } from "./programs.mjs";
  * @typedef {object} Stack
  * @property {(args: readonly string[]) => Promise<number>} timed runs the engine; answers the seconds
  * @property {() => Promise<StateSize>} state
- * @property {() => Promise<void>} remove
+ * @property {() => Promise<void>} remove with its folder
  */
 
 /**
@@ -28,16 +28,13 @@ import { projectFiles } from "./programs.mjs";
  * @property {number} ciphertexts how many encrypted values it has
  */
 
-let made = 0;
-
 /**
  * @param {Place} place
  * @param {{ host: HostName, subject: Subject, size: number }} what
  * @returns {Promise<Stack>}
  */
 export async function openStack({ folder, pulumi, env }, { host, subject, size }) {
-  const cwd = join(folder, `stack-${(made += 1)}`);
-  await mkdir(cwd);
+  const cwd = await mkdtemp(join(folder, `${host}-${subject}-`));
   for (const [name, text] of Object.entries(projectFiles(host, subject, size))) {
     await writeFile(join(cwd, name), text);
   }
@@ -55,6 +52,7 @@ export async function openStack({ folder, pulumi, env }, { host, subject, size }
     },
     async remove() {
       await engine(["stack", "rm", "bench", "--yes"]);
+      await rm(cwd, { recursive: true, force: true });
     },
   };
 }
