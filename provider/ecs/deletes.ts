@@ -6,11 +6,8 @@ import { EcsRefusal, isAmbiguous } from "./errors";
 import { gather, type Settled } from "./gather";
 import { hastiest, type Operation } from "./operation";
 
-/**
- * The engine records finished steps one by one, so that the next deletes arrive one by one too, and not when the last call's
- * answer is there.
- */
-const gathering = { quietMs: 150, longestMs: 2_000, most: 100 };
+/** The engine records finished steps one by one, so that the next deletes arrive one by one too, some tenths of a second apart. */
+const gathering = { firstQuietMs: 100, quietMs: 500, longestMs: 5_000, most: 100 };
 
 interface Wanted {
   readonly keyPairName: string;

@@ -25,7 +25,7 @@ export interface Listings {
 const longestAgeMs = 30_000;
 
 /** The engine asks for the first ones at once; while their listing is made, others join it. */
-const gathering = { quietMs: 25, longestMs: 500, most: Infinity };
+const gathering = { firstQuietMs: 25, quietMs: 25, longestMs: 500, most: Infinity };
 
 /**
  * How many pages of a listing a name is worth. More than one: the engine asks for a few names at a time, and nobody knows how many

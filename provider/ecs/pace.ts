@@ -19,11 +19,11 @@ const windowMs = 1_000;
 /** With many processes on one limit even this is too much for each; then the waiting of each call does the rest. */
 const slowestPerSecond = 0.5;
 
-/*
- * Additive increase and multiplicative decrease, by the call: of eleven calls at a steady limit one is refused, which costs
- * little, and the limit is used to the full.
+/**
+ * What a call that came through adds to the pace, for each second since the last refusal: little near the limit, so that it is
+ * used to the full at the price of a few refusals, and more and more where it has gone.
  */
-const growth = 1.01;
+const growthPerSecond = 0.01;
 const decrease = 0.9;
 /** Where nothing at all has come through since the last decrease, the pace is far off. */
 const steepDecrease = 0.5;
@@ -88,11 +88,11 @@ function openPace(): Pace {
       const nowMs = performance.now();
       passes = [...passes.filter((passMs) => nowMs - passMs < windowMs), nowMs];
       passedSinceLowered = true;
-      perSecond *= growth;
+      perSecond *= 1 + growthPerSecond * ((nowMs - loweredMs) / 1_000);
     },
     throttled(sentMs) {
-      // Calls that were on their way together are refused together: that is one sign, not many.
-      if (sentMs < loweredMs) {
+      // A window that is full refuses all calls until it ends: that is one sign, not many.
+      if (sentMs < loweredMs + windowMs) {
         return;
       }
       const nowMs = performance.now();
