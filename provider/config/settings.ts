@@ -1,5 +1,5 @@
 /** Everything a host needs to know of its configuration, resolved once and the same way for both hosts. */
-import type { Connection } from "../ecs/client";
+import type { Connection } from "../ecs/ask";
 import { isLoopback } from "../ecs/loopback";
 import { configuredEndpoints, ecsEndpointOf, stsEndpoint } from "./endpoints";
 import { ConfigurationError } from "./errors";

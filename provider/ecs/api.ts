@@ -51,6 +51,14 @@ export interface DescribedKeyPair {
 }
 
 /**
+ * A key pair as an exact look showed it that began when it was asked for. Only such a look may settle what a request has left,
+ * or whose a pair is that is taken over.
+ */
+export interface FreshKeyPair extends DescribedKeyPair {
+  readonly isFresh: true;
+}
+
+/**
  * The calls to ECS and STS that a key pair's lifecycle needs. Every method waits out throttling and tries a
  * connection that is refused three times; what else it repeats is said with each.
  */
@@ -73,11 +81,20 @@ export interface EcsApi {
   importKeyPair(request: ImportKeyPairRequest, operation: Operation): Promise<ImportedKeyPair>;
 
   /**
-   * Looks a key pair up by its exact name. Repeated on every failure that may pass, until the operation's end.
+   * Looks a key pair up by its exact name, here and now. Repeated on every failure that may pass, until the operation's end.
    *
    * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
    */
-  describeKeyPair(ref: KeyPairRef, operation: Operation): Promise<DescribedKeyPair | undefined>;
+  describeKeyPair(ref: KeyPairRef, operation: Operation): Promise<FreshKeyPair | undefined>;
+
+  /**
+   * Looks a key pair up together with others that are asked for at the same time: where these are many, one listing of the
+   * region serves them all. What it shows may be up to 30 seconds old, but never older than a write of this process to that
+   * name. That there is none is always the answer of an exact look, made after it was asked for. Repeated as an exact look is.
+   *
+   * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+   */
+  describeKeyPairShared(ref: KeyPairRef, operation: Operation): Promise<DescribedKeyPair | undefined>;
 
   /**
    * Lists all key pairs of a region, page by page, without their public keys. Repeated as looking is.
@@ -87,7 +104,8 @@ export interface EcsApi {
   listKeyPairs(regionId: string, operation: Operation): Promise<DescribedKeyPair[]>;
 
   /**
-   * Deletes a key pair by its name. Sent once, as a create is: who lost the answer looks before sending again.
+   * Deletes a key pair by its name, in one request with others that wait for it at the same time; where ECS refuses that, in
+   * one of its own. Sent once, as a create is: who lost the answer looks before sending again.
    *
    * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
    */

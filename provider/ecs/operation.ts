@@ -37,6 +37,11 @@ export function startOperation(timeoutMs: number, voice: Voice): Operation {
   };
 }
 
+/** The one of several operations that has the least time left: what is done for all of them must be done in its time. */
+export function hastiest(operations: readonly Operation[]): Operation {
+  return operations.reduce((one, other) => (other.remainingMs() < one.remainingMs() ? other : one));
+}
+
 const longestWaitMs = 10_000;
 
 /** Options of `p-retry`. */

@@ -7,7 +7,7 @@ import { backoff, type Operation } from "./operation";
 const connectTries = 3;
 
 /** No call is given less time than this, in milliseconds, even at the operation's end. */
-const leastCallMs = 250;
+export const leastCallMs = 250;
 
 /** Time for one answer, in milliseconds: no more than the operation has left, but never less than a call needs. */
 export function answerTimeoutMs(readTimeoutMs: number, operation: Operation): number {

@@ -1,5 +1,5 @@
 /** Adopt: takes over a pair that is there already. Its private key stays unknown, and it is never deleted. */
-import type { DescribedKeyPair, EcsApi } from "../ecs/api";
+import type { EcsApi, FreshKeyPair } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
 import { NotAdoptable, place } from "./errors";
 import { applyInPlace } from "./inPlace";
@@ -39,7 +39,7 @@ export async function adoptKeyPair(
   return applyInPlace(ecs, adopted, inputs, operation);
 }
 
-function refuseOthers(pair: DescribedKeyPair, inputs: KeyPairInputs, where: string): void {
+function refuseOthers(pair: FreshKeyPair, inputs: KeyPairInputs, where: string): void {
   const owner = ownerOf(pair);
   if (owner !== undefined && owner !== ownerTag(inputs.owner)) {
     throw new NotAdoptable(

@@ -1,7 +1,7 @@
 /** Create: a pair whose private key is in hand at the end, or none at all, however often answers are lost. */
 import { randomUUID } from "node:crypto";
 import pRetry from "p-retry";
-import type { DescribedKeyPair, EcsApi, KeyPairRef } from "../ecs/api";
+import type { EcsApi, FreshKeyPair, KeyPairRef } from "../ecs/api";
 import { EcsRefusal, isAmbiguous } from "../ecs/errors";
 import { backoff, type Operation } from "../ecs/operation";
 import { adoptKeyPair } from "./adopt";
@@ -149,7 +149,7 @@ async function afterLooking(creation: Creation, failure: Error): Promise<KeyPair
 }
 
 /** Without tags of ours, a request of ours that got no answer is known by the key alone. */
-function salvageUntagged(creation: Creation, pair: DescribedKeyPair): KeyPairState | undefined {
+function salvageUntagged(creation: Creation, pair: FreshKeyPair): KeyPairState | undefined {
   const { maker, inputs, accountId, lostUnderThisName } = creation;
   return !inputs.ownerTags && lostUnderThisName > 0 && maker.holdsOurKey(pair)
     ? maker.salvage(refOf(creation), pair, { accountId, attempt: undefined })

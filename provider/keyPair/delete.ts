@@ -5,7 +5,7 @@ import { EcsRefusal, isAmbiguous } from "../ecs/errors";
 import { backoff, type Operation } from "../ecs/operation";
 import { compare } from "./compare";
 import { NotComparable, OutOfTime, place, StillBound } from "./errors";
-import { assertSameAccount, lookOnce } from "./presence";
+import { assertSameAccount, lookOnce, type Look } from "./presence";
 import type { KeyPairState } from "./state";
 
 /** What a delete goes by besides state. */
@@ -37,7 +37,7 @@ export async function deleteKeyPair(
     return;
   }
   try {
-    await pRetry(() => lookAndDelete(ecs, state, options, operation), {
+    await pRetry((round) => lookAndDelete(ecs, state, options, round === 1 ? "shared" : "exact", operation), {
       ...backoff(operation),
       // A lost answer to a delete is no harm: the next round looks before it deletes.
       shouldRetry: ({ error }) => isAmbiguous(error),
@@ -54,9 +54,10 @@ async function lookAndDelete(
   ecs: EcsApi,
   state: KeyPairState,
   options: DeleteOptions,
+  look: Look,
   operation: Operation,
 ): Promise<void> {
-  const pair = await lookOnce(ecs, state, operation);
+  const pair = await lookOnce(ecs, state, look, operation);
   if (pair === "gone") {
     return;
   }
@@ -101,7 +102,7 @@ async function deleteUnlessGone(ecs: EcsApi, state: KeyPairState, operation: Ope
     }
     // The documents name no such code for this action; other actions have one, and it can only mean success here.
     const saysAbsent = error.httpStatus === 404 || error.code.includes("NotFound");
-    if (!saysAbsent || (await lookOnce(ecs, state, operation)) !== "gone") {
+    if (!saysAbsent || (await lookOnce(ecs, state, "exact", operation)) !== "gone") {
       throw error;
     }
   }

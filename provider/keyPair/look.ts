@@ -1,6 +1,6 @@
 /** Looking whose a living pair is, after a create whose outcome is not known. */
 import { setTimeout } from "node:timers/promises";
-import type { DescribedKeyPair, EcsApi, KeyPairRef } from "../ecs/api";
+import type { DescribedKeyPair, EcsApi, FreshKeyPair, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
 import type { Owner } from "./inputs";
 import { attemptOf, ownerOf, ownerTag } from "./tags";
@@ -9,10 +9,10 @@ import { attemptOf, ownerOf, ownerTag } from "./tags";
 export type Sighting =
   | { readonly kind: "absent" }
   /** Made by one of our own requests, whose answer is lost. */
-  | { readonly kind: "ours"; readonly pair: DescribedKeyPair; readonly attempt: string }
+  | { readonly kind: "ours"; readonly pair: FreshKeyPair; readonly attempt: string }
   /** Made for this very resource by a request of another run. */
-  | { readonly kind: "orphan"; readonly pair: DescribedKeyPair; readonly attempt: string }
-  | { readonly kind: "foreign"; readonly pair: DescribedKeyPair };
+  | { readonly kind: "orphan"; readonly pair: FreshKeyPair; readonly attempt: string }
+  | { readonly kind: "foreign"; readonly pair: FreshKeyPair };
 
 /** Tags may show later than the pair they came with. */
 const tagLooks = 5;
@@ -52,7 +52,7 @@ export async function look(
   }
 }
 
-function sightingOf(pair: DescribedKeyPair, { sent, owner }: Looker): Sighting {
+function sightingOf(pair: FreshKeyPair, { sent, owner }: Looker): Sighting {
   const attempt = attemptOf(pair);
   if (attempt === undefined) {
     return { kind: "foreign", pair };

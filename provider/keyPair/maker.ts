@@ -1,5 +1,5 @@
 /** The two ways to make a pair: ECS makes the key, or a key that is here already is imported. */
-import type { DescribedKeyPair, EcsApi, KeyPairRef, Tag } from "../ecs/api";
+import type { EcsApi, FreshKeyPair, KeyPairRef, Tag } from "../ecs/api";
 import { EcsRefusal } from "../ecs/errors";
 import type { Operation } from "../ecs/operation";
 import type { KeyPairInputs } from "./inputs";
@@ -14,9 +14,9 @@ export interface Maker {
   /** Sends the request once. */
   make(ref: KeyPairRef, tags: readonly Tag[], origin: Origin, operation: Operation): Promise<KeyPairState>;
   /** The state of a pair whose making was not confirmed; undefined where its private key is lost for good. */
-  salvage(ref: KeyPairRef, pair: DescribedKeyPair, origin: Origin): KeyPairState | undefined;
+  salvage(ref: KeyPairRef, pair: FreshKeyPair, origin: Origin): KeyPairState | undefined;
   /** Whether the living pair holds the key that this maker sends. */
-  holdsOurKey(pair: DescribedKeyPair): boolean;
+  holdsOurKey(pair: FreshKeyPair): boolean;
 }
 
 /** Chooses the way that the program asks for. A local key is made here and now, once. */

@@ -10,9 +10,20 @@ const secondLookMs = 3_000;
 /** A pair as found, or certain to be gone. */
 export type Presence = DescribedKeyPair | "gone";
 
+/** How to look: `shared` over one listing with others that are asked for now, `exact` where this process has changed something. */
+export type Look = "shared" | "exact";
+
 /** Looks once, and believes in absence only as the account that made the pair. Enough for a delete. */
-export async function lookOnce(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<Presence> {
-  const pair = await ecs.describeKeyPair(state, operation);
+export async function lookOnce(
+  ecs: EcsApi,
+  state: KeyPairState,
+  look: Look,
+  operation: Operation,
+): Promise<Presence> {
+  const pair =
+    look === "shared"
+      ? await ecs.describeKeyPairShared(state, operation)
+      : await ecs.describeKeyPair(state, operation);
   if (pair !== undefined) {
     return pair;
   }
@@ -22,7 +33,7 @@ export async function lookOnce(ecs: EcsApi, state: KeyPairState, operation: Oper
 
 /** Looks twice, some seconds apart: what a refresh reports as gone, the next `up` makes anew. */
 export async function lookTwice(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<Presence> {
-  const first = await lookOnce(ecs, state, operation);
+  const first = await lookOnce(ecs, state, "shared", operation);
   if (first !== "gone") {
     return first;
   }

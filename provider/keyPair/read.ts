@@ -49,7 +49,7 @@ export async function refreshKeyPair(
  * @throws {@link KeyPairNotFound}
  */
 export async function getKeyPair(ecs: EcsApi, ref: KeyPairRef, operation: Operation): Promise<KeyPairState> {
-  const pair = await ecs.describeKeyPair(ref, operation);
+  const pair = await ecs.describeKeyPairShared(ref, operation);
   if (pair === undefined) {
     throw new KeyPairNotFound(ref);
   }

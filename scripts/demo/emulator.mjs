@@ -1,4 +1,4 @@
-// Runs the emulator beside the demo.
+// Runs the emulator beside the demo and the benchmark.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -17,12 +17,13 @@ import { SetupError } from "../setup/progress.mjs";
  *
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
+ * @param {readonly string[]} [options] the emulator's own
  * @returns {Promise<Emulator>}
  */
-export async function startEmulator(node, env) {
+export async function startEmulator(node, env, options = []) {
   interrupted.throwIfAborted();
   const program = join(root, "dist", "test", "emulator", "main.js");
-  const child = spawn(node, [program, "--port", "0"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(node, [program, "--port", "0", ...options], { env, stdio: ["ignore", "pipe", "pipe"] });
   let words = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (words += text));
   const ended = once(child, "exit");

@@ -1,0 +1,63 @@
+/** Listing a region, page by page. */
+import { DescribeKeyPairsRequest } from "@alicloud/ecs20140526/dist/models/DescribeKeyPairsRequest";
+import { describedKeyPairs, totalCount } from "./answers";
+import type { DescribedKeyPair } from "./api";
+import type { Ask } from "./ask";
+import type { Operation } from "./operation";
+
+/** The most that DescribeKeyPairs gives at a time. */
+export const pageSize = 50;
+
+/** One page of a region's listing. */
+export interface Page {
+  readonly keyPairs: readonly DescribedKeyPair[];
+  /** How many pairs all pages have; undefined where the answer does not tell. */
+  readonly total: number | undefined;
+}
+
+/** Asks for one page; the first has the number 1. */
+export type AskPage = (regionId: string, pageNumber: number, operation: Operation) => Promise<Page>;
+
+/** What every DescribeKeyPairs has in common. */
+export const describing = { action: "DescribeKeyPairs", repeatable: "repeatable", writes: [] } as const;
+
+/** Opens the listing of regions. */
+export function pageAsker(ask: Ask, options: { readonly includePublicKey?: true }): AskPage {
+  return (regionId, pageNumber, operation) => {
+    const request = new DescribeKeyPairsRequest({ ...options, regionId, pageNumber, pageSize });
+    return ask(
+      { ...describing, regionId, request },
+      (body) => ({ keyPairs: describedKeyPairs(body), total: totalCount(body) }),
+      operation,
+    );
+  };
+}
+
+/**
+ * Lists a region.
+ *
+ * @param found - where the pairs go, by name: where pairs come and go meanwhile, the next page can begin with one that the
+ *   last page had
+ * @param goesOn - asked after the first page where there are more
+ * @returns whether all pages were read
+ */
+export async function listInto(
+  found: Map<string, DescribedKeyPair>,
+  askPage: AskPage,
+  regionId: string,
+  operation: Operation,
+  goesOn: (firstPage: Page) => boolean = () => true,
+): Promise<boolean> {
+  for (let pageNumber = 1; ; pageNumber += 1) {
+    const page = await askPage(regionId, pageNumber, operation);
+    for (const pair of page.keyPairs) {
+      found.set(pair.keyPairName, pair);
+    }
+    if (page.keyPairs.length === 0 || (page.total !== undefined && found.size >= page.total)) {
+      return true;
+    }
+    if (pageNumber === 1 && !goesOn(page)) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/** The benchmark's parts: what its options say, what is promised of each figure, and what is drawn of them. */
+import { XMLValidator } from "fast-xml-parser";
+import { describe, expect, it } from "vitest";
+import { chart } from "../../../scripts/bench/chart.mjs";
+import { goalsOf, isMet, type Pair } from "../../../scripts/bench/goals.mjs";
+import { middleOf, type Life } from "../../../scripts/bench/life.mjs";
+import { readOptions } from "../../../scripts/bench/options.mjs";
+import { projectFiles } from "../../../scripts/bench/programs.mjs";
+import { goalTable, lifeTable } from "../../../scripts/bench/table.mjs";
+
+/** A life in which each step takes so long and makes so many calls. */
+function life(seconds: number, ecs: number, state = { bytes: 1_000, ciphertexts: 10 }): Life {
+  const step = { seconds, calls: { ecs, throttled: 0, byAction: { DescribeKeyPairs: ecs } } };
+  const steps = { up: step, "up, nothing to do": step, preview: step, refresh: step, destroy: step };
+  return { steps, state, residentBytes: 2 ** 20 };
+}
+
+const pair: Pair = { host: "plugin", size: 10, alicloud: life(2, 12), floor: life(1, 0) };
+const conditions = { latencyMs: 80, parallel: 8 };
+
+describe("the options", () => {
+  it("are the documented ones where none is given", () => {
+    const options = readOptions([]);
+
+    expect(options).toEqual({
+      sizes: [1, 100, 500],
+      hosts: ["dynamic", "plugin"],
+      latencyMs: 80,
+      runs: 3,
+      flow: 200,
+      out: ".",
+    });
+  });
+
+  it.for([
+    [["--sizes", "1,x"], /--sizes: `x` is no whole number/],
+    [["--runs", "0"], /--runs: `0` is no whole number of at least 1/],
+    [["--hosts", "other"], /--hosts: `other` is neither dynamic nor plugin/],
+    [["--size", "1"], /--size[\s\S]*See --help/],
+  ] as const)("%j are refused", ([args, says]) => {
+    expect(() => readOptions([...args])).toThrow(says);
+  });
+});
+
+describe("the programs", () => {
+  it.for(["dynamic", "plugin"] as const)(
+    "of both subjects on the %s host have names of the same length, for state repeats them",
+    (host) => {
+      const length = (subject: "alicloud" | "floor") =>
+        projectFiles(host, subject, 1)["Pulumi.yaml"]?.split("\n")[0]?.length;
+
+      expect(length("floor")).toBe(length("alicloud"));
+    },
+  );
+});
+
+describe("the goals", () => {
+  it("are reckoned from the floor, the latency and what the engine hands over at once", () => {
+    const most = Object.fromEntries(goalsOf(pair, conditions).map((goal) => [goal.of, goal.most]));
+
+    expect(most).toMatchObject({
+      "plugin, 10: calls of up": 12,
+      "plugin, 10: calls of refresh": 12,
+      "plugin, 10: calls of destroy": 26,
+      "plugin, 10: seconds of up": 1.15 + 0.16,
+      "plugin, 10: seconds of refresh": 1.8,
+      "plugin, 10: bytes of state a pair, beyond the floor's": 900,
+    });
+  });
+
+  it("are missed by a figure beyond them, and met by one that reaches them", () => {
+    const goals = goalsOf(pair, conditions);
+
+    const missed = goals.filter((goal) => !isMet(goal)).map((goal) => goal.of);
+    expect(missed).toEqual([
+      "plugin, 10: calls of up, nothing to do",
+      "plugin, 10: calls of preview",
+      "plugin, 10: seconds of up",
+      "plugin, 10: seconds of up, nothing to do",
+      "plugin, 10: seconds of refresh",
+    ]);
+    expect(goalTable(goals)).toMatch(/MISSED {2}plugin, 10: seconds of refresh +2 +1\.80 +1\.3 x the floor/);
+  });
+});
+
+describe("of several lives", () => {
+  it("the middle one's time counts, and the most calls", () => {
+    const middle = middleOf([life(9, 1), life(1, 5), life(2, 3)]);
+
+    expect(middle.steps.refresh).toMatchObject({ seconds: 2, calls: { ecs: 5 } });
+  });
+});
+
+describe("the results", () => {
+  it("are a table with the ratio to the floor", () => {
+    expect(lifeTable([pair])).toMatch(/plugin +10 +refresh +2\.00 +1\.00 +2\.00 +12/);
+  });
+
+  it("are a chart in well-formed SVG, with a line for each step of both subjects", () => {
+    const svg = chart([pair, { ...pair, size: 100 }, { ...pair, host: "dynamic" }]);
+
+    expect(XMLValidator.validate(svg)).toBe(true);
+    // Calls: three lines; seconds: three and the floor's three; for each of two hosts.
+    expect(svg.match(/<polyline /g)).toHaveLength(18);
+    expect(svg).not.toMatch(/NaN|undefined/);
+  });
+});
