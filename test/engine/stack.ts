@@ -102,7 +102,6 @@ export async function stackIn(
   { project, file }: { readonly project: string; readonly file: string },
 ): Promise<Stack> {
   const printed: string[] = [];
-  await mkdir(join(workspace.folder, "tmp"), { recursive: true });
 
   const run = async (
     args: readonly string[],
