@@ -11,11 +11,11 @@ import { createKeyPair } from "../keyPair/create";
 import { deleteKeyPair } from "../keyPair/delete";
 import { changesInPlace, diff } from "../keyPair/diff";
 import { PartlyDone } from "../keyPair/errors";
-import { applyInPlace } from "../keyPair/inPlace";
 import { nonEmpty, readInputs, type Properties } from "../keyPair/inputs";
 import { getKeyPair, refreshKeyPair } from "../keyPair/read";
 import { existingState, readState, toOutputs, type KeyPairState } from "../keyPair/state";
 import { timeoutMs, type OperationKind } from "../keyPair/timeout";
+import { updateKeyPair } from "../keyPair/update";
 import { PartialState } from "./failures";
 import { fromWire, toWire } from "./wire";
 
@@ -63,7 +63,7 @@ export function openLifecycle(stackConfiguration: (key: string) => string | unde
         const state = existingState(olds);
         const inputs = readInputs(news);
         const changed = changesInPlace(state, news)
-          ? await orPartialState(news, applyInPlace(await ecs(), state, inputs, operation))
+          ? await orPartialState(news, updateKeyPair(await ecs(), state, inputs, operation))
           : state;
         return { outs: toOutputs(news, changed) };
       }),

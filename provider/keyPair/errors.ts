@@ -111,6 +111,15 @@ export class NotDeleted extends Error {
   }
 }
 
+/** A pair was to be changed in place and is left as it is. */
+export class NotChanged extends Error {
+  override readonly name = "NotChanged";
+
+  constructor(ref: KeyPairRef, why: string) {
+    super(`key pair ${place(ref)} was not changed: ${why}`);
+  }
+}
+
 /** The operation's time is over. */
 export class OutOfTime extends Error {
   override readonly name = "OutOfTime";

@@ -6,9 +6,9 @@ import { createKeyPair } from "../keyPair/create";
 import { deleteKeyPair } from "../keyPair/delete";
 import { changesInPlace } from "../keyPair/diff";
 import { PartlyDone } from "../keyPair/errors";
-import { applyInPlace } from "../keyPair/inPlace";
 import { nonEmpty, readInputs, type Properties } from "../keyPair/inputs";
 import { existingState, toOutputs, type KeyPairState } from "../keyPair/state";
+import { updateKeyPair } from "../keyPair/update";
 import { undoCreate, whileAwaited, type Caller } from "./abandoned";
 import { programInputs, withoutHosts } from "./defaults";
 import { previewCreate, previewUpdate } from "./preview";
@@ -62,7 +62,7 @@ export async function update(
   const properties = programInputs(news.values);
   const inputs = readInputs({ ...properties, owner });
   const changed = changesInPlace(state, properties)
-    ? await orInitFailed(properties, news.secrets, applyInPlace(await ecs(), state, inputs, operation))
+    ? await orInitFailed(properties, news.secrets, updateKeyPair(await ecs(), state, inputs, operation))
     : state;
   return reached(properties, changed, outputSecrets(news.secrets));
 }

@@ -138,6 +138,59 @@ describe("the resource group", () => {
   });
 });
 
+describe("what has the name but is not the pair in state", () => {
+  const wanted = inputs({ ...dev, tags: { team: "apps" } });
+
+  it("is left alone, and an error says so", async ({ host, emulator }) => {
+    const { id, outs } = await host.create(inputs(dev));
+    emulator.removeKeyPair("cn-hangzhou", "dev");
+    await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "dev", tags: { theirs: "1" } });
+
+    const updated = host.update(id, outs, wanted);
+
+    await expect(updated).rejects.toThrow(
+      /was not changed: another pair has its name now[\s\S]*pulumi refresh/,
+    );
+    expect(emulator.keyPairs().map(({ tags }) => tags)).toEqual([{ theirs: "1" }]);
+  });
+
+  it("is left alone in another account, and an error names both accounts", async ({
+    host,
+    startHost,
+    emulator,
+  }) => {
+    const { id, outs } = await host.create(inputs(dev));
+    await emulator.putKeyPair({ accessKeyId: "other", regionId: "cn-hangzhou", keyPairName: "dev" });
+    const others = await startHost({ env: { ALICLOUD_ACCESS_KEY: "other", ALICLOUD_SECRET_KEY: "other" } });
+
+    const updated = others.update(id, outs, wanted);
+
+    await expect(updated).rejects.toThrow(
+      /was made by account \d+, but the credentials in use are of account/,
+    );
+    expect(emulator.keyPairs("other").map(({ tags }) => tags)).toEqual([{}]);
+  });
+
+  it("is nothing where the pair is gone, and an error says to refresh", async ({ host, emulator }) => {
+    const { id, outs } = await host.create(inputs(dev));
+    emulator.removeKeyPair("cn-hangzhou", "dev");
+
+    const updated = host.update(id, outs, wanted);
+
+    await expect(updated).rejects.toThrow(/was not changed: it is gone from ECS\. Run pulumi refresh/);
+  });
+
+  it("may be anything where neither tag nor key tells, and an error says so", async ({ host, emulator }) => {
+    const { id, outs } = await host.create(inputs(dev));
+    const { privateKey: _, attempt: __, ...nothingToCompare } = outs;
+
+    const updated = host.update(id, nothingToCompare, wanted);
+
+    await expect(updated).rejects.toThrow(/was not changed: [\s\S]*may be another's/);
+    expect(emulator.keyPairs()[0]?.tags).not.toHaveProperty("team");
+  });
+});
+
 describe("flags", () => {
   it("change in place without a call", async ({ host, emulator }) => {
     const { id, outs } = await host.create(inputs(dev));

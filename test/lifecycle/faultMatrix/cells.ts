@@ -25,7 +25,7 @@ export type Outcome = "recovered" | "reported" | "clean error";
 const calledIn: Readonly<Record<Action, readonly Step[]>> = {
   CreateKeyPair: ["create"],
   ImportKeyPair: ["create"],
-  DescribeKeyPairs: ["read", "delete"],
+  DescribeKeyPairs: ["read", "update", "delete"],
   DeleteKeyPairs: ["delete"],
   TagResources: ["update"],
   JoinResourceGroup: ["update"],

@@ -47,6 +47,7 @@ const laterThanReadTimeoutMs = 5_000;
 const before: Partial<Record<Action, Action>> = {
   DeleteKeyPairs: "DescribeKeyPairs",
   JoinResourceGroup: "TagResources",
+  TagResources: "DescribeKeyPairs",
 };
 
 /** Where a cell's calls go. */

@@ -1,0 +1,52 @@
+/** Update: changes the pair in state in place, and no other that happens to have its name. */
+import type { EcsApi } from "../ecs/api";
+import type { Operation } from "../ecs/operation";
+import { compare } from "./compare";
+import { NotChanged } from "./errors";
+import { applyInPlace } from "./inPlace";
+import type { KeyPairInputs } from "./inputs";
+import { assertSameAccount, lookOnce } from "./presence";
+import type { KeyPairState } from "./state";
+
+/**
+ * Gives the pair the tags and the group that the program names, after comparing it with state. A pair that was adopted goes by its
+ * name, as it was taken over.
+ *
+ * @returns the state after it; the private key is carried forward
+ * @throws {@link NotChanged} when the pair is gone, or another has its name, or it can't be told whether it is the same
+ * @throws {@link OtherAccount} when the credentials in use can't see the pair
+ * @throws {@link PartlyDone} that carries what was reached
+ * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-tagresources | TagResources}
+ */
+export async function updateKeyPair(
+  ecs: EcsApi,
+  state: KeyPairState,
+  inputs: KeyPairInputs,
+  operation: Operation,
+): Promise<KeyPairState> {
+  const pair = await lookOnce(ecs, state, "shared", operation);
+  if (pair === "gone") {
+    throw new NotChanged(state, "it is gone from ECS. Run pulumi refresh; the up after it makes it anew.");
+  }
+  if (state.adopted !== true) {
+    switch (compare(state, pair)) {
+      case "same":
+        break;
+      case "other":
+        // The pair in state may well be there, in the account that made it.
+        await assertSameAccount(ecs, state, operation);
+        throw new NotChanged(
+          state,
+          "another pair has its name now, made by someone else, which was left as it is. Run pulumi refresh to see it; the up after " +
+            "it says what can be done.",
+        );
+      case "not comparable":
+        throw new NotChanged(
+          state,
+          "it no longer carries the tag that names the request that made it, and ECS shows no public key to compare, so that it " +
+            "may be another's.",
+        );
+    }
+  }
+  return applyInPlace(ecs, state, inputs, operation);
+}
