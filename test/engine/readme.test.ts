@@ -55,6 +55,7 @@ describe("the README", () => {
       "tsconfig.json",
       "tsconfig.build.json",
       "tsconfig.native.json",
+      "index.cjs",
       "PulumiPlugin.yaml",
       "pulumi-resource-alicloud-keypair",
       "CHANGELOG.md",
