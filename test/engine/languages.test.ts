@@ -1,32 +1,16 @@
 /** The provider plugin from every language: the examples in YAML, Python and TypeScript, as they stand. */
-import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import * as sshpk from "sshpk";
-import { describe, expect, inject } from "vitest";
-import { ensureEngine } from "../../scripts/setup/engine.mjs";
-import { ensurePython } from "../../scripts/setup/python.mjs";
-import { it as base } from "./fixtures";
+import { describe, expect } from "vitest";
+import { it as base } from "./languages";
 import { stackIn, succeed, type Stack } from "./stack";
 
-const run = promisify(execFile);
-
 interface Fixtures {
-  /** What programs in these languages need: the language hosts, and a Python that has Pulumi and the package's own SDK. */
-  languages: Readonly<Record<"PATH" | "PYTHONPATH", string>>;
   openExample: (name: string, file: string) => Promise<Stack>;
 }
 
 const it = base.extend<Fixtures>({
-  languages: async ({ workspace }, use) => {
-    const engine = await ensureEngine({ node: process.execPath, env: process.env, languages: true });
-    const python = await ensurePython(process.env);
-    const packages = join(workspace.folder, "python");
-    await installPythonSdk(join(python, "pip"), packages);
-    const path = [python, engine.folder, process.env["PATH"]];
-    await use({ PATH: path.filter((folder) => folder !== undefined).join(":"), PYTHONPATH: packages });
-  },
   openExample: async ({ workspace, languages }, use) => {
     const folders: string[] = [];
     await use(async (name, file) => {
@@ -45,21 +29,6 @@ const it = base.extend<Fixtures>({
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   },
 });
-
-/** From the packed package, as `requirements.txt` names it; a copy, since building leaves files beside the sources. */
-async function installPythonSdk(pip: string, folder: string): Promise<void> {
-  const sources = join(folder, "sources");
-  const shipped = join(inject("installed"), "node_modules/pulumi-alicloud-keypair/sdk/python");
-  await cp(shipped, sources, { recursive: true });
-  const offline = [
-    "--no-deps",
-    "--no-build-isolation",
-    "--no-index",
-    "--quiet",
-    "--disable-pip-version-check",
-  ];
-  await run(pip, ["install", ...offline, "--target", folder, sources]);
-}
 
 describe.for([
   ["dev-key-yaml", "Pulumi.yaml"],

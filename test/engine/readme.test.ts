@@ -1,27 +1,15 @@
 /** Every command and program of the README, run as a reader would who copies them. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
+import { ensureEngine } from "../../scripts/setup/engine.mjs";
+import { blocks, marked as markedIn } from "./blocks";
 import { it } from "./fixtures";
+import { shell } from "./shell";
 import { succeed } from "./stack";
 
-interface Block {
-  readonly language: string;
-  /** What the comment in front of the block says of it. */
-  readonly mark: string | undefined;
-  readonly text: string;
-}
-
-async function blocks(file: string): Promise<Block[]> {
-  const text = await readFile(file, "utf8");
-  const found = text.matchAll(/(?:<!-- ([^>]*) -->\n\n)?```(\w+)\n(.*?)```/gs);
-  return [...found].map(([, mark, language = "", body = ""]) => ({ mark, language, text: body }));
-}
-
-async function marked(mark: string): Promise<string[]> {
-  return (await blocks("README.md")).filter((block) => block.mark === mark).map((block) => block.text);
+function marked(mark: string): Promise<string[]> {
+  return markedIn("README.md", mark);
 }
 
 describe("the README", () => {
@@ -66,14 +54,18 @@ describe("the README", () => {
     }
     await symlink(join(process.cwd(), "node_modules"), join(checkout, "node_modules"));
     const commands = (await marked("run: shell")).join("\n");
+    const engine = await ensureEngine({ node: process.execPath, env: process.env, languages: true });
 
     const { exitCode, text } = await shell(commands, {
-      // npm needs what this machine sets to reach its registry.
-      ...process.env,
-      ...workspace.env,
-      HOME: workspace.folder,
-      PULUMI_BACKEND_URL: `file://${join(workspace.folder, "backend")}`,
-      PULUMI_CONFIG_PASSPHRASE: "correct horse",
+      env: {
+        // npm needs what this machine sets to reach its registry.
+        ...process.env,
+        ...workspace.env,
+        PATH: `${engine.folder}:${process.env["PATH"] ?? ""}`,
+        HOME: workspace.folder,
+        PULUMI_BACKEND_URL: `file://${join(workspace.folder, "backend")}`,
+        PULUMI_CONFIG_PASSPHRASE: "correct horse",
+      },
     });
 
     expect(exitCode, text).toBe(0);
@@ -98,7 +90,9 @@ describe("the README", () => {
     const [text = ""] = await marked("run: node test");
     const { folder } = await open({ file: "keys.test.js", program: text });
 
-    const { exitCode, text: output } = await shell(`cd ${folder} && node --test keys.test.js`, process.env);
+    const { exitCode, text: output } = await shell(`cd ${folder} && node --test keys.test.js`, {
+      env: process.env,
+    });
 
     expect(exitCode, output).toBe(0);
     expect(output).toContain("the deploy key has a team");
@@ -120,18 +114,3 @@ describe("the README", () => {
     expect(programs).not.toEqual([]);
   });
 });
-
-async function shell(
-  commands: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ exitCode: number | null; text: string }> {
-  const child = spawn("bash", ["-euo", "pipefail", "-c", commands], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const text: string[] = [];
-  child.stdout.on("data", (data: Buffer) => text.push(data.toString()));
-  child.stderr.on("data", (data: Buffer) => text.push(data.toString()));
-  const [exitCode] = (await once(child, "close")) as [number | null];
-  return { exitCode, text: text.join("") };
-}

@@ -183,7 +183,8 @@ export async function succeed(command: Promise<CommandResult>): Promise<CommandR
   return result;
 }
 
-function environment({ folder, env }: Workspace): Record<string, string> {
+/** What every command of the CLI is told. */
+export function environment({ folder, env }: Workspace): Record<string, string> {
   return {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
