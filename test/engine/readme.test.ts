@@ -17,7 +17,9 @@ describe("the README", () => {
     const unmarked = (await blocks("README.md")).filter(
       ({ language, mark = "" }) =>
         ["sh", "ts", "js"].includes(language) &&
-        !/^(run: (shell|program|program beside dev-key|node test)|run by \.ci\/run|not run: .+)$/.test(mark),
+        !/^(run: (shell|program|program beside dev-key|program on the plugin|node test)|run by \.ci\/run|not run: .+)$/.test(
+          mark,
+        ),
     );
 
     expect(unmarked).toEqual([]);
@@ -69,7 +71,9 @@ describe("the README", () => {
     });
 
     expect(exitCode, text).toBe(0);
-    expect(text).toContain(emulator.keyPairs()[0]?.publicKey);
+    const pairs = emulator.keyPairs();
+    expect(pairs.map(({ regionId }) => regionId)).toEqual(["cn-hangzhou", "cn-beijing"]);
+    expect(text).toContain(pairs[0]?.publicKey);
   });
 
   it("has programs that work by themselves", async ({ open, emulator }) => {
@@ -84,6 +88,20 @@ describe("the README", () => {
 
     expect(programs.length).toBeGreaterThan(4);
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([legacy.publicKey]);
+  });
+
+  it("has programs for the plugin that work by themselves", async ({ open, emulator }) => {
+    const programs = await marked("run: program on the plugin");
+
+    for (const [index, text] of programs.entries()) {
+      const stack = await open({ plugin: true, project: `reader-${index}`, file: "index.ts", program: text });
+      await succeed(stack.up());
+      expect(emulator.keyPairs().map((pair) => pair.regionId)).toEqual(["cn-beijing"]);
+      await succeed(stack.destroy());
+    }
+
+    expect(programs).not.toEqual([]);
+    expect(emulator.keyPairs()).toEqual([]);
   });
 
   it("has a recipe for unit tests that works", async ({ open }) => {
