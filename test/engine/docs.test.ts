@@ -110,27 +110,31 @@ describe("the pages under docs/", () => {
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([legacy.publicKey]);
   });
 
-  it.for(["YAML", "Python"] as const)("have projects in %s that work", async (language, context) => {
-    const { openProject, emulator } = context;
-    const texts = await ofAllPages(`run: ${language} project`);
+  it.for(["YAML", "Python"] as const)(
+    "have projects in %s that work",
+    async (language, { openProject, emulator }) => {
+      const texts = await ofAllPages(`run: ${language} project`);
 
-    for (const text of texts) {
-      const python = { "Pulumi.yaml": `name: reader\nruntime: python\n${plugins}`, "__main__.py": text };
-      const stack = await openProject(language === "YAML" ? { "Pulumi.yaml": text } : python);
-      await succeed(stack.up());
-      expect(emulator.keyPairs()).toHaveLength(1);
-      await succeed(stack.destroy());
-    }
+      for (const text of texts) {
+        const python = { "Pulumi.yaml": `name: reader\nruntime: python\n${plugins}`, "__main__.py": text };
+        const stack = await openProject(language === "YAML" ? { "Pulumi.yaml": text } : python);
+        await succeed(stack.up());
+        expect(emulator.keyPairs()).toHaveLength(1);
+        await succeed(stack.destroy());
+      }
 
-    expect(texts).not.toEqual([]);
-    expect(emulator.keyPairs()).toEqual([]);
-  });
+      expect(texts).not.toEqual([]);
+      expect(emulator.keyPairs()).toEqual([]);
+    },
+  );
 
   it("have commands that work in a project in YAML", async ({ openProject, runIn }) => {
     const example = await readFile("examples/dev-key-yaml/Pulumi.yaml", "utf8");
     const named = await openProject({ "Pulumi.yaml": example });
     await runIn(named, await ofAllPages("run: in a YAML project"));
-    const unnamed = await openProject({ "Pulumi.yaml": example.replace(plugins, "") });
+    const unnamed = await openProject({
+      "Pulumi.yaml": example.replace(plugins, "").replace("name: dev-key-yaml", "name: unnamed"),
+    });
 
     const text = await runIn(unnamed, await ofAllPages("run: in a YAML project without plugins"));
 
