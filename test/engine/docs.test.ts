@@ -27,7 +27,6 @@ const it = base.extend<Fixtures>({
     await use(async (files) => {
       const programs = join(anyLanguage.installed, "programs");
       await mkdir(programs, { recursive: true });
-      await mkdir(join(anyLanguage.folder, "tmp"), { recursive: true });
       const folder = await mkdtemp(join(programs, "reader-"));
       folders.push(folder);
       await symlink(join(anyLanguage.installed, "node_modules"), join(folder, "node_modules"));

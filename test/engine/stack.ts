@@ -84,7 +84,6 @@ export interface Workspace {
 export async function openStack(workspace: Workspace, options: StackOptions): Promise<Stack> {
   const { program, file = "index.js", project = "engine-test", plugin = false } = options;
   await mkdir(join(workspace.installed, "programs"), { recursive: true });
-  await mkdir(join(workspace.folder, "tmp"), { recursive: true });
   const folder = await mkdtemp(join(workspace.installed, "programs", "program-"));
   const typescript = file.endsWith(".ts");
   await writeFile(
@@ -116,6 +115,7 @@ export async function stackIn(
     const { stdout } = await succeed(run(["stack", "export"]));
     return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
   };
+  await mkdir(join(workspace.folder, "tmp"), { recursive: true });
   const yes = ["--yes", "--skip-preview", "--stack", "test"];
   await succeed(run(["stack", "init", "test"]));
   return {
