@@ -103,6 +103,37 @@ describe("the package", () => {
     expect(emulator.keyPairs()).toEqual([]);
   });
 
+  it("is the SDK for a program that loads it by its folder, past the manifest's exports", async ({
+    open,
+    emulator,
+  }) => {
+    const byFolder = program().replace(
+      'require("pulumi-alicloud-keypair")',
+      'require("../../node_modules/pulumi-alicloud-keypair")',
+    );
+    const stack = await open({ program: byFolder });
+
+    await succeed(stack.up());
+
+    const [pair] = await stack.keyPairs();
+    expect(pair?.outputs?.["__provider"]).toBe(providerReference);
+    expect(emulator.keyPairs()).toHaveLength(1);
+  });
+
+  it("gives Pulumi's commands for packages its schema, by the plugin's executable", async ({ open }) => {
+    const stack = await open({ plugin: true });
+
+    const { stdout } = await succeed(
+      stack.run([
+        "package",
+        "get-schema",
+        "../../node_modules/pulumi-alicloud-keypair/pulumi-resource-alicloud-keypair",
+      ]),
+    );
+
+    expect(JSON.parse(stdout)).toHaveProperty(["resources", "alicloud-keypair:index:KeyPair"]);
+  });
+
   it("holds what a user needs and no more", async () => {
     const { stdout } = await run("tar", ["tzf", inject("tarball")]);
 

@@ -1,27 +1,15 @@
 /** Every command and program of the README, run as a reader would who copies them. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
+import { ensureEngine } from "../../scripts/setup/engine.mjs";
+import { blocks, marked as markedIn } from "./blocks";
 import { it } from "./fixtures";
+import { shell } from "./shell";
 import { succeed } from "./stack";
 
-interface Block {
-  readonly language: string;
-  /** What the comment in front of the block says of it. */
-  readonly mark: string | undefined;
-  readonly text: string;
-}
-
-async function blocks(file: string): Promise<Block[]> {
-  const text = await readFile(file, "utf8");
-  const found = text.matchAll(/(?:<!-- ([^>]*) -->\n\n)?```(\w+)\n(.*?)```/gs);
-  return [...found].map(([, mark, language = "", body = ""]) => ({ mark, language, text: body }));
-}
-
-async function marked(mark: string): Promise<string[]> {
-  return (await blocks("README.md")).filter((block) => block.mark === mark).map((block) => block.text);
+function marked(mark: string): Promise<string[]> {
+  return markedIn("README.md", mark);
 }
 
 describe("the README", () => {
@@ -29,7 +17,9 @@ describe("the README", () => {
     const unmarked = (await blocks("README.md")).filter(
       ({ language, mark = "" }) =>
         ["sh", "ts", "js"].includes(language) &&
-        !/^(run: (shell|program|program beside dev-key|node test)|run by \.ci\/run|not run: .+)$/.test(mark),
+        !/^(run: (shell|program|program beside dev-key|program on the plugin|node test)|run by \.ci\/run|not run: .+)$/.test(
+          mark,
+        ),
     );
 
     expect(unmarked).toEqual([]);
@@ -55,6 +45,7 @@ describe("the README", () => {
       "tsconfig.json",
       "tsconfig.build.json",
       "tsconfig.native.json",
+      "index.cjs",
       "PulumiPlugin.yaml",
       "pulumi-resource-alicloud-keypair",
       "CHANGELOG.md",
@@ -65,18 +56,24 @@ describe("the README", () => {
     }
     await symlink(join(process.cwd(), "node_modules"), join(checkout, "node_modules"));
     const commands = (await marked("run: shell")).join("\n");
+    const engine = await ensureEngine({ node: process.execPath, env: process.env, languages: true });
 
     const { exitCode, text } = await shell(commands, {
-      // npm needs what this machine sets to reach its registry.
-      ...process.env,
-      ...workspace.env,
-      HOME: workspace.folder,
-      PULUMI_BACKEND_URL: `file://${join(workspace.folder, "backend")}`,
-      PULUMI_CONFIG_PASSPHRASE: "correct horse",
+      env: {
+        // npm needs what this machine sets to reach its registry.
+        ...process.env,
+        ...workspace.env,
+        PATH: `${engine.folder}:${process.env["PATH"] ?? ""}`,
+        HOME: workspace.folder,
+        PULUMI_BACKEND_URL: `file://${join(workspace.folder, "backend")}`,
+        PULUMI_CONFIG_PASSPHRASE: "correct horse",
+      },
     });
 
     expect(exitCode, text).toBe(0);
-    expect(text).toContain(emulator.keyPairs()[0]?.publicKey);
+    const pairs = emulator.keyPairs();
+    expect(pairs.map(({ regionId }) => regionId)).toEqual(["cn-hangzhou", "cn-beijing"]);
+    expect(text).toContain(pairs[0]?.publicKey);
   });
 
   it("has programs that work by themselves", async ({ open, emulator }) => {
@@ -93,11 +90,27 @@ describe("the README", () => {
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([legacy.publicKey]);
   });
 
+  it("has programs for the plugin that work by themselves", async ({ open, emulator }) => {
+    const programs = await marked("run: program on the plugin");
+
+    for (const [index, text] of programs.entries()) {
+      const stack = await open({ plugin: true, project: `reader-${index}`, file: "index.ts", program: text });
+      await succeed(stack.up());
+      expect(emulator.keyPairs().map((pair) => pair.regionId)).toEqual(["cn-beijing"]);
+      await succeed(stack.destroy());
+    }
+
+    expect(programs).not.toEqual([]);
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+
   it("has a recipe for unit tests that works", async ({ open }) => {
     const [text = ""] = await marked("run: node test");
     const { folder } = await open({ file: "keys.test.js", program: text });
 
-    const { exitCode, text: output } = await shell(`cd ${folder} && node --test keys.test.js`, process.env);
+    const { exitCode, text: output } = await shell(`cd ${folder} && node --test keys.test.js`, {
+      env: process.env,
+    });
 
     expect(exitCode, output).toBe(0);
     expect(output).toContain("the deploy key has a team");
@@ -119,18 +132,3 @@ describe("the README", () => {
     expect(programs).not.toEqual([]);
   });
 });
-
-async function shell(
-  commands: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ exitCode: number | null; text: string }> {
-  const child = spawn("bash", ["-euo", "pipefail", "-c", commands], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const text: string[] = [];
-  child.stdout.on("data", (data: Buffer) => text.push(data.toString()));
-  child.stderr.on("data", (data: Buffer) => text.push(data.toString()));
-  const [exitCode] = (await once(child, "close")) as [number | null];
-  return { exitCode, text: text.join("") };
-}

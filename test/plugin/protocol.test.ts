@@ -94,6 +94,29 @@ describe("the plugin", () => {
     expect(engine.messages).not.toEqual([]);
   });
 
+  it("is what Pulumi's host for Node.js starts when it is given the package's folder", async ({ home }) => {
+    const engine = await startEngineLog();
+    const packages = join(inject("installed"), "node_modules");
+    const { client, output, close } = await startProvider(
+      process.execPath,
+      [
+        join(packages, "@pulumi/pulumi/cmd/run-plugin"),
+        join(packages, "pulumi-alicloud-keypair"),
+        engine.address,
+      ],
+      { cwd: home, env: { HOME: home } },
+    );
+
+    const response = await call<messages.GetSchemaResponse>((done) =>
+      client.getSchema(new messages.GetSchemaRequest(), done),
+    );
+    await close();
+    engine.close();
+
+    expect(JSON.parse(response.getSchema())).toHaveProperty(["resources", "alicloud-keypair:index:KeyPair"]);
+    expect(output()).toBe("");
+  });
+
   it("answers cancel, and goes on with what is under way", async ({ plugin, emulator }) => {
     emulator.faults.add({ kind: "delay", answerDelayMs: 500, action: "CreateKeyPair", calls: 1 });
     const created = create(plugin, { keyPairName: "dev" });

@@ -1,0 +1,203 @@
+/** Every command and program of the pages under docs/, run as a reader would who copies them. */
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import { blocks, marked } from "./blocks";
+import { it as base } from "./languages";
+import { shell } from "./shell";
+import { environment, stackIn, succeed, type Stack, type Workspace } from "./stack";
+
+type Project = Readonly<Record<"Pulumi.yaml", string> & Record<string, string>>;
+
+interface Fixtures {
+  /** The workspace, with what programs in YAML and Python need. */
+  anyLanguage: Workspace;
+  /** Makes a stack of a project that has these files, the package installed beside them. */
+  openProject: (files: Project) => Promise<Stack>;
+  /** Runs commands in a stack's folder, and fails the test where one of them fails. */
+  runIn: (stack: Stack, commands: readonly string[]) => Promise<string>;
+}
+
+const it = base.extend<Fixtures>({
+  anyLanguage: async ({ workspace, languages }, use) => {
+    await use({ ...workspace, env: { ...workspace.env, ...languages } });
+  },
+  openProject: async ({ anyLanguage }, use) => {
+    const folders: string[] = [];
+    await use(async (files) => {
+      const programs = join(anyLanguage.installed, "programs");
+      await mkdir(programs, { recursive: true });
+      const folder = await mkdtemp(join(programs, "reader-"));
+      folders.push(folder);
+      await symlink(join(anyLanguage.installed, "node_modules"), join(folder, "node_modules"));
+      for (const [name, text] of Object.entries(files)) {
+        await writeFile(join(folder, name), text);
+      }
+      return stackIn(anyLanguage, folder, { project: "reader", file: "Pulumi.yaml" });
+    });
+    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+  },
+  runIn: async ({ anyLanguage }, use) => {
+    await use(async (stack, commands) => {
+      const { exitCode, text } = await shell(commands.join("\n"), {
+        cwd: stack.folder,
+        env: environment(anyLanguage),
+      });
+      expect(exitCode, text).toBe(0);
+      return text;
+    });
+  },
+});
+
+const plugins = `plugins:
+  providers:
+    - name: alicloud-keypair
+      path: node_modules/pulumi-alicloud-keypair
+`;
+const emptyProject = `name: reader\nruntime: yaml\n${plugins}`;
+
+async function pages(): Promise<string[]> {
+  return (await readdir("docs")).filter((file) => file.endsWith(".md")).map((file) => join("docs", file));
+}
+
+/** The blocks of all pages that are marked so. */
+async function ofAllPages(mark: string): Promise<string[]> {
+  return (await Promise.all((await pages()).map((page) => marked(page, mark)))).flat();
+}
+
+describe("the pages under docs/", () => {
+  it("say of every block of code whether it is run, and how", async () => {
+    const all = (await Promise.all((await pages()).map(blocks))).flat();
+
+    const unmarked = all.filter(
+      ({ mark = "" }) =>
+        !/^(run: ((before|after) the move( back)?|move|import|program on the plugin|(YAML|Python) project|in a YAML project( without plugins)?)|part of \S+|not run: .+)$/.test(
+          mark,
+        ),
+    );
+
+    expect(all.length).toBeGreaterThan(15);
+    expect(unmarked).toEqual([]);
+  });
+
+  it("show parts of files as they are in them", async () => {
+    const all = (await Promise.all((await pages()).map(blocks))).flat();
+    const parts = all.flatMap(({ mark, text }) => {
+      const file = /^part of (\S+)$/.exec(mark ?? "")?.[1];
+      return file === undefined ? [] : [{ file, text }];
+    });
+
+    expect(parts).not.toEqual([]);
+    for (const { file, text } of parts) {
+      expect(await readFile(file, "utf8")).toContain(text);
+    }
+  });
+
+  it("have programs for the plugin that work, and leave what they do not own", async ({ open, emulator }) => {
+    await emulator.putKeyPair({ regionId: "cn-beijing", keyPairName: "theirs" });
+    const legacy = await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "legacy" });
+    const programs = await ofAllPages("run: program on the plugin");
+
+    for (const [index, text] of programs.entries()) {
+      const stack = await open({ plugin: true, project: `reader-${index}`, file: "index.ts", program: text });
+      await succeed(stack.up());
+      await succeed(stack.run(["preview", "--expect-no-changes"]));
+      await succeed(stack.destroy());
+    }
+
+    expect(programs.length).toBeGreaterThan(3);
+    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([legacy.publicKey]);
+  });
+
+  it.for(["YAML", "Python"] as const)(
+    "have projects in %s that work",
+    async (language, { openProject, emulator }) => {
+      const texts = await ofAllPages(`run: ${language} project`);
+
+      for (const text of texts) {
+        const python = { "Pulumi.yaml": `name: reader\nruntime: python\n${plugins}`, "__main__.py": text };
+        const stack = await openProject(language === "YAML" ? { "Pulumi.yaml": text } : python);
+        await succeed(stack.up());
+        expect(emulator.keyPairs()).toHaveLength(1);
+        await succeed(stack.destroy());
+      }
+
+      expect(texts).not.toEqual([]);
+      expect(emulator.keyPairs()).toEqual([]);
+    },
+  );
+
+  it("have commands that work in a project in YAML", async ({ openProject, runIn }) => {
+    const example = await readFile("examples/dev-key-yaml/Pulumi.yaml", "utf8");
+    const named = await openProject({ "Pulumi.yaml": example });
+    await runIn(named, await ofAllPages("run: in a YAML project"));
+    const unnamed = await openProject({
+      "Pulumi.yaml": example.replace(plugins, "").replace("name: dev-key-yaml", "name: unnamed"),
+    });
+
+    const text = await runIn(unnamed, await ofAllPages("run: in a YAML project without plugins"));
+
+    const schema = JSON.parse(await readFile(join(named.folder, "schema.json"), "utf8")) as object;
+    expect(schema).toHaveProperty("name", "alicloud-keypair");
+    expect(text).toContain("using pulumi-resource-alicloud-keypair from $PATH");
+  });
+});
+
+describe("docs/import.md", () => {
+  it("has commands that take pairs into the stack", async ({ openProject, runIn, emulator }) => {
+    const NAME = { keyPairName: "NAME" };
+    await emulator.putKeyPair({ ...NAME, regionId: "cn-hangzhou" });
+    await emulator.putKeyPair({ ...NAME, regionId: "cn-beijing" });
+    const stack = await openProject({ "Pulumi.yaml": emptyProject });
+
+    const text = await runIn(stack, await marked("docs/import.md", "run: import"));
+
+    const regions = (await stack.keyPairs()).map(({ outputs }) => outputs?.["regionId"]);
+    expect(regions.toSorted()).toEqual(["cn-beijing", "cn-hangzhou"]);
+    expect(text).toMatch(/type: alicloud-keypair:KeyPair[\s\S]*protect: true/);
+  });
+});
+
+describe("docs/moving-to-the-plugin.md", () => {
+  const page = "docs/moving-to-the-plugin.md";
+
+  it("moves a stack to the plugin and back: same pair, region and private key, nothing replaced", async ({
+    open,
+    runIn,
+    emulator,
+  }) => {
+    const [before = "", after = "", back = ""] = await Promise.all(
+      ["run: before the move", "run: after the move", "run: after the move back"].map(async (mark) => {
+        const [text] = await marked(page, mark);
+        return text;
+      }),
+    );
+    const [config = "", ...rest] = await marked(page, "run: move");
+    const stack = await open({ plugin: true, project: "reader", file: "index.ts", program: before });
+    await stack.setConfig("alicloud:region", "cn-beijing");
+    await succeed(stack.up());
+    const made = await stack.outputs();
+    emulator.clearCalls();
+
+    await stack.write(after);
+    const moved = await runIn(stack, [config, ...rest]);
+    const movedOutputs = await stack.outputs();
+    const [onPlugin] = await stack.keyPairs();
+    await stack.write(back);
+    const movedBack = await runIn(stack, rest);
+    const calls = emulator.calls();
+    const [onDynamic] = await stack.keyPairs();
+    await stack.write(before);
+    await succeed(stack.run(["preview", "--expect-no-changes"]));
+    const regions = emulator.keyPairs().map(({ regionId }) => regionId);
+    await succeed(stack.destroy());
+
+    expect(`${moved}${movedBack}`).not.toMatch(/replace|create|delete/);
+    expect([movedOutputs, await stack.outputs()]).toEqual([made, {}]);
+    expect(onPlugin?.type).toBe("alicloud-keypair:index:KeyPair");
+    expect(onDynamic?.type).toBe("pulumi-nodejs:dynamic/alicloud:KeyPair");
+    expect(calls).toEqual([]);
+    expect(regions).toEqual(["cn-beijing"]);
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+});
