@@ -115,7 +115,6 @@ export async function stackIn(
     const { stdout } = await succeed(run(["stack", "export"]));
     return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
   };
-  await mkdir(join(workspace.folder, "tmp"), { recursive: true });
   const yes = ["--yes", "--skip-preview", "--stack", "test"];
   await succeed(run(["stack", "init", "test"]));
   return {
