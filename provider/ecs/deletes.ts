@@ -7,7 +7,7 @@ import { gather, type Settled } from "./gather";
 import { hastiest, type Operation } from "./operation";
 
 /** The engine records finished steps one by one, so that the next deletes arrive one by one too, some tenths of a second apart. */
-const gathering = { firstQuietMs: 100, quietMs: 500, longestMs: 5_000, most: 100 };
+const gathering = { firstQuietMs: 100, quietMs: 500, longestMs: 8_000, most: 100 };
 
 interface Wanted {
   readonly keyPairName: string;

@@ -5,7 +5,10 @@ import DataLoader from "dataloader";
 export interface Gathering {
   /** The first wait ends when nothing was asked for this long, in milliseconds: the engine hands over the first ones at once. */
   readonly firstQuietMs: number;
-  /** Every later wait ends when nothing was asked for this long: the engine hands over one more as each of the last ones is done. */
+  /**
+   * Every later wait ends when nothing was asked for this long, or thrice as long as the next one last took to come: the
+   * engine hands over one more as each of the last ones is done and recorded.
+   */
   readonly quietMs: number;
   /** A wait ends after so long in any case, in milliseconds. */
   readonly longestMs: number;
@@ -30,6 +33,9 @@ export function gather<Q, A>(
   let inCall = 0;
   /** The most that ever waited at once; zero before the first call. */
   let seenAtOnce = 0;
+  /** How long the next question takes to come at most, going by the last ones. */
+  let gapMs = 0;
+  let askedMs = 0;
   let sinceMs = 0;
   let changedMs = 0;
   let dispatch: (() => void) | undefined;
@@ -39,7 +45,7 @@ export function gather<Q, A>(
     if (queued >= most || (inCall === 0 && seenAtOnce > 0 && queued >= seenAtOnce)) {
       return 0;
     }
-    const quietEndMs = changedMs + (seenAtOnce === 0 ? firstQuietMs : quietMs);
+    const quietEndMs = changedMs + (seenAtOnce === 0 ? firstQuietMs : Math.max(quietMs, 3 * gapMs));
     // What a call serves comes back with the next questions: calls that ran side by side would never grow together.
     return Math.min(inCall > 0 ? Infinity : quietEndMs, sinceMs + longestMs) - performance.now();
   };
@@ -77,6 +83,10 @@ export function gather<Q, A>(
     },
   });
   return (question) => {
+    const nowMs = performance.now();
+    // From an empty queue on, the time that the engine takes for the last answers counts too.
+    gapMs = queued + inCall > 0 ? Math.max(nowMs - askedMs, 0.9 * gapMs) : gapMs;
+    askedMs = nowMs;
     queued += 1;
     seenAtOnce = inCall > 0 ? Math.max(seenAtOnce, queued + inCall) : seenAtOnce;
     const answer = loader.load(question);
