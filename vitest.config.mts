@@ -22,6 +22,7 @@ const onBothHosts = [
   "contradictions",
   "create",
   "delete",
+  "fleet",
   "inPlace",
   "keys",
   "read",

@@ -43,6 +43,8 @@ export function openPaces(): Paces {
       } catch (error) {
         if (error instanceof EcsRefusal && error.isThrottling) {
           pace.throttled(sentMs);
+        } else if (error instanceof EcsRefusal) {
+          pace.passed();
         }
         throw error;
       }
@@ -53,7 +55,7 @@ export function openPaces(): Paces {
 interface Pace {
   /** Resolves when the next call may go out. */
   turn(longestWaitMs: number): Promise<void>;
-  /** A call has come through. */
+  /** A call has come through flow control. */
   passed(): void;
   /** A call that was sent at this time was refused by flow control. */
   throttled(sentMs: number): void;

@@ -1,12 +1,18 @@
 /** Waiting for something no longer than there is time. */
 
+/** The longest that a timer can wait; it would not wait at all for longer. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** @returns what the work gives, or undefined where it takes longer; the work goes on all the same */
 export async function within<T>(longestMs: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(undefined);
-    }, longestMs);
+    timer = setTimeout(
+      () => {
+        resolve(undefined);
+      },
+      Math.min(longestMs, longestTimerMs),
+    );
   });
   try {
     return await Promise.race([work, over]);

@@ -1,8 +1,6 @@
 /** Questions that are gathered into one call. */
 import { beforeEach, describe, expect, it as base, vi } from "vitest";
-import { gather } from "../../../provider/ecs/gather";
-
-const gathering = { firstQuietMs: 10, quietMs: 100, longestMs: 1_000, most: 5 };
+import { gather, type Gathering } from "../../../provider/ecs/gather";
 
 /** What is served, call by call. The answer to each question is the question in capitals; "no" is refused. */
 interface Service {
@@ -12,7 +10,7 @@ interface Service {
   readonly answer: () => Promise<void>;
 }
 
-function openService(): Service {
+function openService(gathering: Gathering): Service {
   const calls: string[][] = [];
   let waiting: (() => void)[] = [];
   const ask = gather<string, string>(async (asked) => {
@@ -33,9 +31,10 @@ function openService(): Service {
   };
 }
 
-const it = base.extend<{ service: Service }>({
-  service: async ({ task: _ }, use) => {
-    await use(openService());
+const it = base.extend<{ gathering: Gathering; service: Service }>({
+  gathering: { firstQuietMs: 10, quietMs: 100, longestMs: 1_000, most: 5 },
+  service: async ({ gathering }, use) => {
+    await use(openService(gathering));
   },
 });
 
@@ -47,7 +46,7 @@ beforeEach(() => {
 });
 
 describe("questions that are gathered", () => {
-  it("are served together once it is quiet, each with its own answer", async ({ service }) => {
+  it("are served together once it is quiet, each with its own answer", async ({ service, gathering }) => {
     const answers = ["a", "b", "c"].map((question) => service.ask(question));
     await vi.advanceTimersByTimeAsync(gathering.firstQuietMs);
 
@@ -57,7 +56,7 @@ describe("questions that are gathered", () => {
     expect(await Promise.all(answers)).toEqual(["A", "B", "C"]);
   });
 
-  it("fail each for itself", async ({ service }) => {
+  it("fail each for itself", async ({ service, gathering }) => {
     const answers = Promise.allSettled(["a", "no"].map((question) => service.ask(question)));
     await vi.advanceTimersByTimeAsync(gathering.firstQuietMs);
 
@@ -69,7 +68,7 @@ describe("questions that are gathered", () => {
     ]);
   });
 
-  it("are served at once when as many wait as ever did", async ({ service }) => {
+  it("are served at once when as many wait as ever did", async ({ service, gathering }) => {
     void service.ask("a");
     void service.ask("b");
     await vi.advanceTimersByTimeAsync(gathering.firstQuietMs);
@@ -88,7 +87,7 @@ describe("questions that are gathered", () => {
     ]);
   });
 
-  it("wait for those of the call that is under way", async ({ service }) => {
+  it("wait for those of the call that is under way", async ({ service, gathering }) => {
     void service.ask("a");
     await vi.advanceTimersByTimeAsync(gathering.firstQuietMs);
     void service.ask("b");
@@ -102,7 +101,7 @@ describe("questions that are gathered", () => {
     expect(service.calls).toEqual([["a"], ["b", "c", "d"]]);
   });
 
-  it("do not wait for ever on a call that hangs", async ({ service }) => {
+  it("do not wait for ever on a call that hangs", async ({ service, gathering }) => {
     void service.ask("a");
     await vi.advanceTimersByTimeAsync(gathering.firstQuietMs);
     void service.ask("b");
@@ -112,7 +111,7 @@ describe("questions that are gathered", () => {
     expect(service.calls).toEqual([["a"], ["b"]]);
   });
 
-  it("wait longer where the next ones come slowly", async ({ service }) => {
+  it("wait longer where the next ones come slowly", async ({ service, gathering }) => {
     for (const question of ["a", "b", "c"]) {
       void service.ask(question);
     }
@@ -132,7 +131,7 @@ describe("questions that are gathered", () => {
     ]);
   });
 
-  it("are served as many at a time as one call takes", async ({ service }) => {
+  it("are served as many at a time as one call takes", async ({ service, gathering }) => {
     for (const question of ["a", "b", "c", "d", "e", "f"]) {
       void service.ask(question);
     }
