@@ -24,6 +24,7 @@ const onBothHosts = [
   "delete",
   "denials",
   "foreignPair",
+  "fleet",
   "inPlace",
   "keys",
   "read",

@@ -1,13 +1,16 @@
 /** Deletes that wait together become one DeleteKeyPairs. */
 import { DeleteKeyPairsRequest } from "@alicloud/ecs20140526/dist/models/DeleteKeyPairsRequest";
-import type { EcsApi, KeyPairRef } from "./api";
+import type { EcsApi } from "./api";
 import { nothing, type Ask } from "./ask";
 import { EcsRefusal, isAmbiguous } from "./errors";
 import { gather, type Settled } from "./gather";
 import { hastiest, type Operation } from "./operation";
 
 /** The engine records finished steps one by one, so that the next deletes arrive one by one too, some tenths of a second apart. */
-const gathering = { firstQuietMs: 100, quietMs: 500, longestMs: 5_000, most: 100 };
+const gathering = { firstQuietMs: 100, quietMs: 500, longestMs: 8_000, most: 100 };
+
+/** An operation with less time left than this waits for no others, in milliseconds. */
+const leastPatienceMs = 30_000;
 
 interface Wanted {
   readonly keyPairName: string;
@@ -25,8 +28,16 @@ export function gatheredDeletes(ask: Ask): Pick<EcsApi, "deleteKeyPair"> {
     return region;
   };
   return {
-    deleteKeyPair: ({ regionId, keyPairName }: KeyPairRef, operation) =>
-      regionOf(regionId)({ keyPairName, operation }),
+    async deleteKeyPair({ regionId, keyPairName }, operation) {
+      if (operation.remainingMs() > leastPatienceMs) {
+        await regionOf(regionId)({ keyPairName, operation });
+        return;
+      }
+      const outcome = await send(ask, regionId, [keyPairName], operation);
+      if (outcome !== undefined) {
+        throw outcome;
+      }
+    },
   };
 }
 

@@ -1,5 +1,4 @@
 /** The pace of calls, learnt from flow control: nothing waits until ECS throttles a call; from then on calls go out evenly spaced. */
-import { setTimeout } from "node:timers/promises";
 import { EcsRefusal } from "./errors";
 import { within } from "./within";
 
@@ -44,6 +43,8 @@ export function openPaces(): Paces {
       } catch (error) {
         if (error instanceof EcsRefusal && error.isThrottling) {
           pace.throttled(sentMs);
+        } else if (error instanceof EcsRefusal) {
+          pace.passed();
         }
         throw error;
       }
@@ -54,7 +55,7 @@ export function openPaces(): Paces {
 interface Pace {
   /** Resolves when the next call may go out. */
   turn(longestWaitMs: number): Promise<void>;
-  /** A call has come through. */
+  /** A call has come through flow control. */
   passed(): void;
   /** A call that was sent at this time was refused by flow control. */
   throttled(sentMs: number): void;
@@ -69,7 +70,7 @@ function openPace(): Pace {
   let passes: number[] = [];
 
   const spaced = async (): Promise<void> => {
-    await setTimeout(Math.max(nextMs - performance.now(), 0));
+    await new Promise((resolve) => setTimeout(resolve, nextMs - performance.now()));
     const intervalMs = 1_000 / perSecond;
     // A turn that came a little late takes nothing from the next; time in which nobody called is not made up for.
     nextMs = Math.max(nextMs, performance.now() - intervalMs) + intervalMs;

@@ -1,13 +1,22 @@
 /** Waiting for something no longer than there is time. */
-import { setTimeout } from "node:timers/promises";
+
+/** The longest that a timer can wait; it would not wait at all for longer. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** @returns what the work gives, or undefined where it takes longer; the work goes on all the same */
 export async function within<T>(longestMs: number, work: Promise<T>): Promise<T | undefined> {
-  const settled = new AbortController();
-  const over = setTimeout(Math.max(longestMs, 0), undefined, { signal: settled.signal });
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(
+      () => {
+        resolve(undefined);
+      },
+      Math.min(longestMs, longestTimerMs),
+    );
+  });
   try {
-    return await Promise.race([work, over.catch(() => undefined)]);
+    return await Promise.race([work, over]);
   } finally {
-    settled.abort();
+    clearTimeout(timer);
   }
 }

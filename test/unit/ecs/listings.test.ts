@@ -1,0 +1,141 @@
+/** Listings that many looks share. */
+import { beforeEach, describe, expect, it as base, vi } from "vitest";
+import { EcsNoAnswer, EcsRefusal, EcsUnreachable } from "../../../provider/ecs/errors";
+import { openListings } from "../../../provider/ecs/listings";
+import { startOperation } from "../../../provider/ecs/operation";
+
+/** The time that each test gives to an answer. */
+const waitedMs = 1_000;
+const ages = { young: 29_000, old: 30_000 };
+const silent = { say: () => undefined, warn: () => undefined };
+const refusal = new EcsRefusal(
+  { action: "DescribeKeyPairs" },
+  { code: "Forbidden.RAM", httpStatus: 403, requestId: undefined, apiMessage: "" },
+);
+
+interface Region {
+  readonly pagesRead: () => number;
+  /** What pages fail with, by number; each once. */
+  readonly failures: Map<number, Error>;
+  /** Asks for pairs at once, and gives the names of those that a listing shows. */
+  readonly find: (...numbers: number[]) => Promise<(string | undefined)[]>;
+}
+
+/** Opens a region of so many pairs, `pair-0` and so on. */
+function openRegion(size: number): Region {
+  let pagesRead = 0;
+  const failures = new Map<number, Error>();
+  const listings = openListings((_regionId, pageNumber) => {
+    pagesRead += 1;
+    const failure = failures.get(pageNumber);
+    failures.delete(pageNumber);
+    const start = 50 * (pageNumber - 1);
+    const length = Math.max(Math.min(50, size - start), 0);
+    const keyPairs = Array.from({ length }, (_, n) => ({ keyPairName: `pair-${start + n}`, tags: [] }));
+    return failure === undefined ? Promise.resolve({ keyPairs, total: size }) : Promise.reject(failure);
+  });
+  return {
+    pagesRead: () => pagesRead,
+    failures,
+    find: async (...numbers) => {
+      const asked = numbers.map(async (number) => {
+        const ref = { regionId: "cn-hangzhou", keyPairName: `pair-${number}` };
+        return (await listings.find(ref, startOperation(600_000, silent)))?.keyPairName;
+      });
+      const found = Promise.all(asked);
+      found.catch(() => undefined);
+      await vi.advanceTimersByTimeAsync(waitedMs);
+      return found;
+    },
+  };
+}
+
+const it = base.extend<{ size: number; region: Region }>({
+  size: 500,
+  region: async ({ size }, use) => {
+    await use(openRegion(size));
+  },
+});
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => {
+    vi.useRealTimers();
+  };
+});
+
+describe("a listing", () => {
+  it("shows all that is asked for while it is young", async ({ region }) => {
+    await region.find(0, 1, 2, 3);
+    await vi.advanceTimersByTimeAsync(ages.young - waitedMs);
+
+    const [found] = await region.find(499);
+
+    expect(found).toBe("pair-499");
+    expect(region.pagesRead()).toBe(10);
+  });
+
+  it("is made anew when it is old", async ({ region }) => {
+    await region.find(0, 1, 2, 3);
+    await vi.advanceTimersByTimeAsync(ages.old);
+
+    await region.find(4, 5, 6, 7);
+
+    expect(region.pagesRead()).toBe(20);
+  });
+
+  it("is not made for one pair", async ({ region }) => {
+    const found = await region.find(0);
+
+    expect(found).toEqual([undefined]);
+    expect(region.pagesRead()).toBe(0);
+  });
+
+  it("is not made where exact looks cost less", async () => {
+    const region = openRegion(5_000);
+
+    const found = await region.find(0, 4_999);
+
+    expect(found).toEqual(["pair-0", undefined]);
+    expect(region.pagesRead()).toBe(1);
+  });
+
+  it("is made once exact looks have cost as much", async () => {
+    const region = openRegion(5_000);
+    for (let start = 1_000; start < 1_040; start += 8) {
+      await region.find(...Array.from({ length: 8 }, (_, n) => start + n));
+    }
+
+    const [found] = await region.find(4_999);
+
+    expect(found).toBe("pair-4999");
+    expect(region.pagesRead()).toBe(1 + 100);
+  });
+
+  it("is not tried again where it was refused", async ({ region }) => {
+    region.failures.set(1, refusal);
+    const refused = await region.find(0, 1, 2, 3);
+
+    const later = await region.find(4, 5, 6, 7);
+
+    expect([...refused, ...later].every((name) => name === undefined)).toBe(true);
+    expect(region.pagesRead()).toBe(1);
+  });
+
+  it("shows what was read before an answer was lost", async ({ region }) => {
+    region.failures.set(3, new EcsNoAnswer("DescribeKeyPairs", "ecs", "closed the connection"));
+
+    const found = await region.find(0, 99, 100, 450);
+
+    expect(found).toEqual(["pair-0", "pair-99", undefined, undefined]);
+  });
+
+  it("fails for all where ECS can't be reached, and is tried again", async ({ region }) => {
+    region.failures.set(1, new EcsUnreachable("DescribeKeyPairs", "ecs", "the connection is refused"));
+    await expect(region.find(0, 1, 2, 3)).rejects.toThrow(EcsUnreachable);
+
+    const found = await region.find(0, 1, 2, 3);
+
+    expect(found).toEqual(["pair-0", "pair-1", "pair-2", "pair-3"]);
+  });
+});
