@@ -1,6 +1,6 @@
 /** The provider plugin from every language: the examples in YAML, Python and TypeScript, as they stand. */
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as sshpk from "sshpk";
@@ -8,7 +8,7 @@ import { describe, expect, inject } from "vitest";
 import { ensureEngine } from "../../scripts/setup/engine.mjs";
 import { ensurePython } from "../../scripts/setup/python.mjs";
 import { it as base } from "./fixtures";
-import { stackIn, succeed, type Stack } from "./stack";
+import { copyExample, stackIn, succeed, type Stack } from "./stack";
 
 const run = promisify(execFile);
 
@@ -30,15 +30,8 @@ const it = base.extend<Fixtures>({
   openExample: async ({ workspace, languages }, use) => {
     const folders: string[] = [];
     await use(async (name, file) => {
-      const programs = join(workspace.installed, "programs");
-      await mkdir(programs, { recursive: true });
-      const folder = await mkdtemp(join(programs, `${name}-`));
+      const folder = await copyExample(workspace, name);
       folders.push(folder);
-      await cp(join("examples", name), folder, {
-        recursive: true,
-        filter: (path) => !path.includes("node_modules"),
-      });
-      await symlink(join(workspace.installed, "node_modules"), join(folder, "node_modules"));
       const env = { ...workspace.env, ...languages };
       return stackIn({ ...workspace, env }, folder, { project: name, file });
     });

@@ -1,24 +1,11 @@
 /** Every command and program of the README, run as a reader would who copies them. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
+import { blocks } from "./documents";
 import { it } from "./fixtures";
+import { shell } from "./shell";
 import { succeed } from "./stack";
-
-interface Block {
-  readonly language: string;
-  /** What the comment in front of the block says of it. */
-  readonly mark: string | undefined;
-  readonly text: string;
-}
-
-async function blocks(file: string): Promise<Block[]> {
-  const text = await readFile(file, "utf8");
-  const found = text.matchAll(/(?:<!-- ([^>]*) -->\n\n)?```(\w+)\n(.*?)```/gs);
-  return [...found].map(([, mark, language = "", body = ""]) => ({ mark, language, text: body }));
-}
 
 async function marked(mark: string): Promise<string[]> {
   return (await blocks("README.md")).filter((block) => block.mark === mark).map((block) => block.text);
@@ -119,18 +106,3 @@ describe("the README", () => {
     expect(programs).not.toEqual([]);
   });
 });
-
-async function shell(
-  commands: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ exitCode: number | null; text: string }> {
-  const child = spawn("bash", ["-euo", "pipefail", "-c", commands], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const text: string[] = [];
-  child.stdout.on("data", (data: Buffer) => text.push(data.toString()));
-  child.stderr.on("data", (data: Buffer) => text.push(data.toString()));
-  const [exitCode] = (await once(child, "close")) as [number | null];
-  return { exitCode, text: text.join("") };
-}

@@ -1,9 +1,8 @@
 /** Runs a workflow's `run:` steps as a runner of GitHub's does: each job in a fresh checkout, with nothing from another job. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { shell } from "./shell";
 import { holds, interpolated, isForFailuresToo, type Context, type Job, type Workflow } from "./workflow";
 
 /** What happened in one job. */
@@ -36,6 +35,8 @@ export interface Runner {
   readonly idTokenEnv: Readonly<Record<string, string>>;
 }
 
+/** GitHub's for a step whose shell is `bash`. */
+const gitHubsFlags = ["--noprofile", "--norc", "-eo", "pipefail"];
 const maskCommand = "::add-mask::";
 
 /** Runs the jobs that an event starts, in their order in the file, and tells of those that were not skipped. */
@@ -86,7 +87,8 @@ async function runJob(runner: Runner, job: Job, name: string, event: Context): P
       continue;
     }
     const script = interpolated(run, context);
-    const { exitCode, text } = await shell(script, checkout, { ...env, ...valuesOf(own, context) });
+    const options = { cwd: checkout, flags: gitHubsFlags };
+    const { exitCode, text } = await shell(script, { ...env, ...valuesOf(own, context) }, options);
     lines.push(...text.split("\n"));
     failed ||= exitCode !== 0;
     modes = cleaning ? modes : await modesIn(temp);
@@ -146,19 +148,4 @@ async function modesIn(folder: string): Promise<Record<string, string>> {
     return [file, (mode & 0o777).toString(8)] as const;
   });
   return Object.fromEntries(await Promise.all(modes));
-}
-
-/** With the options that GitHub gives to a step whose shell is `bash`. */
-async function shell(
-  script: string,
-  cwd: string,
-  env: Readonly<Record<string, string>>,
-): Promise<{ exitCode: number | null; text: string }> {
-  const options = ["--noprofile", "--norc", "-eo", "pipefail", "-c", script];
-  const child = spawn("bash", options, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  const text: string[] = [];
-  child.stdout.on("data", (data: Buffer) => text.push(data.toString()));
-  child.stderr.on("data", (data: Buffer) => text.push(data.toString()));
-  const [exitCode] = (await once(child, "close")) as [number | null];
-  return { exitCode, text: text.join("") };
 }
