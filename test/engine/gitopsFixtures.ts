@@ -9,7 +9,9 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { inject, test } from "vitest";
 import { startEmulator } from "../emulator/emulator";
+import { blocks } from "./documents";
 import { runWorkflow, type JobRun, type Runner } from "./runner";
+import { shell } from "./shell";
 import { startSshServer } from "./sshServer";
 import { readWorkflow } from "./workflow";
 
@@ -99,14 +101,21 @@ export async function outputsOf(runner: Runner, project: string): Promise<Record
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
+/** The commands with which docs/pipelines.md has a copy of the example set up. */
+export async function setUpCommands(): Promise<string[]> {
+  const found = await blocks("docs/pipelines.md");
+  return found.filter(({ mark }) => mark === "run: shell in the copy").map(({ text }) => text);
+}
+
 /** A copy of the example with a lock file, as its user commits it; until the package is published, with the package. */
 async function repositoryIn(folder: string): Promise<string> {
   const repository = join(folder, "repository");
   const tarball = inject("tarball");
   await cp(example, repository, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
   await cp(tarball, join(repository, basename(tarball)));
-  const options = ["--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"];
-  await execute("npm", ["install", ...options, `./${basename(tarball)}`], { cwd: repository });
+  const [makeLockFile = ""] = await setUpCommands();
+  const { exitCode, text } = await shell(makeLockFile, process.env, { cwd: repository });
+  if (exitCode !== 0) throw new Error(text);
   return repository;
 }
 
