@@ -28,7 +28,8 @@ export default async function install(project: TestProject): Promise<() => Promi
   if (!existsSync(join(installed, "complete"))) {
     await mkdir(installed, { recursive: true });
     await writeFile(join(installed, "package.json"), JSON.stringify({ name: "installed", private: true }));
-    const packages = [tarball, `@pulumi/pulumi@${pulumiVersion()}`, "typescript@5", "@types/node@24"];
+    const types = ["@types/node@24", "@types/sshpk@1"];
+    const packages = [tarball, `@pulumi/pulumi@${pulumiVersion()}`, "typescript@5", ...types];
     await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], {
       cwd: installed,
     });

@@ -1,17 +1,13 @@
 /** Stacks of programs in every language of the plugin. */
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Language } from "./languagePrograms";
 import { it as base } from "./languages";
-import { plugins, stackIn, type Stack } from "./stack";
+import { copyExample, plugins, stackIn, type Stack } from "./stack";
 
 interface Fixtures {
-  /** Makes a folder for a program and a stack in it; the folder goes with the test. */
-  openFolder: (
-    project: string,
-    file: string,
-    fill: (folder: string, installed: string) => Promise<void>,
-  ) => Promise<Stack>;
+  /** Makes a stack in a program's folder, which goes with the test. */
+  openFolder: (project: string, file: string, folder: string) => Promise<Stack>;
   openExample: (name: string, file: string) => Promise<Stack>;
   openProgram: (language: Language, program: string) => Promise<Stack>;
 }
@@ -19,36 +15,27 @@ interface Fixtures {
 /** A test with all languages at hand. */
 export const it = base.extend<Fixtures>({
   openFolder: async ({ workspace, languages }, use) => {
-    const programs = join(workspace.installed, "programs");
     const folders: string[] = [];
-    await use(async (project, file, fill) => {
-      await mkdir(programs, { recursive: true });
-      const folder = await mkdtemp(join(programs, `${project}-`));
+    await use((project, file, folder) => {
       folders.push(folder);
-      await fill(folder, workspace.installed);
       const env = { ...workspace.env, ...languages };
       return stackIn({ ...workspace, env }, folder, { project, file });
     });
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   },
-  openExample: async ({ openFolder }, use) => {
-    await use((name, file) =>
-      openFolder(name, file, async (folder, installed) => {
-        const filter = (path: string): boolean => !path.includes("node_modules");
-        await cp(join("examples", name), folder, { recursive: true, filter });
-        await symlink(join(installed, "node_modules"), join(folder, "node_modules"));
-      }),
-    );
+  openExample: async ({ workspace, openFolder }, use) => {
+    await use(async (name, file) => openFolder(name, file, await copyExample(workspace, name)));
   },
-  openProgram: async ({ openFolder }, use) => {
-    await use(({ name, file, runtime }, program) =>
-      openFolder(name, file, async (folder) => {
-        const project = `name: ${name}\nruntime: ${runtime}\n${plugins}`;
-        const manifest = JSON.stringify({ name, main: file, private: true });
-        await writeFile(join(folder, "Pulumi.yaml"), project);
-        await writeFile(join(folder, "package.json"), manifest);
-        await writeFile(join(folder, file), program);
-      }),
-    );
+  openProgram: async ({ workspace, openFolder }, use) => {
+    const programs = join(workspace.installed, "programs");
+    await use(async ({ name, file, runtime }, program) => {
+      await mkdir(programs, { recursive: true });
+      const folder = await mkdtemp(join(programs, `${name}-`));
+      const manifest = JSON.stringify({ name, main: file, private: true });
+      await writeFile(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: ${runtime}\n${plugins}`);
+      await writeFile(join(folder, "package.json"), manifest);
+      await writeFile(join(folder, file), program);
+      return openFolder(name, file, folder);
+    });
   },
 });

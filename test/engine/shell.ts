@@ -1,16 +1,20 @@
-/** Commands as a reader copies them, in bash, which ends at the first that fails. */
+/** Runs commands in bash: those of a page, as a reader copies them, and those of a workflow. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+
+interface ShellOptions {
+  readonly cwd?: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** bash's own; without them it ends at the first command that fails. */
+  readonly flags?: readonly string[];
+}
 
 /** Runs the commands; `text` is all that they print. */
 export async function shell(
   commands: string,
-  options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv },
+  { flags = ["-euo", "pipefail"], ...options }: ShellOptions,
 ): Promise<{ exitCode: number | null; text: string }> {
-  const child = spawn("bash", ["-euo", "pipefail", "-c", commands], {
-    ...options,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn("bash", [...flags, "-c", commands], { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const text: string[] = [];
   child.stdout.on("data", (data: Buffer) => text.push(data.toString()));
   child.stderr.on("data", (data: Buffer) => text.push(data.toString()));

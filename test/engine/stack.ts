@@ -1,7 +1,7 @@
 /** A stack on the real Pulumi engine: the CLI, a `file://` backend, and an installed copy of the packed package. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What a command printed and how it ended. */
@@ -95,6 +95,19 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
   return stackIn(workspace, folder, { project, file });
 }
 
+/** Copies an example's project to where it finds the installation's packages, and tells its folder. */
+export async function copyExample({ installed }: Workspace, name: string): Promise<string> {
+  const programs = join(installed, "programs");
+  await mkdir(programs, { recursive: true });
+  const folder = await mkdtemp(join(programs, `${name}-`));
+  await cp(join("examples", name), folder, {
+    recursive: true,
+    filter: (path) => !path.includes("node_modules"),
+  });
+  await symlink(join(installed, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
 /** Makes a stack for the project that lies in a folder, `file` its program, and gives the commands on it. */
 export async function stackIn(
   workspace: Workspace,
@@ -115,6 +128,7 @@ export async function stackIn(
     const { stdout } = await succeed(run(["stack", "export"]));
     return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
   };
+  await mkdir(join(workspace.folder, "tmp"), { recursive: true });
   const yes = ["--yes", "--skip-preview", "--stack", "test"];
   await succeed(run(["stack", "init", "test"]));
   return {
