@@ -137,7 +137,10 @@ async function takePackages({ folder }: Runner, checkout: string): Promise<boole
 }
 
 async function leavePackages({ folder }: Runner, checkout: string): Promise<void> {
-  await rename(join(checkout, "node_modules"), join(folder, "node_modules"));
+  const made = join(checkout, "node_modules");
+  if (existsSync(made)) {
+    await rename(made, join(folder, "node_modules"));
+  }
 }
 
 function valuesOf(env: Readonly<Record<string, string>>, context: Context): Record<string, string> {
