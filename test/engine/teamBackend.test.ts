@@ -180,3 +180,31 @@ describe("a runner that is killed while it makes a key pair, its state on Postgr
     await expectNothingLost(bob, emulator, 1);
   });
 });
+
+describe("a stack that outgrows its file backend", () => {
+  it("moves to Postgres with its private key; what is left behind goes without its key pair", async ({
+    open,
+    postgres,
+    workspace,
+    emulator,
+  }) => {
+    const stack = await open();
+    await succeed(stack.up());
+    const { privateKey } = await stack.outputs();
+    const there = { PULUMI_BACKEND_URL: postgres.backendUrl };
+    emulator.clearCalls();
+
+    const from = `file://${join(workspace.folder, "backend")}`;
+    await succeed(stack.run(["stack", "migrate", from, "test", "--yes"], there));
+    await succeed(stack.run(["stack", "rm", "test", "--yes", "--force", "--preserve-config"]));
+    await succeed(stack.run(["preview", "--expect-no-changes", "--stack", "test"], there));
+    const output = ["stack", "output", "privateKey", "--show-secrets", "--stack", "test"];
+    const { stdout } = await succeed(stack.run(output, there));
+
+    expect(stdout.trim()).toBe(String(privateKey).trim());
+    expect(emulator.calls()).toEqual([]);
+    expect(emulator.keyPairs().map(({ publicKey }) => publicKey)).toEqual([publicHalfOf(privateKey)]);
+    await succeed(stack.destroy(there));
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+});
