@@ -1,5 +1,5 @@
 /** A provider process or an engine that is lost in the middle of a create, and what the next `up` makes of it. */
-import { describe, expect, onTestFinished, vi } from "vitest";
+import { describe, expect, vi } from "vitest";
 import type { Emulator } from "../emulator/emulator";
 import {
   afterTheAnswer,
@@ -11,8 +11,9 @@ import {
 import { attemptTag, publicHalfOf } from "../lifecycle/fixtures";
 import { it as base, program } from "./fixtures";
 import { orphans } from "./orphansCommand";
-import { endProcesses, isDynamicProvider, processTree, type Process } from "./processes";
-import { succeed, type CommandResult, type RunningCommand, type Stack } from "./stack";
+import { loseEngine, upAt } from "./losses";
+import { endProcesses, isDynamicProvider } from "./processes";
+import { succeed, type CommandResult, type Stack } from "./stack";
 
 const generated = program("{}");
 const tenMinutesMs = 600_000;
@@ -29,28 +30,6 @@ async function loseProvider(point: CrashPoint, stack: Stack, emulator: Emulator)
   const { processes, ended } = await upAt(() => point.isReached(emulator), stack);
   await endProcesses(processes.filter(isDynamicProvider));
   return ended;
-}
-
-/**
- * Starts an `up` and, once its create stands at the point, kills the CLI, in which the engine runs, and nothing else.
- *
- * @returns what may run on
- */
-async function loseEngine(isReached: () => boolean, stack: Stack): Promise<Process[]> {
-  const { pid, processes } = await upAt(isReached, stack);
-  await endProcesses(processes.filter((each) => each.pid === pid));
-  return processes;
-}
-
-async function upAt(
-  isReached: () => boolean,
-  stack: Stack,
-): Promise<RunningCommand & { processes: Process[] }> {
-  const up = stack.startUp();
-  await vi.waitUntil(isReached, { timeout: 120_000 });
-  const processes = await processTree(up.pid);
-  onTestFinished(() => endProcesses(processes));
-  return { ...up, processes };
 }
 
 /** What state holds is what the cloud has under that name, the private key included. */

@@ -41,7 +41,6 @@ export const it = test.extend<Fixtures>({
   workspace: async ({ emulator, prefix }, use) => {
     const folder = await mkdtemp(prefix);
     await mkdir(join(folder, "backend"));
-    await mkdir(join(folder, "tmp"));
     await use({
       installed: inject("installed"),
       folder,

@@ -1,4 +1,6 @@
 /** A hundred key pairs on the real engine: how many calls they take, and what each adds to state beyond the floor's. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, inject } from "vitest";
 import { isMet, stateGoals } from "../../scripts/bench/goals.mjs";
 import type { HostName } from "../../scripts/bench/options.mjs";
@@ -19,6 +21,7 @@ const it = base.extend({ emulatorOptions: { keyPool: 8 } }).extend<Fixtures>({
   openFleet: async ({ workspace }, use) => {
     const folder = inject("installed");
     await installFloor(folder);
+    await mkdir(join(workspace.folder, "tmp"));
     const stacks: Stack[] = [];
     await use(async (host, subject) => {
       const place = { folder, pulumi: "pulumi", env: environment(workspace) };

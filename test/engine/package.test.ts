@@ -134,17 +134,78 @@ describe("the package", () => {
     expect(JSON.parse(stdout)).toHaveProperty(["resources", "alicloud-keypair:index:KeyPair"]);
   });
 
-  it("holds what a user needs and no more", async () => {
-    const { stdout } = await run("tar", ["tzf", inject("tarball")]);
+  it("holds what a user needs", async () => {
+    const { files } = await contents();
 
-    const unwanted = stdout
-      .split("\n")
-      .filter((file) => /\.tsbuildinfo$|\.test\.|\/examples\/|\/scripts\/|node_modules/.test(file));
+    expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(needed));
+    const programs = files.filter(({ mode }) => (mode & 0o111) !== 0).map(({ path }) => path);
+    expect(programs).toEqual(["pulumi-resource-alicloud-keypair"]);
+  });
+
+  it("holds nothing else: no test but the emulator, no source of ours, no example, no script", async () => {
+    const { files } = await contents();
+
+    const unwanted = files.filter(({ path }) => !wanted.some((pattern) => pattern.test(path)));
     expect(unwanted).toEqual([]);
-    expect(stdout).toMatch(/package\/dist\/provider\/dynamic\/index\.js/);
-    expect(stdout).toMatch(/package\/LICENSE/);
+  });
+
+  it("stays small", async () => {
+    const { size, unpackedSize } = await contents();
+
+    expect(size).toBeLessThan(300_000);
+    expect(unpackedSize).toBeLessThan(1_200_000);
   });
 });
+
+/** What every user needs of the package, or one who does what the documents say. */
+const needed = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "PulumiPlugin.yaml",
+  "README.md",
+  "dist/cli/main.js",
+  "dist/provider/dynamic/index.d.ts",
+  "dist/provider/dynamic/index.js",
+  "dist/provider/plugin/main.js",
+  "dist/sdk/nodejs/index.d.ts",
+  "dist/sdk/nodejs/index.js",
+  "dist/sdk/nodejs/native/index.d.ts",
+  "dist/sdk/nodejs/native/index.js",
+  "dist/test/emulator/main.js",
+  "index.cjs",
+  "package.json",
+  "provider/schema.json",
+  "pulumi-resource-alicloud-keypair",
+  "sdk/python/pulumi_alicloud_keypair/__init__.py",
+  "sdk/python/pulumi_alicloud_keypair/pulumi-plugin.json",
+  "sdk/python/pulumi_alicloud_keypair/py.typed",
+  "sdk/python/pyproject.toml",
+];
+
+/** Every kind of file that may be there. */
+const wanted = [
+  /^(CHANGELOG\.md|LICENSE|README\.md|PulumiPlugin\.yaml|index\.cjs|package\.json|pulumi-resource-alicloud-keypair)$/,
+  /^dist\/(sdk\/nodejs|provider|cli|test\/emulator)\/([\w-]+\/)*[\w-]+(\.d\.ts|\.js)$/,
+  /^provider\/schema\.json$/,
+  /^sdk\/python\/(\.gitattributes|README\.md|pyproject\.toml)$/,
+  /^sdk\/python\/pulumi_alicloud_keypair\/(\w+\/)*(\w+\.pyi?|README\.md|pulumi-plugin\.json|py\.typed)$/,
+];
+
+/** What npm says of a package. */
+interface Contents {
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string; readonly mode: number }[];
+}
+
+async function contents(): Promise<Contents> {
+  const { stdout } = await run("npm", ["pack", "--dry-run", "--json", inject("tarball")]);
+  const [packed] = JSON.parse(stdout) as Contents[];
+  if (packed === undefined) {
+    throw new Error(`npm says nothing of the package: ${stdout}`);
+  }
+  return packed;
+}
 
 async function install(folder: string, tarball: string): Promise<void> {
   const packages = [tarball, `@pulumi/pulumi@${await pulumiVersion()}`];

@@ -47,10 +47,15 @@ export interface StackOptions {
   readonly plugin?: boolean;
 }
 
-/** A stack and the commands on it. */
-export interface Stack {
-  readonly folder: string;
+/** What a project is called, and its program's file. */
+interface Names {
   readonly project: string;
+  readonly file: string;
+}
+
+/** A stack and the commands on it. */
+export interface Stack extends Names {
+  readonly folder: string;
   /** Everything that any command has printed so far. */
   readonly printed: () => string;
   /** Replaces the program. */
@@ -109,11 +114,26 @@ export async function copyExample({ installed }: Workspace, name: string): Promi
 }
 
 /** Makes a stack for the project that lies in a folder, `file` its program, and gives the commands on it. */
-export async function stackIn(
-  workspace: Workspace,
-  folder: string,
-  { project, file }: { readonly project: string; readonly file: string },
-): Promise<Stack> {
+export async function stackIn(workspace: Workspace, folder: string, names: Names): Promise<Stack> {
+  const stack = await commandsIn(workspace, folder, names);
+  await succeed(stack.run(["stack", "init", "test"]));
+  return stack;
+}
+
+/**
+ * Copies a stack's project beside it, as another person's checkout has it, the stack's settings included.
+ *
+ * @param workspace - that person's: another home, and the same backend
+ */
+export async function checkOut(workspace: Workspace, { folder, project, file }: Stack): Promise<Stack> {
+  const copy = await mkdtemp(join(workspace.installed, "programs", "program-"));
+  await cp(folder, copy, { recursive: true });
+  const stack = await commandsIn(workspace, copy, { project, file });
+  await succeed(stack.run(["stack", "select", "test"]));
+  return stack;
+}
+
+async function commandsIn(workspace: Workspace, folder: string, { project, file }: Names): Promise<Stack> {
   const printed: string[] = [];
 
   const run = async (
@@ -130,10 +150,10 @@ export async function stackIn(
   };
   await mkdir(join(workspace.folder, "tmp"), { recursive: true });
   const yes = ["--yes", "--skip-preview", "--stack", "test"];
-  await succeed(run(["stack", "init", "test"]));
   return {
     folder,
     project,
+    file,
     printed: () => printed.join("\n"),
     write: (text) => writeFile(join(folder, file), text),
     run,

@@ -1,0 +1,210 @@
+/** A team's backend: two checkouts that update one stack on a Postgres server, and a runner that is lost there. */
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, vi } from "vitest";
+import type { Emulator } from "../emulator/emulator";
+import { afterTheEffect } from "../lifecycle/crashes";
+import { publicHalfOf } from "../lifecycle/fixtures";
+import { it as base } from "./fixtures";
+import { loseEngine } from "./losses";
+import { orphans } from "./orphansCommand";
+import { startPostgres, type Postgres } from "./postgres";
+import { endProcesses } from "./processes";
+import { checkOut, openStack, succeed, type CommandResult, type Stack, type Workspace } from "./stack";
+
+const tenMinutesMs = 600_000;
+
+/** Someone who runs `pulumi`: a home and a checkout of their own. */
+interface Runner {
+  readonly workspace: Workspace;
+  readonly stack: Stack;
+}
+
+// Behind the machine's clock: a pair that was only just made is nobody's to delete as an orphan.
+const inThePast = base.extend({ emulatorOptions: { nowMs: () => Date.now() - tenMinutesMs } });
+
+interface Fixtures {
+  postgresPrefix: string;
+  postgres: Postgres;
+  runners: readonly [Runner, Runner];
+}
+
+const it = inThePast.extend<Fixtures>({
+  postgresPrefix: join(tmpdir(), "keypair-postgres-"),
+  postgres: async ({ postgresPrefix }, use) => {
+    const postgres = await startPostgres(postgresPrefix);
+    await use(postgres);
+    await postgres.close();
+  },
+  runners: async ({ workspace, postgres }, use) => {
+    const env = { ...workspace.env, PULUMI_BACKEND_URL: postgres.backendUrl };
+    const [ann, bob] = ["ann", "bob"].map((name) => ({
+      ...workspace,
+      env,
+      folder: join(workspace.folder, name),
+    }));
+    if (ann === undefined || bob === undefined) {
+      throw new Error("two workspaces make two runners");
+    }
+    const first = await openStack(ann, { program: pairs(1), project: "team" });
+    const second = await checkOut(bob, first);
+    await use([
+      { workspace: ann, stack: first },
+      { workspace: bob, stack: second },
+    ]);
+    await Promise.all([first, second].map(({ folder }) => rm(folder, { recursive: true, force: true })));
+  },
+});
+
+/** A program with so many key pairs of generated names. Where `WAITS_FOR` names a file, it makes that and waits until it is gone. */
+function pairs(count: number): string {
+  return `
+const { existsSync, writeFileSync } = require("node:fs");
+const { setTimeout } = require("node:timers/promises");
+const alicloud = require("pulumi-alicloud-keypair");
+module.exports = async () => {
+  const file = process.env.WAITS_FOR;
+  if (file !== undefined) {
+    writeFileSync(file, "");
+    while (existsSync(file)) await setTimeout(20);
+  }
+  const pairs = Array.from({ length: ${count} }, (_, n) => new alicloud.KeyPair("dev-" + n));
+  return Object.fromEntries(pairs.map(({ keyPairName, privateKey }, n) => ["dev-" + n, { keyPairName, privateKey }]));
+};
+`;
+}
+
+const refresh = ["refresh", "--yes", "--skip-preview", "--stack", "test"];
+
+const totals = { runs: 0, conflicts: 0, lost: 0 };
+
+/** Counts a run that succeeded or that a lock has refused; fails the test where it ended otherwise. */
+async function counted(run: Promise<CommandResult>): Promise<"done" | "refused"> {
+  const result = await run;
+  totals.runs += 1;
+  if (/the stack is currently locked by \d+ lock/.test(result.text)) {
+    totals.conflicts += 1;
+    return "refused";
+  }
+  await succeed(Promise.resolve(result));
+  return "done";
+}
+
+/** Compares what the cloud holds with the private keys in state. */
+async function expectNothingLost({ stack }: Runner, emulator: Emulator, count: number): Promise<void> {
+  const outputs = Object.values(await stack.outputs()) as { keyPairName: string; privateKey: string }[];
+  const kept = outputs.map(({ keyPairName, privateKey }) => `${keyPairName} ${publicHalfOf(privateKey)}`);
+  const made = emulator.keyPairs().map(({ keyPairName, publicKey }) => `${keyPairName} ${publicKey}`);
+  const lost = [
+    ...made.filter((pair) => !kept.includes(pair)),
+    ...kept.filter((pair) => !made.includes(pair)),
+  ];
+  totals.lost += lost.length;
+  expect(lost).toEqual([]);
+  expect(made).toHaveLength(count);
+  expect(await stack.keyPairs()).toHaveLength(count);
+  expect(await stack.pendingOperations()).toEqual([]);
+}
+
+afterAll(() => {
+  console.log(`a team on Postgres: ${totals.runs} runs, ${totals.conflicts} conflicts, lost: ${totals.lost}`);
+});
+
+describe("two runners of one stack on Postgres", () => {
+  it("are kept apart by the lock: the second is refused while the first runs, and finds nothing to do afterwards", async ({
+    runners: [ann, bob],
+    emulator,
+    postgres,
+  }) => {
+    const file = join(ann.workspace.folder, "waiting");
+
+    const running = ann.stack.startUp({ WAITS_FOR: file });
+    await vi.waitUntil(() => existsSync(file), { timeout: 120_000 });
+    const meanwhile = await counted(bob.stack.up());
+    const callsMeanwhile = emulator.calls();
+    await rm(file);
+    const ends = [await counted(running.ended), await counted(bob.stack.up())];
+
+    expect([meanwhile, ...ends]).toEqual(["refused", "done", "done"]);
+    expect(bob.stack.printed()).toMatch(/locked by 1 lock\(s\)[\s\S]*pulumi cancel/);
+    expect(bob.stack.printed()).not.toContain(postgres.password);
+    expect(callsMeanwhile).toEqual([]);
+    expect(bob.stack.printed()).toContain("2 unchanged");
+    await expectNothingLost(bob, emulator, 1);
+  });
+
+  it("that start at the same moment lose nothing: whoever is refused runs again", async ({
+    runners,
+    emulator,
+  }) => {
+    const rounds = [1, 2, 3, 4];
+
+    for (const count of rounds) {
+      await Promise.all(runners.map(({ stack }) => stack.write(pairs(count))));
+      const ends = await Promise.all(runners.map(({ stack }) => counted(stack.up())));
+      for (const { stack } of runners.filter((_, n) => ends[n] === "refused")) {
+        expect(await counted(stack.up())).toBe("done");
+      }
+    }
+
+    const [ann, bob] = runners;
+    await expectNothingLost(ann, emulator, rounds.length);
+    await expectNothingLost(bob, emulator, rounds.length);
+  });
+});
+
+describe("a runner that is killed while it makes a key pair, its state on Postgres", () => {
+  it("is taken over from another checkout: cancel, refresh, up, and the orphan is deleted", async ({
+    runners: [ann, bob],
+    emulator,
+  }) => {
+    emulator.faults.add(afterTheEffect.fault);
+
+    await endProcesses(await loseEngine(() => afterTheEffect.isReached(emulator), ann.stack));
+    const orphan = String(emulator.keyPairs()[0]?.keyPairName);
+    const locked = await counted(bob.stack.up());
+    await succeed(bob.stack.run(["cancel", "--yes", "test"]));
+    const pending = await bob.stack.pendingOperations();
+    await succeed(bob.stack.run([...refresh, "--clear-pending-creates"]));
+    const up = await counted(bob.stack.up());
+    const listed = await orphans(bob.stack, bob.workspace);
+    const deleted = await orphans(bob.stack, bob.workspace, "--delete", orphan);
+
+    totals.runs += 2;
+    expect([locked, up]).toEqual(["refused", "done"]);
+    expect(pending).toEqual(["creating"]);
+    expect(listed.stdout).toContain(`\n  ${orphan}, cn-hangzhou`);
+    expect(deleted.exitCode).toBe(0);
+    await expectNothingLost(bob, emulator, 1);
+  });
+});
+
+describe("a stack that outgrows its file backend", () => {
+  it("moves to Postgres with its private key; what is left behind goes without its key pair", async ({
+    open,
+    postgres,
+    workspace,
+    emulator,
+  }) => {
+    const stack = await open();
+    await succeed(stack.up());
+    const { privateKey } = await stack.outputs();
+    const there = { PULUMI_BACKEND_URL: postgres.backendUrl };
+    emulator.clearCalls();
+
+    const from = `file://${join(workspace.folder, "backend")}`;
+    await succeed(stack.run(["stack", "migrate", from, "test", "--yes"], there));
+    await succeed(stack.run(["stack", "rm", "test", "--yes", "--force", "--preserve-config"]));
+    await succeed(stack.run(["preview", "--expect-no-changes", "--stack", "test"], there));
+    const output = ["stack", "output", "privateKey", "--show-secrets", "--stack", "test"];
+    const { stdout } = await succeed(stack.run(output, there));
+
+    expect(stdout.trim()).toBe(String(privateKey).trim());
+    expect(emulator.calls()).toEqual([]);
+    expect(emulator.keyPairs().map(({ publicKey }) => publicKey)).toEqual([publicHalfOf(privateKey)]);
+    await succeed(stack.destroy(there));
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+});
