@@ -149,3 +149,22 @@ describe("the example's policies where the stack's autonaming makes names", () =
     expect(refused.text).toContain("The program names it.");
   });
 });
+
+describe("a name that is not known before up", () => {
+  it("is judged then, and the preview says that it could not be", async ({ open, under, emulator }) => {
+    const stack = await open({
+      program: `${program("dynamic", `{ keySource: "local", ${tags} }`).replace("new", "const first = new")}
+new alicloud.KeyPair("second", { keySource: "local", keyPairName: first.attempt, ${tags} });
+`,
+    });
+    await succeed(stack.run(["stack", "init", "prod"]));
+
+    const preview = await succeed(under(stack, "prod", ["preview"]));
+    const refused = await under(stack, "prod", up);
+
+    expect(preview.text).toMatch(/can't run policy 'key-pair-generated-name'[\s\S]* during preview/);
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.text).toContain("The program names it.");
+    expect(emulator.keyPairs()).toHaveLength(1);
+  });
+});
