@@ -128,6 +128,7 @@ describe("the page on using the key", () => {
     const [, write = ""] = /^(key=.*\n\(umask .*\n)/m.exec(recipe) ?? [];
     const folder = join(workspace.folder, "bin");
     await mkdir(folder, { recursive: true });
+    await mkdir(join(workspace.folder, "tmp"));
     const tellMode = 'console.error((require("node:fs").fstatSync(1).mode & 0o777).toString(8))';
     await writeFile(join(folder, "pulumi"), `#!/bin/sh\nexec node -e '${tellMode}'\n`, { mode: 0o755 });
     const path = `${folder}:${process.env["PATH"] ?? ""}`;
