@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { Emulator } from "../emulator/emulator";
+import { oidcToken } from "../oidcToken";
 import { it, secretOf } from "./fixtures";
 import { backendText, succeed, type Stack, type Workspace } from "./stack";
 
@@ -119,10 +120,8 @@ async function oidc(
   workspace: Workspace,
   endsMs: number,
 ): Promise<Record<string, string>> {
-  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const claims = { iss: "https://ci.test", sub: "main", aud: "sts", exp: Math.floor(endsMs / 1_000) };
   const file = join(workspace.folder, "token");
-  await writeFile(file, `${part({ alg: "RS256" })}.${part(claims)}.c2ln`);
+  await writeFile(file, oidcToken({ exp: Math.floor(endsMs / 1_000) }));
   return {
     ...none,
     ALIBABA_CLOUD_ROLE_ARN: `acs:ram::${emulator.accountId()}:role/ci`,

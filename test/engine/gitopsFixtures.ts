@@ -9,6 +9,7 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { inject, test } from "vitest";
 import { startEmulator } from "../emulator/emulator";
+import { oidcToken } from "../oidcToken";
 import { blocks } from "./blocks";
 import { runWorkflow, type JobRun, type Runner } from "./runner";
 import { shell } from "./shell";
@@ -131,7 +132,7 @@ async function startTokenEndpoint(
       response.writeHead(401).end();
       return;
     }
-    response.end(JSON.stringify({ value: oidcToken() }));
+    response.end(JSON.stringify({ value: gitHubsToken() }));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -148,16 +149,13 @@ async function startTokenEndpoint(
   };
 }
 
-function oidcToken(): string {
-  const claims = {
+function gitHubsToken(): string {
+  return oidcToken({
     iss: "https://token.actions.githubusercontent.com",
     sub: "repo:acme/infrastructure:environment:prod",
     aud: "sts.aliyuncs.com",
     exp: Math.floor(Date.now() / 1000) + 300,
-  };
-  return [{ alg: "RS256" }, claims, "signature"]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
-    .join(".");
+  });
 }
 
 /** npm needs what this machine sets to reach its registry. */

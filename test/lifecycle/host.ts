@@ -4,7 +4,7 @@ import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { startEngineLog, type LogMessage } from "./engineLog";
-import { call, startProvider, struct, values, type Values } from "./rpc";
+import { call, differenceIn, failuresIn, startProvider, struct, values, type Values } from "./rpc";
 
 /** What state holds of this package's code, letter by letter; no release may change it. */
 export const providerReference =
@@ -83,22 +83,14 @@ function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output"
       request.setOlds(withProvider(olds));
       request.setNews(withProvider(news));
       const response = await call<messages.CheckResponse>((done) => client.check(request, done));
-      const failures = response.getFailuresList().map((failure) => ({
-        property: failure.getProperty(),
-        reason: failure.getReason(),
-      }));
-      return { inputs: values(response.getInputs()), failures };
+      return { inputs: values(response.getInputs()), failures: failuresIn(response) };
     },
     async diff(olds, news) {
       const request = new messages.DiffRequest();
       request.setOlds(withProvider(olds));
       request.setNews(withProvider(news));
       const response = await call<messages.DiffResponse>((done) => client.diff(request, done));
-      return {
-        changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
-        replaces: response.getReplacesList(),
-        deleteBeforeReplace: response.getDeletebeforereplace(),
-      };
+      return differenceIn(response);
     },
     async create(inputs) {
       const request = new messages.CreateRequest();

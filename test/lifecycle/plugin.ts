@@ -5,7 +5,16 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { startEngineLog, type EngineLog } from "./engineLog";
 import type { Host, HostOptions } from "./host";
-import { call, startProvider, struct, values, type ProviderProcess, type Values } from "./rpc";
+import {
+  call,
+  differenceIn,
+  failuresIn,
+  startProvider,
+  struct,
+  values,
+  type ProviderProcess,
+  type Values,
+} from "./rpc";
 
 /** A running plugin. */
 export interface Plugin extends Host, Pick<ProviderProcess, "client" | "child"> {
@@ -82,11 +91,7 @@ function calls(
       request.setOlds(struct(olds));
       request.setNews(argumentsOf(news));
       const response = await call<messages.CheckResponse>((done) => client.check(request, done));
-      const failures = response.getFailuresList().map((failure) => ({
-        property: failure.getProperty(),
-        reason: failure.getReason(),
-      }));
-      return { inputs: revealed(response.getInputs()), failures };
+      return { inputs: revealed(response.getInputs()), failures: failuresIn(response) };
     },
     async diff(olds, news) {
       const request = new messages.DiffRequest();
@@ -95,11 +100,7 @@ function calls(
       request.setOlds(struct(olds));
       request.setNews(argumentsOf(news));
       const response = await call<messages.DiffResponse>((done) => client.diff(request, done));
-      return {
-        changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
-        replaces: response.getReplacesList(),
-        deleteBeforeReplace: response.getDeletebeforereplace(),
-      };
+      return differenceIn(response);
     },
     async create(inputs) {
       const request = new messages.CreateRequest();

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { DiffResponse, ErrorResourceInitFailed, type CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
@@ -76,6 +76,27 @@ export function initFailed(failure: unknown): ErrorResourceInitFailed | undefine
       "pulumirpc.ErrorResourceInitFailed",
     ) ?? undefined
   );
+}
+
+/** What a check refuses. */
+export function failuresIn(response: CheckResponse): { property: string; reason: string }[] {
+  return response.getFailuresList().map((failure) => ({
+    property: failure.getProperty(),
+    reason: failure.getReason(),
+  }));
+}
+
+/** What a diff has found, as far as both hosts tell it. */
+export function differenceIn(response: DiffResponse): {
+  changes: boolean;
+  replaces: string[];
+  deleteBeforeReplace: boolean;
+} {
+  return {
+    changes: response.getChanges() === DiffResponse.DiffChanges.DIFF_SOME,
+    replaces: response.getReplacesList(),
+    deleteBeforeReplace: response.getDeletebeforereplace(),
+  };
 }
 
 /** Values as a message holds them. */

@@ -3,16 +3,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect } from "vitest";
 import { resolveConnection } from "../../../provider/config/settings";
 import type { Emulator } from "../../emulator/emulator";
+import { oidcToken } from "../../oidcToken";
 import { rpcCall } from "../emulator/rpcCall";
 import { it, source } from "./sources";
 
 const key = { ALICLOUD_ACCESS_KEY: "emulator", ALICLOUD_SECRET_KEY: "emulator" };
-
-/** A token as an OIDC provider signs it; the signature counts for nothing here. */
-function oidcToken(claims: Record<string, unknown> = {}): string {
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  return `${part({ alg: "RS256" })}.${part({ iss: "https://ci.test", sub: "main", aud: "sts", ...claims })}.c2ln`;
-}
 
 function roleArn(emulator: Emulator, name = "deploy"): string {
   return `acs:ram::${emulator.accountId()}:role/${name}`;
