@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KeyPairArgs } from "./args";
 import provider from "../../provider/dynamic/index";
 import { assertInstalled } from "./installed";
+import { withoutTraces } from "./traces";
 
 /**
  * An SSH key pair of Alibaba Cloud ECS. ECS makes it and returns the private key once; it is kept as a secret output, which
@@ -86,7 +87,14 @@ export class KeyPair extends pulumi.dynamic.Resource {
    */
   constructor(name: string, args: KeyPairArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     assertInstalled(provider);
-    super(provider, name, properties(name, args, opts), options(args, opts), "alicloud", "KeyPair");
+    const takeTraces = withoutTraces();
+    try {
+      super(provider, name, properties(name, args, opts), options(args, opts), "alicloud", "KeyPair");
+    } catch (error) {
+      takeTraces(error);
+      throw error;
+    }
+    takeTraces();
   }
 }
 

@@ -6,6 +6,7 @@ import * as inputs from "./types/input";
 import * as outputs from "./types/output";
 import * as enums from "./types/enums";
 import * as utilities from "./utilities";
+import { withoutTraces } from "../traces";
 
 /**
  * An SSH key pair of Alibaba Cloud ECS. ECS makes it and returns the private key once; it is kept as a secret output, which later stacks can read. State is its only copy.
@@ -169,7 +170,14 @@ export class KeyPair extends pulumi.CustomResource {
         opts = pulumi.mergeOptions(opts, aliasOpts);
         const secretOpts = { additionalSecretOutputs: ["privateKey"] };
         opts = pulumi.mergeOptions(opts, secretOpts);
-        super(KeyPair.__pulumiType, name, resourceInputs, opts);
+        const takeTraces = withoutTraces();
+        try {
+            super(KeyPair.__pulumiType, name, resourceInputs, opts);
+        } catch (error) {
+            takeTraces(error);
+            throw error;
+        }
+        takeTraces();
     }
 }
 

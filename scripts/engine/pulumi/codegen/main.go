@@ -81,14 +81,38 @@ func insideNpmPackage(files map[string][]byte, pkg *schema.Package) (map[string]
 			sources[name] = text
 		}
 	}
-	const theirs = "require('./package.json')"
-	utilities := sources["utilities.ts"]
-	if bytes.Count(utilities, []byte(theirs)) != 1 {
-		return nil, fmt.Errorf("utilities.ts has no %s any more", theirs)
-	}
 	ours := fmt.Sprintf("require('%s/package.json')", info.PackageName)
-	sources["utilities.ts"] = bytes.ReplaceAll(utilities, []byte(theirs), []byte(ours))
-	return sources, nil
+	return sources, errors.Join(
+		replace(sources, "utilities.ts", "require('./package.json')", ours),
+		withoutTraces(sources),
+	)
+}
+
+// withoutTraces has the class construct as sdk/nodejs/traces.ts says.
+func withoutTraces(sources map[string][]byte) error {
+	const imports = "import * as utilities from \"./utilities\";\n"
+	const constructs = "        super(KeyPair.__pulumiType, name, resourceInputs, opts);\n"
+	const ours = "        const takeTraces = withoutTraces();\n" +
+		"        try {\n" +
+		"    " + constructs +
+		"        } catch (error) {\n" +
+		"            takeTraces(error);\n" +
+		"            throw error;\n" +
+		"        }\n" +
+		"        takeTraces();\n"
+	return errors.Join(
+		replace(sources, "keyPair.ts", imports, imports+"import { withoutTraces } from \"../traces\";\n"),
+		replace(sources, "keyPair.ts", constructs, ours),
+	)
+}
+
+// replace fails where the text is not there once: the generators have changed then.
+func replace(sources map[string][]byte, file string, theirs string, ours string) error {
+	if bytes.Count(sources[file], []byte(theirs)) != 1 {
+		return fmt.Errorf("%s no longer has once: %s", file, theirs)
+	}
+	sources[file] = bytes.ReplaceAll(sources[file], []byte(theirs), []byte(ours))
+	return nil
 }
 
 // withReadme puts the readme also where the pyproject.toml looks for it.
