@@ -3,7 +3,7 @@ import type { Body } from "./answers";
 import type { RefusableCall } from "./denial";
 import { startOperation, type Operation } from "./operation";
 import { openPaces } from "./pace";
-import { answerTimeoutMs, leastCallMs, sendSafely, type Repeatable } from "./retry";
+import { answerTimeoutMs, sendSafely, type Repeatable } from "./retry";
 import { callRpc, type AccessKey, type Endpoint, type RpcCall } from "./rpc";
 import type { Transport } from "./transport";
 import type { Written } from "./written";
@@ -43,8 +43,7 @@ export function openSend(connection: Connection): Send {
       const timeoutMs = answerTimeoutMs(readTimeoutMs, operation);
       return callRpc({ ...call, transport, accessKey, timeoutMs });
     };
-    const attempt = async () =>
-      read(await paces.keep(countedAs(call), tried.remainingMs() - leastCallMs, sendNow));
+    const attempt = async () => read(await paces.keep(countedAs(call), tried, sendNow));
     return sendSafely(attempt, repeatable, tried);
   };
 }

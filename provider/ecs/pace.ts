@@ -1,15 +1,16 @@
 /** The pace of calls, learnt from flow control: nothing waits until ECS throttles a call; from then on calls go out evenly spaced. */
 import { EcsRefusal } from "./errors";
+import type { Operation } from "./operation";
+import { leastCallMs, sayTryingAgain } from "./retry";
 import { within } from "./within";
 
 /** The paces of a process, one for each kind of call that flow control counts for itself. */
 export interface Paces {
   /**
-   * Sends when it is the call's turn.
-   *
-   * @param longestWaitMs - after so long it is sent in any case: to be throttled once more beats to be late for certain
+   * Sends when it is the call's turn, and where it is throttled, which is before it is executed, again at its next turn. At its
+   * operation's end it is sent in any case: to be throttled once more beats to be late for certain.
    */
-  keep<T>(key: string, longestWaitMs: number, send: () => Promise<T>): Promise<T>;
+  keep<T>(key: string, operation: Operation, send: () => Promise<T>): Promise<T>;
 }
 
 /** Flow control counts by the second or the minute; after so long without a refusal, what was learnt is out of date. */
@@ -19,37 +20,52 @@ const windowMs = 1_000;
 const slowestPerSecond = 0.5;
 
 /**
- * What a call that came through adds to the pace, for each second since the last refusal: little near the limit, so that it is
- * used to the full at the price of a few refusals, and more and more where it has gone.
+ * What a second adds to the pace while calls come through, for each second since the last refusal: little near the limit, so
+ * that it is used to the full at the price of a few refusals, and more and more where it has gone.
  */
-const growthPerSecond = 0.01;
-const decrease = 0.9;
-/** Where nothing at all has come through since the last decrease, the pace is far off. */
+const growthPerSecond = 0.02;
+/** A refusal in passing: the pace was a little above the limit. */
+const gentleDecrease = 0.97;
+/** A pace that so much less than it came through at was far off, and is set to what came through. */
+const farOff = 0.8;
+/** How far it falls at a time then: flow control by the minute lets nothing at all through for a while. */
 const steepDecrease = 0.5;
 
 /** Opens paces that know of no limit yet. */
 export function openPaces(): Paces {
   const paces = new Map<string, Pace>();
   return {
-    async keep(key, longestWaitMs, send) {
+    keep(key, operation, send) {
       const pace = paces.get(key) ?? openPace();
       paces.set(key, pace);
-      await pace.turn(longestWaitMs);
-      const sentMs = performance.now();
-      try {
-        const answer = await send();
-        pace.passed();
-        return answer;
-      } catch (error) {
-        if (error instanceof EcsRefusal && error.isThrottling) {
-          pace.throttled(sentMs);
-        } else if (error instanceof EcsRefusal) {
-          pace.passed();
-        }
-        throw error;
-      }
+      return keepPace(pace, operation, send);
     },
   };
+}
+
+async function keepPace<T>(pace: Pace, operation: Operation, send: () => Promise<T>): Promise<T> {
+  for (let sends = 1; ; sends += 1) {
+    await pace.turn(operation.remainingMs() - leastCallMs);
+    const sentMs = performance.now();
+    try {
+      const answer = await send();
+      pace.passed();
+      return answer;
+    } catch (error) {
+      if (!(error instanceof EcsRefusal)) {
+        throw error;
+      }
+      if (!error.isThrottling) {
+        pace.passed();
+        throw error;
+      }
+      pace.throttled(sentMs);
+      if (operation.remainingMs() < leastCallMs) {
+        throw error;
+      }
+      sayTryingAgain(operation, error, sends);
+    }
+  }
 }
 
 interface Pace {
@@ -64,7 +80,7 @@ interface Pace {
 function openPace(): Pace {
   let perSecond = Infinity;
   let loweredMs = -Infinity;
-  let passedSinceLowered = false;
+  let passedMs = -Infinity;
   let nextMs = 0;
   let lastTurn = Promise.resolve();
   let passes: number[] = [];
@@ -87,9 +103,12 @@ function openPace(): Pace {
     },
     passed() {
       const nowMs = performance.now();
+      if (perSecond !== Infinity) {
+        const sinceLastS = Math.min((nowMs - Math.max(passedMs, loweredMs)) / 1_000, 1);
+        perSecond *= 1 + growthPerSecond * ((nowMs - loweredMs) / 1_000) * sinceLastS;
+      }
+      passedMs = nowMs;
       passes = [...passes.filter((passMs) => nowMs - passMs < windowMs), nowMs];
-      passedSinceLowered = true;
-      perSecond *= 1 + growthPerSecond * ((nowMs - loweredMs) / 1_000);
     },
     throttled(sentMs) {
       // A window that is full refuses all calls until it ends: that is one sign, not many.
@@ -97,14 +116,20 @@ function openPace(): Pace {
         return;
       }
       const nowMs = performance.now();
-      const lowered =
-        perSecond === Infinity
-          ? Math.max(passes.filter((passMs) => nowMs - passMs < windowMs).length, 1)
-          : perSecond * (passedSinceLowered ? decrease : steepDecrease);
-      perSecond = Math.max(lowered, slowestPerSecond);
+      passes = passes.filter((passMs) => nowMs - passMs < windowMs);
+      perSecond = Math.max(lowered(perSecond, passes.length), slowestPerSecond);
       loweredMs = nowMs;
-      passedSinceLowered = false;
-      nextMs = nowMs + 1_000 / perSecond;
+      const [firstPassMs = -Infinity] = passes;
+      nextMs = Math.max(nowMs + 1_000 / perSecond, firstPassMs + windowMs);
     },
   };
+}
+
+function lowered(perSecond: number, passedInASecond: number): number {
+  if (perSecond === Infinity) {
+    return Math.max(passedInASecond, 1);
+  }
+  return passedInASecond < farOff * perSecond
+    ? Math.max(passedInASecond, steepDecrease * perSecond)
+    : gentleDecrease * perSecond;
 }

@@ -46,11 +46,18 @@ export async function sendSafely<T>(
     },
     onFailedAttempt: ({ error, attemptNumber }) => {
       last = error;
-      if (attemptNumber === 2 && (isThrottling(error) || error instanceof EcsNoAnswer)) {
-        operation.say(`${firstLine(error.message)} – trying again`);
+      if (isThrottling(error) || error instanceof EcsNoAnswer) {
+        sayTryingAgain(operation, error, attemptNumber);
       }
     },
   });
+}
+
+/** Says so once: a single failure is nothing to speak of. */
+export function sayTryingAgain(operation: Operation, error: Error, failures: number): void {
+  if (failures === 2) {
+    operation.say(`${firstLine(error.message)} – trying again`);
+  }
 }
 
 function isThrottling(error: Error): boolean {

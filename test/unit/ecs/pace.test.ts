@@ -1,9 +1,17 @@
 /** The pace that flow control teaches. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { EcsRefusal } from "../../../provider/ecs/errors";
+import { startOperation, type Operation } from "../../../provider/ecs/operation";
 import { openPaces, type Paces } from "../../../provider/ecs/pace";
 
-const longestWaitMs = 600_000;
+const tenMinutesMs = 600_000;
+
+function operationOf(timeoutMs: number, said: string[] = []): Operation {
+  return startOperation(timeoutMs, {
+    say: (message) => said.push(message),
+    warn: (message) => said.push(message),
+  });
+}
 
 function throttling(): EcsRefusal {
   const answer = { code: "Throttling.User", httpStatus: 400, requestId: undefined, apiMessage: "" };
@@ -29,15 +37,13 @@ function openApi(perSecond: number): { send: () => Promise<void>; sent: () => nu
   };
 }
 
-/** Sends until so many calls have passed, eight at a time, refused ones again at once. */
+/** Sends so many calls, eight at a time. */
 async function passAll(paces: Paces, send: () => Promise<void>, count: number): Promise<void> {
   let left = count;
   const work = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      await paces.keep("create", longestWaitMs, send).catch(() => {
-        left += 1;
-      });
+      await paces.keep("create", operationOf(tenMinutesMs), send);
     }
   };
   await Promise.all(Array.from({ length: 8 }, work));
@@ -78,7 +84,7 @@ describe("the pace", () => {
     await slow;
 
     const all = passAll(paces, api.fast.send, 400);
-    await vi.advanceTimersByTimeAsync(40_000);
+    await vi.advanceTimersByTimeAsync(60_000);
 
     await all;
     expect(api.fast.passed()).toBe(400);
@@ -86,21 +92,42 @@ describe("the pace", () => {
 
   it("is each action's own", async () => {
     const paces = openPaces();
-    await expect(paces.keep("create", longestWaitMs, () => Promise.reject(throttling()))).rejects.toThrow();
+    const api = openApi(0);
+    const refused = expect(paces.keep("create", operationOf(0), api.send)).rejects.toThrow(EcsRefusal);
+    await vi.advanceTimersByTimeAsync(0);
     const nothing = (): Promise<string> => Promise.resolve("answer");
 
-    const others = await Promise.all([1, 2, 3].map(() => paces.keep("describe", longestWaitMs, nothing)));
+    const others = await Promise.all(
+      [1, 2, 3].map(() => paces.keep("describe", operationOf(tenMinutesMs), nothing)),
+    );
 
+    await refused;
     expect(others).toEqual(["answer", "answer", "answer"]);
   });
 
   it("makes no call miss the end of its operation", async () => {
     const paces = openPaces();
-    await expect(paces.keep("create", 0, () => Promise.reject(throttling()))).rejects.toThrow();
+    const throttled = paces.keep("create", operationOf(tenMinutesMs), openApi(0).send);
+    void throttled.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(10_000);
 
-    const answer = paces.keep("create", 0, () => Promise.resolve("sent"));
+    const answer = paces.keep("create", operationOf(0), () => Promise.resolve("sent"));
     await vi.advanceTimersByTimeAsync(0);
 
     expect(await answer).toBe("sent");
+  });
+
+  it("ends with the last refusal where none comes through in an operation's time, and says once that it tries", async () => {
+    const said: string[] = [];
+    const api = openApi(0);
+
+    const refused = expect(openPaces().keep("create", operationOf(20_000, said), api.send)).rejects.toThrow(
+      "Throttling.User",
+    );
+    await vi.advanceTimersByTimeAsync(25_000);
+
+    await refused;
+    expect(said).toEqual([expect.stringContaining("trying again")]);
+    expect(api.sent()).toBeLessThan(20);
   });
 });
