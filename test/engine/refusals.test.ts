@@ -27,6 +27,21 @@ describe("a name", () => {
   });
 });
 
+describe("a resource without a name", () => {
+  it.for(["pulumi-alicloud-keypair", "pulumi-alicloud-keypair/native"])(
+    "of %s is refused with the line of the program",
+    async (from, { open }) => {
+      const text = `const { KeyPair } = require("${from}");\nnew KeyPair("");\n`;
+      const stack = await open({ program: text });
+
+      const preview = await stack.preview();
+
+      expect(preview.exitCode).not.toBe(0);
+      expect(preview.text).toMatch(/Missing resource name[\s\S]*index\.js:2:/);
+    },
+  );
+});
+
 describe("up", () => {
   it("without a region anywhere says where one can be set", async ({ open }) => {
     const stack = await open();
