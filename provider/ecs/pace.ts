@@ -16,7 +16,7 @@ export interface Paces {
 /** Flow control counts by the second or the minute; after so long without a refusal, what was learnt is out of date. */
 const forgottenAfterMs = 30_000;
 const windowMs = 1_000;
-/** With many processes on one limit even this is too much for each; then the waiting of each call does the rest. */
+/** Slow enough for twenty processes on one limit of ten a second; a call still gets its turn every two seconds. */
 const slowestPerSecond = 0.5;
 
 /**

@@ -39,8 +39,8 @@ export type FaultName = (typeof faultNames)[number];
 export const readTimeoutMs = 3_000;
 
 /** The operation's time, as `customTimeouts` says it, in cells whose effect comes later. */
-export const shortDeadline = "5s";
-const laterThanDeadlineMs = 8_000;
+export const shortDeadline = "6s";
+const laterThanDeadlineMs = 9_000;
 const laterThanReadTimeoutMs = 5_000;
 
 /** The action that a step calls before this one: from its answer on, a gate refuses connections. */
