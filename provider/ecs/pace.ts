@@ -1,7 +1,7 @@
 /** The pace of calls, learnt from flow control: nothing waits until ECS throttles a call; from then on calls go out evenly spaced. */
 import { EcsRefusal } from "./errors";
 import type { Operation } from "./operation";
-import { leastCallMs, sayTryingAgain } from "./retry";
+import { isThrottling, leastCallMs, sayTryingAgain } from "./retry";
 import { within } from "./within";
 
 /** The paces of a process, one for each kind of call that flow control counts for itself. */
@@ -52,11 +52,10 @@ async function keepPace<T>(pace: Pace, operation: Operation, send: () => Promise
       pace.passed();
       return answer;
     } catch (error) {
-      if (!(error instanceof EcsRefusal)) {
-        throw error;
-      }
-      if (!error.isThrottling) {
-        pace.passed();
+      if (!isThrottling(error)) {
+        if (error instanceof EcsRefusal) {
+          pace.passed();
+        }
         throw error;
       }
       pace.throttled(sentMs);

@@ -33,7 +33,7 @@ export function pageAsker(ask: Ask, options: { readonly includePublicKey?: true 
   };
 }
 
-/** How many pages are asked for side by side once their number is known: a page takes ECS a while, and flow control is mild on reads. */
+/** How many pages are asked for side by side once their number is known: few, lest a listing meet flow control by itself. */
 const pagesAtOnce = 5;
 
 /**

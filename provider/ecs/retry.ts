@@ -60,7 +60,8 @@ export function sayTryingAgain(operation: Operation, error: Error, failures: num
   }
 }
 
-function isThrottling(error: Error): boolean {
+/** Whether flow control refused the call, which is before it is executed. */
+export function isThrottling(error: unknown): error is EcsRefusal {
   return error instanceof EcsRefusal && error.isThrottling;
 }
 
