@@ -1,9 +1,9 @@
 /** Listings of regions that many looks share: made where they cost less than exact looks, and kept for half a minute. */
+import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, KeyPairRef } from "./api";
 import { EcsRefusal, EcsUnreachable } from "./errors";
-import { gather, type Settled } from "./gather";
-import { hastiest, startOperation, type Operation } from "./operation";
-import { listInto, pageSize, type AskPage, type Page } from "./pages";
+import { startOperation, type Operation } from "./operation";
+import { pageSize, readPages, type AskPage, type Page } from "./pages";
 import { leastCallMs } from "./retry";
 import { within } from "./within";
 
@@ -24,8 +24,8 @@ export interface Listings {
  */
 const longestAgeMs = 30_000;
 
-/** The engine asks for the first ones at once; while their listing is made, others join it. */
-const gathering = { firstQuietMs: 25, quietMs: 25, longestMs: 500, most: Infinity };
+/** How long a name waits for others, in milliseconds: the engine asks for the first ones at once. */
+const companyMs = 25;
 
 /**
  * How many pages of a listing a name is worth. More than one: the engine asks for a few names at a time, and nobody knows how many
@@ -34,116 +34,112 @@ const gathering = { firstQuietMs: 25, quietMs: 25, longestMs: 500, most: Infinit
  */
 const pagesPerName = 3;
 
-/** What the pages that were read show. */
-interface Shown {
-  readonly pairs: ReadonlyMap<string, DescribedKeyPair>;
-  /** Whether all pages were read. */
-  readonly isComplete: boolean;
-}
-
-interface Listing {
-  readonly beganMs: number;
-  readonly shown: Promise<Shown>;
-}
-
-interface Question {
-  readonly keyPairName: string;
-  readonly operation: Operation;
-}
-
-type Find = (question: Question) => Promise<DescribedKeyPair | undefined>;
-
 /** Opens the listings of a connection. */
 export function openListings(askPage: AskPage): Listings {
-  const regions = new Map<string, Find>();
+  const regions = new Map<string, RegionListings>();
   return {
     find: ({ regionId, keyPairName }, operation) => {
-      const find = regions.get(regionId) ?? openRegion(regionId, askPage);
-      regions.set(regionId, find);
-      return find({ keyPairName, operation });
+      const region = regions.get(regionId) ?? openRegion(regionId, askPage);
+      regions.set(regionId, region);
+      return region.find(keyPairName, operation);
     },
   };
 }
 
-function openRegion(regionId: string, askPage: AskPage): Find {
-  const list = openList(regionId, askPage);
-  let listing: Listing | undefined;
-  /** Names asked for in vain while there was no whole listing. */
-  let missed = 0;
-
-  const serve = async (asked: readonly Question[]): Promise<Settled<DescribedKeyPair | undefined>[]> => {
-    const names = missed + new Set(asked.map(({ keyPairName }) => keyPairName)).size;
-    if (!list.isWorthIt(names)) {
-      return asked.map(() => undefined);
-    }
-    const first = hastiest(asked.map(({ operation }) => operation));
-    const operation = startOperation(Math.min(longestAgeMs, first.remainingMs()), first);
-    const begun = { beganMs: performance.now(), shown: list.read(names, operation) };
-    listing = begun;
-    try {
-      const { pairs } = await begun.shown;
-      return asked.map(({ keyPairName }) => pairs.get(keyPairName));
-    } catch (error) {
-      listing = undefined;
-      throw error;
-    }
-  };
-  const ask = gather(serve, gathering);
-
-  return async (question) => {
-    const shown = await shownIn(listing, question.operation);
-    const pair = shown?.pairs.get(question.keyPairName);
-    if (pair !== undefined || shown?.isComplete === true) {
-      return pair;
-    }
-    const found = await ask(question);
-    missed += found === undefined ? 1 : 0;
-    return found;
-  };
+interface RegionListings {
+  find(keyPairName: string, operation: Operation): Promise<DescribedKeyPair | undefined>;
 }
 
-/** What a listing shows, if it is young and comes in time. */
-async function shownIn(listing: Listing | undefined, operation: Operation): Promise<Shown | undefined> {
-  if (listing === undefined || !isYoung(listing)) {
-    return undefined;
-  }
-  const shown = await within(operation.remainingMs() - leastCallMs, listing.shown);
-  return isYoung(listing) ? shown : undefined;
-}
-
-function isYoung({ beganMs }: Listing): boolean {
-  return performance.now() - beganMs < longestAgeMs;
-}
-
-/** One region's listing, as far as it is known to be worth its pages. */
-interface RegionList {
-  isWorthIt(names: number): boolean;
-  read(names: number, operation: Operation): Promise<Shown>;
-}
-
-function openList(regionId: string, askPage: AskPage): RegionList {
+function openRegion(regionId: string, askPage: AskPage): RegionListings {
+  /** Asked for since the last whole listing. */
+  let names = new Set<string>();
   let total: number | undefined;
   let isRefused = false;
-  const isWorthIt = (names: number): boolean =>
-    !isRefused && names > 1 && (total === undefined || Math.ceil(total / pageSize) <= pagesPerName * names);
-  return {
-    isWorthIt,
-    async read(names, operation) {
-      const pairs = new Map<string, DescribedKeyPair>();
-      const goesOn = (first: Page): boolean => {
-        total = first.total ?? Infinity;
-        return isWorthIt(names);
-      };
-      try {
-        return { pairs, isComplete: await listInto(pairs, askPage, regionId, operation, goesOn) };
-      } catch (error) {
-        if (error instanceof EcsUnreachable) {
-          throw error;
-        }
-        // A policy may allow to look at single names only. What else went wrong, an exact look meets too, and tells.
-        isRefused ||= error instanceof EcsRefusal && !error.isThrottling && !error.isAmbiguous;
-        return { pairs, isComplete: false };
+  let last: Listing | undefined;
+
+  const isWorthIt = (): boolean =>
+    !isRefused &&
+    names.size > 1 &&
+    (total === undefined || Math.ceil(total / pageSize) <= pagesPerName * names.size);
+  const read = async (take: (pair: DescribedKeyPair) => void, operation: Operation): Promise<boolean> => {
+    const goesOn = (first: Page): boolean => {
+      total = first.total ?? Infinity;
+      return isWorthIt();
+    };
+    try {
+      const isWhole = await readPages(askPage, regionId, operation, take, goesOn);
+      names = isWhole ? new Set() : names;
+      return isWhole;
+    } catch (error) {
+      if (error instanceof EcsUnreachable) {
+        throw error;
       }
+      // A policy may allow to look at single names only. What else went wrong, an exact look meets too, and tells.
+      isRefused ||= error instanceof EcsRefusal && !error.isThrottling && !error.isAmbiguous;
+      return false;
+    }
+  };
+  return {
+    async find(keyPairName, operation) {
+      names.add(keyPairName);
+      if (!last?.mayShow(keyPairName) && !isWorthIt()) {
+        await setTimeout(companyMs);
+      }
+      if (!last?.mayShow(keyPairName)) {
+        if (!isWorthIt()) {
+          return undefined;
+        }
+        const ownTime = startOperation(Math.min(longestAgeMs, operation.remainingMs()), operation);
+        last = startListing((take) => read(take, ownTime));
+      }
+      return within(operation.remainingMs() - leastCallMs, last.find(keyPairName));
+    },
+  };
+}
+
+/** One listing, from its first page on. */
+interface Listing {
+  /** Whether it is worth asking: it has the pair, or may have it still, or has all that there is. */
+  mayShow(keyPairName: string): boolean;
+  /** Waits no longer than for the page that has the pair: while the engine goes on with that one, the next pages come. */
+  find(keyPairName: string): Promise<DescribedKeyPair | undefined>;
+}
+
+/** @param readAll - reads the pages; answers whether these were all */
+function startListing(readAll: (take: (pair: DescribedKeyPair) => void) => Promise<boolean>): Listing {
+  const beganMs = performance.now();
+  const isYoung = (): boolean => performance.now() - beganMs < longestAgeMs;
+  const pairs = new Map<string, DescribedKeyPair>();
+  const awaited = new Map<string, (() => void)[]>();
+  let isOver = false;
+  let isWhole = false;
+
+  const read = async (): Promise<void> => {
+    try {
+      isWhole = await readAll((pair) => {
+        pairs.set(pair.keyPairName, pair);
+        awaited.get(pair.keyPairName)?.forEach((arrive) => {
+          arrive();
+        });
+      });
+    } finally {
+      isOver = true;
+    }
+  };
+  const reading = read();
+  // Each look that waits gets the failure; none may be waiting any more.
+  reading.catch(() => undefined);
+
+  return {
+    mayShow: (keyPairName) => isYoung() && (isWhole || !isOver || pairs.has(keyPairName)),
+    async find(keyPairName) {
+      if (!pairs.has(keyPairName) && !isOver) {
+        const arrival = new Promise<void>((resolve) => {
+          awaited.set(keyPairName, [...(awaited.get(keyPairName) ?? []), resolve]);
+        });
+        await Promise.race([reading, arrival]);
+      }
+      return isYoung() ? pairs.get(keyPairName) : undefined;
     },
   };
 }

@@ -4,7 +4,7 @@ import { describedKeyPairs } from "./answers";
 import type { DescribedKeyPair, EcsApi } from "./api";
 import type { Ask } from "./ask";
 import { openListings } from "./listings";
-import { describing, listInto, pageAsker } from "./pages";
+import { describing, pageAsker, readPages } from "./pages";
 import type { Written } from "./written";
 
 /** Opens the looks of a connection. */
@@ -25,7 +25,7 @@ export function looks(
 
     async listKeyPairs(regionId, operation) {
       const found = new Map<string, DescribedKeyPair>();
-      await listInto(found, pageAsker(ask, {}), regionId, operation);
+      await readPages(pageAsker(ask, {}), regionId, operation, (pair) => found.set(pair.keyPairName, pair));
       return [...found.values()];
     },
   };

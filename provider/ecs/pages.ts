@@ -33,32 +33,34 @@ export function pageAsker(ask: Ask, options: { readonly includePublicKey?: true 
   };
 }
 
-/** How many pages are asked for side by side once their number is known: few, lest a listing meet flow control by itself. */
-const pagesAtOnce = 5;
+/** How many pages are asked for side by side once their number is known. */
+const pagesAtOnce = 10;
 
 /**
  * Lists a region.
  *
- * @param found - where the pairs go, by name: where pairs come and go meanwhile, the next page can begin with one that the
- *   last page had
+ * @param take - given each pair as soon as its page is there; where pairs come and go meanwhile, the next page can begin with one
+ *   that the last page had
  * @param goesOn - asked after the first page where there are more
  * @returns whether all pages were read
  */
-export async function listInto(
-  found: Map<string, DescribedKeyPair>,
+export async function readPages(
   askPage: AskPage,
   regionId: string,
   operation: Operation,
+  take: (pair: DescribedKeyPair) => void,
   goesOn: (firstPage: Page) => boolean = () => true,
 ): Promise<boolean> {
+  const names = new Set<string>();
   let total: number | undefined;
   const read = async (pageNumber: number): Promise<{ page: Page; isLast: boolean }> => {
     const page = await askPage(regionId, pageNumber, operation);
     total = page.total ?? total;
     for (const pair of page.keyPairs) {
-      found.set(pair.keyPairName, pair);
+      names.add(pair.keyPairName);
+      take(pair);
     }
-    const isAll = page.total !== undefined && found.size >= page.total;
+    const isAll = page.total !== undefined && names.size >= page.total;
     return { page, isLast: isAll || page.keyPairs.length === 0 };
   };
   const first = await read(1);

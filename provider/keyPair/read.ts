@@ -26,7 +26,8 @@ export async function refreshKeyPair(
       await assertSameAccount(ecs, state, operation);
     }
     const now = observedState(state, pair);
-    if (isRekeyed(now) && !isRekeyed(state)) {
+    const sameAsLastSeen = now.publicKeyFingerprintSha256 === state.publicKeyFingerprintSha256;
+    if (!sameAsLastSeen && isRekeyed(now) && !isRekeyed(state)) {
       operation.warn(
         `key pair ${place(state)} holds another key in ECS than the one in state: someone made it anew outside. The private key ` +
           "in state still opens the instances that had the old pair, and no new one. The next up replaces a pair with a " +

@@ -116,16 +116,18 @@ export function observedState(state: KeyPairState, pair: DescribedKeyPair): KeyP
  * than that may be another spelling, or an answer that leaves something out.
  */
 function observedKey(state: KeyPairState, pair: DescribedKeyPair): Partial<KeyPairState> {
-  const live = parsePublicKey(pair.publicKey);
   const fingerPrint = pair.keyPairFingerPrint;
   const sameSpelling = fingerPrint === undefined || sameFingerPrint(fingerPrint, state.fingerPrint);
-  if (
-    state.publicKey === undefined ||
-    (live !== undefined && live.openSsh !== state.publicKey && !sameSpelling)
-  ) {
-    return { ...publicOutputs(live), ...(sameSpelling ? {} : { fingerPrint }) };
+  if (state.publicKey === undefined) {
+    return { ...publicOutputs(parsePublicKey(pair.publicKey)), ...(sameSpelling ? {} : { fingerPrint }) };
   }
-  return {};
+  if (sameSpelling) {
+    return {};
+  }
+  const live = parsePublicKey(pair.publicKey);
+  return live === undefined || live.openSsh === state.publicKey
+    ? {}
+    : { ...publicOutputs(live), fingerPrint };
 }
 
 /** ECS spells fingerprints with colons or without: the digits alone count. */

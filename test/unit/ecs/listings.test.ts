@@ -17,6 +17,8 @@ interface Region {
   readonly pagesRead: () => number;
   /** What pages fail with, by number; each once. */
   readonly failures: Map<number, Error>;
+  /** What pages wait for, by number. */
+  readonly held: Map<number, Promise<void>>;
   /** Asks for pairs at once, and gives the names of those that a listing shows. */
   readonly find: (...numbers: number[]) => Promise<(string | undefined)[]>;
 }
@@ -25,18 +27,24 @@ interface Region {
 function openRegion(size: number): Region {
   let pagesRead = 0;
   const failures = new Map<number, Error>();
-  const listings = openListings((_regionId, pageNumber) => {
+  const held = new Map<number, Promise<void>>();
+  const listings = openListings(async (_regionId, pageNumber) => {
     pagesRead += 1;
+    await held.get(pageNumber);
     const failure = failures.get(pageNumber);
     failures.delete(pageNumber);
     const start = 50 * (pageNumber - 1);
     const length = Math.max(Math.min(50, size - start), 0);
     const keyPairs = Array.from({ length }, (_, n) => ({ keyPairName: `pair-${start + n}`, tags: [] }));
-    return failure === undefined ? Promise.resolve({ keyPairs, total: size }) : Promise.reject(failure);
+    if (failure !== undefined) {
+      throw failure;
+    }
+    return { keyPairs, total: size };
   });
   return {
     pagesRead: () => pagesRead,
     failures,
+    held,
     find: async (...numbers) => {
       const asked = numbers.map(async (number) => {
         const ref = { regionId: "cn-hangzhou", keyPairName: `pair-${number}` };
@@ -122,10 +130,22 @@ describe("a listing", () => {
     expect(region.pagesRead()).toBe(1);
   });
 
-  it("shows what was read before an answer was lost", async ({ region }) => {
+  it("answers for a pair as soon as its page is there", async ({ region }) => {
+    let release = (): void => undefined;
+    region.held.set(2, new Promise((resolve) => (release = resolve)));
+
+    const onHeldPage = region.find(96, 97, 98, 99);
+    const [found] = await region.find(0);
+    release();
+
+    expect(found).toBe("pair-0");
+    expect(await onHeldPage).toEqual(["pair-96", "pair-97", "pair-98", "pair-99"]);
+  });
+
+  it("shows what was read although an answer was lost", async ({ region }) => {
     region.failures.set(3, new EcsNoAnswer("DescribeKeyPairs", "ecs", "closed the connection"));
 
-    const found = await region.find(0, 99, 100, 450);
+    const found = await region.find(0, 99, 100, 149);
 
     expect(found).toEqual(["pair-0", "pair-99", undefined, undefined]);
   });
