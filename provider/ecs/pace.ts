@@ -85,7 +85,7 @@ function openPace(): Pace {
   let passes: number[] = [];
 
   const spaced = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, nextMs - performance.now()));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(nextMs - performance.now(), 0)));
     const intervalMs = 1_000 / perSecond;
     // A turn that came a little late takes nothing from the next; time in which nobody called is not made up for.
     nextMs = Math.max(nextMs, performance.now() - intervalMs) + intervalMs;
@@ -118,8 +118,7 @@ function openPace(): Pace {
       passes = passes.filter((passMs) => nowMs - passMs < windowMs);
       perSecond = Math.max(lowered(perSecond, passes.length), slowestPerSecond);
       loweredMs = nowMs;
-      const [firstPassMs = -Infinity] = passes;
-      nextMs = Math.max(nowMs + 1_000 / perSecond, firstPassMs + windowMs);
+      nextMs = nowMs + 1_000 / perSecond;
     },
   };
 }

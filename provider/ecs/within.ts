@@ -1,6 +1,6 @@
 /** Waiting for something no longer than there is time. */
 
-/** The longest that a timer can wait; it would not wait at all for longer. */
+/** The longest that a timer can wait; it would not wait at all for longer, and of less than nothing Node warns. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /** @returns what the work gives, or undefined where it takes longer; the work goes on all the same */
@@ -11,7 +11,7 @@ export async function within<T>(longestMs: number, work: Promise<T>): Promise<T 
       () => {
         resolve(undefined);
       },
-      Math.min(longestMs, longestTimerMs),
+      Math.max(Math.min(longestMs, longestTimerMs), 0),
     );
   });
   try {
