@@ -127,7 +127,7 @@ function properties(name: string, args: KeyPairArgs, opts: pulumi.CustomResource
     ...args,
     // The host is told none of these otherwise.
     owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
-    customTimeouts: opts.customTimeouts,
+    ...(opts.customTimeouts !== undefined && { customTimeouts: opts.customTimeouts }),
   };
 }
 

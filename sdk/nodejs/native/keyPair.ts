@@ -129,18 +129,18 @@ export class KeyPair extends pulumi.CustomResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
-            resourceInputs["adopt"] = args?.adopt;
-            resourceInputs["algorithm"] = args?.algorithm;
-            resourceInputs["detachOnDelete"] = args?.detachOnDelete;
-            resourceInputs["ecdsaCurve"] = args?.ecdsaCurve;
+            if (args?.adopt !== undefined) resourceInputs["adopt"] = args?.adopt;
+            if (args?.algorithm !== undefined) resourceInputs["algorithm"] = args?.algorithm;
+            if (args?.detachOnDelete !== undefined) resourceInputs["detachOnDelete"] = args?.detachOnDelete;
+            if (args?.ecdsaCurve !== undefined) resourceInputs["ecdsaCurve"] = args?.ecdsaCurve;
             resourceInputs["keyPairName"] = args?.keyPairName;
-            resourceInputs["keySource"] = args?.keySource;
-            resourceInputs["ownerTags"] = args?.ownerTags;
+            if (args?.keySource !== undefined) resourceInputs["keySource"] = args?.keySource;
+            if (args?.ownerTags !== undefined) resourceInputs["ownerTags"] = args?.ownerTags;
             resourceInputs["publicKey"] = args?.publicKey;
-            resourceInputs["recoverOrphan"] = args?.recoverOrphan;
+            if (args?.recoverOrphan !== undefined) resourceInputs["recoverOrphan"] = args?.recoverOrphan;
             resourceInputs["regionId"] = args?.regionId;
             resourceInputs["resourceGroupId"] = args?.resourceGroupId;
-            resourceInputs["rsaBits"] = args?.rsaBits;
+            if (args?.rsaBits !== undefined) resourceInputs["rsaBits"] = args?.rsaBits;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["accountId"] = undefined /*out*/;
             resourceInputs["adopted"] = undefined /*out*/;

@@ -85,6 +85,7 @@ func insideNpmPackage(files map[string][]byte, pkg *schema.Package) (map[string]
 	return sources, errors.Join(
 		replace(sources, "utilities.ts", "require('./package.json')", ours),
 		withoutTraces(sources),
+		withoutAbsent(sources, pkg),
 	)
 }
 
@@ -104,6 +105,26 @@ func withoutTraces(sources map[string][]byte) error {
 		replace(sources, "keyPair.ts", imports, imports+"import { withoutTraces } from \"../traces\";\n"),
 		replace(sources, "keyPair.ts", constructs, ours),
 	)
+}
+
+// withoutAbsent has the class pass only what the program gives of the properties that are inputs alone: Pulumi makes an output with
+// four promises of each property that it is passed, absent or not.
+func withoutAbsent(sources map[string][]byte, pkg *schema.Package) error {
+	var failures []error
+	for _, resource := range pkg.Resources {
+		outputs := map[string]bool{}
+		for _, property := range resource.Properties {
+			outputs[property.Name] = true
+		}
+		for _, property := range resource.InputProperties {
+			if name := property.Name; !outputs[name] {
+				passes := fmt.Sprintf("resourceInputs[%q] = args?.%s;\n", name, name)
+				ours := fmt.Sprintf("if (args?.%s !== undefined) %s", name, passes)
+				failures = append(failures, replace(sources, "keyPair.ts", passes, ours))
+			}
+		}
+	}
+	return errors.Join(failures...)
 }
 
 // replace fails where the text is not there once: the generators have changed then.
