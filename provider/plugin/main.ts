@@ -1,4 +1,5 @@
 /** The plugin's entry point: serves on a free port of the loopback and prints it, until the engine is gone. */
+import { setImmediate } from "node:timers/promises";
 import { watchEngine } from "./engine";
 import { grpc } from "./protocol";
 import { openService } from "./service";
@@ -16,9 +17,19 @@ async function end(): Promise<void> {
   }
   ending = true;
   await service.creates();
+  await connectionsEnded();
   const exit = (): void => process.exit(0);
   service.server.tryShutdown(exit);
   setTimeout(exit, farewellMs);
+}
+
+/**
+ * The engine hangs up and says goodbye at once. gRPC waits for ever for a connection that Node has begun to close; Node ends it by the
+ * end of the loop's turn, so that two turns see it gone.
+ */
+async function connectionsEnded(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
 
 for (const stream of [process.stdout, process.stderr]) {
