@@ -51,48 +51,67 @@ interface RegionListings {
 }
 
 function openRegion(regionId: string, askPage: AskPage): RegionListings {
-  /** Asked for since the last whole listing. */
+  const list = openList(regionId, askPage);
+  let last: Listing | undefined;
+  return {
+    async find(keyPairName, operation) {
+      list.asked(keyPairName);
+      if (!last?.mayShow(keyPairName) && !list.isWorthIt()) {
+        await setTimeout(companyMs);
+      }
+      if (!last?.mayShow(keyPairName)) {
+        if (!list.isWorthIt()) {
+          return undefined;
+        }
+        const ownTime = startOperation(Math.min(longestAgeMs, operation.remainingMs()), operation);
+        last = startListing((take) => list.read(take, ownTime));
+      }
+      return within(operation.remainingMs() - leastCallMs, last.find(keyPairName));
+    },
+  };
+}
+
+type Take = (pair: DescribedKeyPair) => void;
+
+/** One region's list, as far as it is known to be worth its pages. */
+interface RegionList {
+  asked(keyPairName: string): void;
+  isWorthIt(): boolean;
+  /** @returns whether all pages were read */
+  read(take: Take, operation: Operation): Promise<boolean>;
+}
+
+function openList(regionId: string, askPage: AskPage): RegionList {
+  /** Asked for since the last time that all pages were read. */
   let names = new Set<string>();
   let total: number | undefined;
   let isRefused = false;
-  let last: Listing | undefined;
-
   const isWorthIt = (): boolean =>
     !isRefused &&
     names.size > 1 &&
     (total === undefined || Math.ceil(total / pageSize) <= pagesPerName * names.size);
-  const read = async (take: (pair: DescribedKeyPair) => void, operation: Operation): Promise<boolean> => {
-    const goesOn = (first: Page): boolean => {
-      total = first.total ?? Infinity;
-      return isWorthIt();
-    };
-    try {
-      const isWhole = await readPages(askPage, regionId, operation, take, goesOn);
-      names = isWhole ? new Set() : names;
-      return isWhole;
-    } catch (error) {
-      if (error instanceof EcsUnreachable) {
-        throw error;
-      }
-      // A policy may allow to look at single names only. What else went wrong, an exact look meets too, and tells.
-      isRefused ||= error instanceof EcsRefusal && !error.isThrottling && !error.isAmbiguous;
-      return false;
-    }
+  const goesOn = (first: Page): boolean => {
+    total = first.total ?? Infinity;
+    return isWorthIt();
   };
   return {
-    async find(keyPairName, operation) {
+    asked: (keyPairName) => {
       names.add(keyPairName);
-      if (!last?.mayShow(keyPairName) && !isWorthIt()) {
-        await setTimeout(companyMs);
-      }
-      if (!last?.mayShow(keyPairName)) {
-        if (!isWorthIt()) {
-          return undefined;
+    },
+    isWorthIt,
+    async read(take, operation) {
+      try {
+        const isWhole = await readPages(askPage, regionId, operation, take, goesOn);
+        names = isWhole ? new Set() : names;
+        return isWhole;
+      } catch (error) {
+        if (error instanceof EcsUnreachable) {
+          throw error;
         }
-        const ownTime = startOperation(Math.min(longestAgeMs, operation.remainingMs()), operation);
-        last = startListing((take) => read(take, ownTime));
+        // A policy may allow to look at single names only. What else went wrong, an exact look meets too, and tells.
+        isRefused ||= error instanceof EcsRefusal && !error.isThrottling && !error.isAmbiguous;
+        return false;
       }
-      return within(operation.remainingMs() - leastCallMs, last.find(keyPairName));
     },
   };
 }
@@ -106,7 +125,7 @@ interface Listing {
 }
 
 /** @param readAll - reads the pages; answers whether these were all */
-function startListing(readAll: (take: (pair: DescribedKeyPair) => void) => Promise<boolean>): Listing {
+function startListing(readAll: (take: Take) => Promise<boolean>): Listing {
   const beganMs = performance.now();
   const isYoung = (): boolean => performance.now() - beganMs < longestAgeMs;
   const pairs = new Map<string, DescribedKeyPair>();
