@@ -61,7 +61,7 @@ export function diff(
   return {
     names,
     replaces: found.replaces,
-    stables: names.length > 0 && found.replaces.length === 0 ? stableNames : [],
+    stables: found.replaces.length === 0 ? stableNames : [],
     deleteBeforeReplace: found.deleteBeforeReplace,
     changes: [
       ...found.replaces.flatMap((name) => change(name, true)),
