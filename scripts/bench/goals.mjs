@@ -70,14 +70,8 @@ function timeGoals({ size, alicloud, floor }, { latencyMs, parallel }) {
     rule,
   });
   const createsSeconds = (Math.ceil(size / parallel) * latencyMs) / 1_000;
-  const up = seconds(
-    "up",
-    (least) => 1.15 * least + createsSeconds,
-    "1.15 x the floor and the creates' own time",
-  );
   return [
-    // What a few pairs take is the first call for the most part, of which there is a promise of its own.
-    ...(size >= 100 ? [up] : []),
+    seconds("up", (least) => 1.15 * least + createsSeconds, "1.15 x the floor and the creates' own time"),
     seconds("up, nothing to do", (least) => 1.1 * least, "1.1 x the floor"),
     seconds("refresh", (least) => 1.3 * least + 0.5, "1.3 x the floor + 0.5 s"),
   ];
