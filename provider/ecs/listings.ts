@@ -36,38 +36,34 @@ const pagesPerName = 3;
 
 /** Opens the listings of a connection. */
 export function openListings(askPage: AskPage): Listings {
-  const regions = new Map<string, RegionListings>();
+  const regions = new Map<string, Find>();
   return {
     find: ({ regionId, keyPairName }, operation) => {
-      const region = regions.get(regionId) ?? openRegion(regionId, askPage);
-      regions.set(regionId, region);
-      return region.find(keyPairName, operation);
+      const find = regions.get(regionId) ?? openRegion(regionId, askPage);
+      regions.set(regionId, find);
+      return find(keyPairName, operation);
     },
   };
 }
 
-interface RegionListings {
-  find(keyPairName: string, operation: Operation): Promise<DescribedKeyPair | undefined>;
-}
+type Find = (keyPairName: string, operation: Operation) => Promise<DescribedKeyPair | undefined>;
 
-function openRegion(regionId: string, askPage: AskPage): RegionListings {
+function openRegion(regionId: string, askPage: AskPage): Find {
   const list = openList(regionId, askPage);
   let last: Listing | undefined;
-  return {
-    async find(keyPairName, operation) {
-      list.asked(keyPairName);
-      if (!last?.mayShow(keyPairName) && !list.isWorthIt()) {
-        await setTimeout(companyMs);
+  return async (keyPairName, operation) => {
+    list.asked(keyPairName);
+    if (!last?.mayShow(keyPairName) && !list.isWorthIt()) {
+      await setTimeout(companyMs);
+    }
+    if (!last?.mayShow(keyPairName)) {
+      if (!list.isWorthIt()) {
+        return undefined;
       }
-      if (!last?.mayShow(keyPairName)) {
-        if (!list.isWorthIt()) {
-          return undefined;
-        }
-        const ownTime = startOperation(Math.min(longestAgeMs, operation.remainingMs()), operation);
-        last = startListing((take) => list.read(take, ownTime));
-      }
-      return within(operation.remainingMs() - leastCallMs, last.find(keyPairName));
-    },
+      const ownTime = startOperation(Math.min(longestAgeMs, operation.remainingMs()), operation);
+      last = startListing((take) => list.read(take, ownTime));
+    }
+    return within(operation.remainingMs() - leastCallMs, last.find(keyPairName));
   };
 }
 

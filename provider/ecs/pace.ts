@@ -79,11 +79,12 @@ interface Pace {
 function openPace(): Pace {
   let perSecond = Infinity;
   let loweredMs = -Infinity;
-  let passedMs = -Infinity;
   let nextMs = 0;
   let lastTurn = Promise.resolve();
+  /** When calls came through, of at least the last second. */
   let passes: number[] = [];
 
+  const passesOfASecond = (nowMs: number): number[] => passes.filter((passMs) => nowMs - passMs < windowMs);
   const spaced = async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, Math.max(nextMs - performance.now(), 0)));
     const intervalMs = 1_000 / perSecond;
@@ -103,11 +104,11 @@ function openPace(): Pace {
     passed() {
       const nowMs = performance.now();
       if (perSecond !== Infinity) {
-        const sinceLastS = Math.min((nowMs - Math.max(passedMs, loweredMs)) / 1_000, 1);
+        const lastMs = Math.max(passes.at(-1) ?? loweredMs, loweredMs);
+        const sinceLastS = Math.min((nowMs - lastMs) / 1_000, 1);
         perSecond *= 1 + growthPerSecond * ((nowMs - loweredMs) / 1_000) * sinceLastS;
       }
-      passedMs = nowMs;
-      passes = [...passes.filter((passMs) => nowMs - passMs < windowMs), nowMs];
+      passes = [...passesOfASecond(nowMs), nowMs];
     },
     throttled(sentMs) {
       // A window that is full refuses all calls until it ends: that is one sign, not many.
@@ -115,8 +116,7 @@ function openPace(): Pace {
         return;
       }
       const nowMs = performance.now();
-      passes = passes.filter((passMs) => nowMs - passMs < windowMs);
-      perSecond = Math.max(lowered(perSecond, passes.length), slowestPerSecond);
+      perSecond = Math.max(lowered(perSecond, passesOfASecond(nowMs).length), slowestPerSecond);
       loweredMs = nowMs;
       nextMs = nowMs + 1_000 / perSecond;
     },

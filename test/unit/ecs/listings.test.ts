@@ -145,9 +145,9 @@ describe("a listing", () => {
   it("shows what was read although an answer was lost", async ({ region }) => {
     region.failures.set(3, new EcsNoAnswer("DescribeKeyPairs", "ecs", "closed the connection"));
 
-    const found = await region.find(0, 99, 100, 149);
+    const found = await region.find(0, 99, 100, 149, 450);
 
-    expect(found).toEqual(["pair-0", "pair-99", undefined, undefined]);
+    expect(found).toEqual(["pair-0", "pair-99", undefined, undefined, "pair-450"]);
   });
 
   it("fails for all where ECS can't be reached, and is tried again", async ({ region }) => {
