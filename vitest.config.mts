@@ -1,19 +1,8 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-// Only `npm run test:browser` names a browser, so `npm test` needs none.
-const browser =
-  process.env["PULUMI_ALICLOUD_KEYPAIR_CHROMIUM"] === undefined
-    ? []
-    : [
-        {
-          test: {
-            name: "browser",
-            include: ["test/browser/**/*.test.ts"],
-            testTimeout: 60_000,
-            hookTimeout: 60_000,
-          },
-        },
-      ];
+/** An engine test leaves its worker idle while `pulumi` runs, so that two are needed to keep two cores busy. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 /** The lifecycle's table, which is the same for both hosts; the other files there start the dynamic host themselves. */
 const onBothHosts = [
@@ -32,35 +21,56 @@ const onBothHosts = [
   "strangeAnswers",
 ].map((name) => `test/lifecycle/${name}.test.ts`);
 
+/** Only `npm run test:browser` names a browser, so `npm test` needs none. */
+const browser =
+  process.env["PULUMI_ALICLOUD_KEYPAIR_CHROMIUM"] === undefined
+    ? []
+    : [
+        {
+          test: {
+            name: "browser",
+            include: ["test/browser/**/*.test.ts"],
+            testTimeout: 60_000,
+            hookTimeout: 60_000,
+          },
+        },
+      ];
+
+/** What the projects of hosts and engine share: the installation, and their turn after the unit tests. */
+const installed = {
+  globalSetup: ["test/installed.ts"],
+  sequence: { groupOrder: 1 },
+  maxWorkers,
+  maxConcurrency: 20,
+};
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers, testTimeout: 60_000 } },
       {
         test: {
+          ...installed,
           name: "lifecycle",
           include: ["test/lifecycle/**/*.test.ts"],
-          globalSetup: ["test/installed.ts"],
           provide: { hostKind: "dynamic" },
           testTimeout: 120_000,
-          maxConcurrency: 20,
         },
       },
       {
         test: {
+          ...installed,
           name: "plugin",
           include: [...onBothHosts, "test/plugin/**/*.test.ts"],
-          globalSetup: ["test/installed.ts"],
           provide: { hostKind: "plugin" },
           testTimeout: 120_000,
-          maxConcurrency: 20,
         },
       },
       {
         test: {
+          ...installed,
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
-          globalSetup: ["test/installed.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

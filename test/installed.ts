@@ -1,18 +1,23 @@
-/** Installs the packed package once for all tests that need it as a user has it: real files in `node_modules`. */
+/** Makes once, for all tests that read it, what a user has: the packed package in `node_modules`, and a Python that knows its SDK. */
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
+import { ensurePython } from "../scripts/setup/python.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A folder whose `node_modules` has the packed package and `@pulumi/pulumi`. */
+    /** A folder whose `node_modules` has the packed package and `@pulumi/pulumi`; stacks lie in its `programs`. */
     installed: string;
     /** The packed package itself. */
     tarball: string;
+    /** Where Node.js keeps what it has compiled of the installation: half of a host's start is spent on that. */
+    compileCache: string;
+    /** What programs in Python run with. */
+    python: { readonly bin: string; readonly packages: string };
   }
 }
 
@@ -25,18 +30,17 @@ export default async function install(project: TestProject): Promise<() => Promi
   const tarball = given ?? (await pack());
   process.env[tarballVariable] = tarball;
   const installed = join(dirname(tarball), "installed");
+  const compileCache = join(installed, "compile-cache");
+  const python = { bin: await ensurePython(process.env), packages: join(installed, "python") };
   if (!existsSync(join(installed, "complete"))) {
-    await mkdir(installed, { recursive: true });
-    await writeFile(join(installed, "package.json"), JSON.stringify({ name: "installed", private: true }));
-    const types = ["@types/node@24", "@types/sshpk@1"];
-    const packages = [tarball, `@pulumi/pulumi@${pulumiVersion()}`, "typescript@5", ...types];
-    await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], {
-      cwd: installed,
-    });
+    await installPackages(installed, tarball);
+    await Promise.all([fillCompileCache(installed, compileCache), installPythonSdk(installed, python)]);
     await writeFile(join(installed, "complete"), "");
   }
   project.provide("installed", installed);
   project.provide("tarball", tarball);
+  project.provide("compileCache", compileCache);
+  project.provide("python", python);
   return async () => {
     if (given === undefined) {
       await rm(dirname(tarball), { recursive: true, force: true });
@@ -51,7 +55,42 @@ async function pack(): Promise<string> {
   return join(folder, stdout.trim());
 }
 
+async function installPackages(installed: string, tarball: string): Promise<void> {
+  await mkdir(join(installed, "programs"), { recursive: true });
+  await writeFile(join(installed, "package.json"), JSON.stringify({ name: "installed", private: true }));
+  const types = ["@types/node@24", "@types/sshpk@1"];
+  const packages = [tarball, `@pulumi/pulumi@${pulumiVersion()}`, "typescript@5", ...types];
+  await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], {
+    cwd: installed,
+  });
+}
+
 function pulumiVersion(): string {
   const manifest = readFileSync("node_modules/@pulumi/pulumi/package.json", "utf8");
   return (JSON.parse(manifest) as { version: string }).version;
+}
+
+/** Loads what the dynamic host loads, and ends by itself: a host that is killed, as each one is in the end, keeps nothing. */
+async function fillCompileCache(installed: string, compileCache: string): Promise<void> {
+  const load = `
+    require("@pulumi/pulumi");
+    require("./node_modules/pulumi-alicloud-keypair/dist/provider/dynamic/lifecycle.js");
+    require("./node_modules/pulumi-alicloud-keypair/dist/provider/ecs/client.js");
+  `;
+  await run(process.execPath, ["-e", load], {
+    cwd: installed,
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+  });
+}
+
+/** From the packed package, as `requirements.txt` names it; a copy, since building leaves files beside the sources. */
+async function installPythonSdk(
+  installed: string,
+  { bin, packages }: { bin: string; packages: string },
+): Promise<void> {
+  const sources = join(installed, "python-sources");
+  await cp(join(installed, "node_modules/pulumi-alicloud-keypair/sdk/python"), sources, { recursive: true });
+  const offline = ["--no-deps", "--no-build-isolation", "--no-index"];
+  const quiet = ["--quiet", "--disable-pip-version-check"];
+  await run(join(bin, "pip"), ["install", ...offline, ...quiet, "--target", packages, sources]);
 }

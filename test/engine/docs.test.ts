@@ -3,15 +3,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { blocks, marked } from "./blocks";
-import { it as base } from "./languages";
+import { it as base } from "./fixtures";
 import { shell } from "./shell";
-import { environment, stackIn, succeed, type Stack, type Workspace } from "./stack";
+import { environment, stackIn, succeed, type Stack } from "./stack";
 
 type Project = Readonly<Record<"Pulumi.yaml", string> & Record<string, string>>;
 
 interface Fixtures {
-  /** The workspace, with what programs in YAML and Python need. */
-  anyLanguage: Workspace;
   /** Makes a stack of a project that has these files, the package installed beside them. */
   openProject: (files: Project) => Promise<Stack>;
   /** Runs commands in a stack's folder, and fails the test where one of them fails. */
@@ -19,29 +17,26 @@ interface Fixtures {
 }
 
 const it = base.extend<Fixtures>({
-  anyLanguage: async ({ workspace, languages }, use) => {
-    await use({ ...workspace, env: { ...workspace.env, ...languages } });
-  },
-  openProject: async ({ anyLanguage }, use) => {
+  openProject: async ({ workspace }, use) => {
     const folders: string[] = [];
     await use(async (files) => {
-      const programs = join(anyLanguage.installed, "programs");
+      const programs = join(workspace.installed, "programs");
       await mkdir(programs, { recursive: true });
       const folder = await mkdtemp(join(programs, "reader-"));
       folders.push(folder);
-      await symlink(join(anyLanguage.installed, "node_modules"), join(folder, "node_modules"));
+      await symlink(join(workspace.installed, "node_modules"), join(folder, "node_modules"));
       for (const [name, text] of Object.entries(files)) {
         await writeFile(join(folder, name), text);
       }
-      return stackIn(anyLanguage, folder, { project: "reader", file: "Pulumi.yaml" });
+      return stackIn(workspace, folder, { project: "reader", file: "Pulumi.yaml" });
     });
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   },
-  runIn: async ({ anyLanguage }, use) => {
+  runIn: async ({ workspace }, use) => {
     await use(async (stack, commands) => {
       const { exitCode, text } = await shell(commands.join("\n"), {
         cwd: stack.folder,
-        env: environment(anyLanguage),
+        env: environment(workspace),
       });
       expect(exitCode, text).toBe(0);
       return text;

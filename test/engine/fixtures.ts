@@ -44,7 +44,12 @@ export const it = test.extend<Fixtures>({
     await use({
       installed: inject("installed"),
       folder,
-      env: { ...emulatorEnvironment(emulator.url), ALICLOUD_SECRET_KEY: secretOf("emulator") },
+      env: {
+        ...emulatorEnvironment(emulator.url),
+        ALICLOUD_SECRET_KEY: secretOf("emulator"),
+        PATH: `${inject("python").bin}:${process.env["PATH"] ?? ""}`,
+        PYTHONPATH: inject("python").packages,
+      },
     });
     await rm(folder, { recursive: true, force: true });
   },

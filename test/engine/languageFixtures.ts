@@ -1,9 +1,8 @@
 /** Stacks of programs in every language of the plugin. */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import type { Language } from "./languagePrograms";
-import { it as base } from "./languages";
-import { copyExample, plugins, stackIn, type Stack } from "./stack";
+import { it as base } from "./fixtures";
+import { copyExample, stackIn, type Stack } from "./stack";
 
 interface Fixtures {
   /** Makes a stack in a program's folder, which goes with the test. */
@@ -12,30 +11,20 @@ interface Fixtures {
   openProgram: (language: Language, program: string) => Promise<Stack>;
 }
 
-/** A test with all languages at hand. */
+/** A test with programs in every language. */
 export const it = base.extend<Fixtures>({
-  openFolder: async ({ workspace, languages }, use) => {
+  openFolder: async ({ workspace }, use) => {
     const folders: string[] = [];
     await use((project, file, folder) => {
       folders.push(folder);
-      const env = { ...workspace.env, ...languages };
-      return stackIn({ ...workspace, env }, folder, { project, file });
+      return stackIn(workspace, folder, { project, file });
     });
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   },
   openExample: async ({ workspace, openFolder }, use) => {
     await use(async (name, file) => openFolder(name, file, await copyExample(workspace, name)));
   },
-  openProgram: async ({ workspace, openFolder }, use) => {
-    const programs = join(workspace.installed, "programs");
-    await use(async ({ name, file, runtime }, program) => {
-      await mkdir(programs, { recursive: true });
-      const folder = await mkdtemp(join(programs, `${name}-`));
-      const manifest = JSON.stringify({ name, main: file, private: true });
-      await writeFile(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: ${runtime}\n${plugins}`);
-      await writeFile(join(folder, "package.json"), manifest);
-      await writeFile(join(folder, file), program);
-      return openFolder(name, file, folder);
-    });
+  openProgram: async ({ open }, use) => {
+    await use(({ name, file }, program) => open({ plugin: true, project: name, file, program }));
   },
 });

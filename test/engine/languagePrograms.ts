@@ -1,6 +1,4 @@
 /** One program in every language of the plugin: a key pair, another that takes on its key, and pairs that are taken over. */
-import { plugins } from "./stack";
-
 /** What the program says at one moment of its life. */
 export interface Chapter {
   /** The name of the pair `dev`, whose public key the pair `copy` takes on; its tags repeat name and fingerprint. */
@@ -14,7 +12,6 @@ export interface Language {
   readonly name: string;
   /** The file that the program stands in. */
   readonly file: string;
-  readonly runtime: string;
   program(chapter: Chapter): string;
   /** What the program says of `cn-beijing/second` behind that; undefined where `pulumi import` writes it in this language. */
   readonly second: string | undefined;
@@ -23,7 +20,6 @@ export interface Language {
 const typescript: Language = {
   name: "typescript",
   file: "index.ts",
-  runtime: "nodejs",
   program: ({ keyPairName, takesTheirs = false }) => `
 import * as alicloud from "pulumi-alicloud-keypair/native";
 
@@ -46,7 +42,6 @@ const theirsInTypescript = `new alicloud.KeyPair(
 const python: Language = {
   name: "python",
   file: "__main__.py",
-  runtime: "python",
   program: ({ keyPairName, takesTheirs = false }) => `
 import pulumi
 import pulumi_alicloud_keypair as alicloud
@@ -72,10 +67,7 @@ const theirsInPython = `alicloud.KeyPair(
 const yaml: Language = {
   name: "yaml",
   file: "Pulumi.yaml",
-  runtime: "yaml",
-  program: ({ keyPairName, takesTheirs = false }) => `name: yaml
-runtime: yaml
-${plugins}outputs:
+  program: ({ keyPairName, takesTheirs = false }) => `outputs:
   privateKey: \${dev.privateKey}
 resources:
   dev:

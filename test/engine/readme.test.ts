@@ -2,7 +2,6 @@
 import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import { ensureEngine } from "../../scripts/setup/engine.mjs";
 import { blocks, marked as markedIn } from "./blocks";
 import { it } from "./fixtures";
 import { shell } from "./shell";
@@ -56,14 +55,12 @@ describe("the README", () => {
     }
     await symlink(join(process.cwd(), "node_modules"), join(checkout, "node_modules"));
     const commands = (await marked("run: shell")).join("\n");
-    const engine = await ensureEngine({ node: process.execPath, env: process.env, languages: true });
 
     const { exitCode, text } = await shell(commands, {
       env: {
         // npm needs what this machine sets to reach its registry.
         ...process.env,
         ...workspace.env,
-        PATH: `${engine.folder}:${process.env["PATH"] ?? ""}`,
         HOME: workspace.folder,
         PULUMI_BACKEND_URL: `file://${join(workspace.folder, "backend")}`,
         PULUMI_CONFIG_PASSPHRASE: "correct horse",

@@ -37,9 +37,9 @@ interface Deployment {
 
 /** How a stack is set up. */
 export interface StackOptions {
-  /** The program's text, CommonJS unless `file` says otherwise. */
+  /** The program's text, CommonJS unless `file` says otherwise; of a program in YAML without name, runtime and plugins. */
   readonly program: string;
-  /** The program's file name; its ending decides the language. */
+  /** The program's file name; its ending decides the language. `Pulumi.yaml` is a program in YAML on the plugin. */
   readonly file?: string;
   /** The project's name. */
   readonly project?: string;
@@ -53,9 +53,13 @@ interface Names {
   readonly file: string;
 }
 
-/** A stack and the commands on it. */
-export interface Stack extends Names {
+/** Where a project lies. */
+interface Place extends Names {
   readonly folder: string;
+}
+
+/** A stack and the commands on it. */
+export interface Stack extends Place {
   /** Everything that any command has printed so far. */
   readonly printed: () => string;
   /** Replaces the program. */
@@ -90,14 +94,26 @@ export async function openStack(workspace: Workspace, options: StackOptions): Pr
   const { program, file = "index.js", project = "engine-test", plugin = false } = options;
   await mkdir(join(workspace.installed, "programs"), { recursive: true });
   const folder = await mkdtemp(join(workspace.installed, "programs", "program-"));
-  const typescript = file.endsWith(".ts");
-  await writeFile(
-    join(folder, "Pulumi.yaml"),
-    `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n${plugin ? plugins : ""}`,
-  );
-  await writeFile(join(folder, "package.json"), JSON.stringify({ name: project, main: file, private: true }));
-  await writeFile(join(folder, file), program);
+  await writeProject({ folder, project, file }, plugin);
+  await writeProgram({ folder, project, file }, program);
   return stackIn(workspace, folder, { project, file });
+}
+
+const yamlFile = "Pulumi.yaml";
+
+async function writeProject({ folder, project, file }: Place, plugin: boolean): Promise<void> {
+  const typescript = file.endsWith(".ts");
+  const nodejs = `\n  name: nodejs\n  options:\n    typescript: ${typescript}`;
+  const runtime = file.endsWith(".py") ? " python" : nodejs;
+  const manifest = `name: ${project}\nruntime:${runtime}\n${plugin ? plugins : ""}`;
+  await writeFile(join(folder, yamlFile), manifest);
+  await writeFile(join(folder, "package.json"), JSON.stringify({ name: project, main: file, private: true }));
+}
+
+/** A program in YAML is its project's file. */
+async function writeProgram({ folder, project, file }: Place, program: string): Promise<void> {
+  const head = file === yamlFile ? `name: ${project}\nruntime: yaml\n${plugins}` : "";
+  await writeFile(join(folder, file), `${head}${program}`);
 }
 
 /** Copies an example's project to where it finds the installation's packages, and tells its folder. */
@@ -155,7 +171,7 @@ async function commandsIn(workspace: Workspace, folder: string, { project, file 
     project,
     file,
     printed: () => printed.join("\n"),
-    write: (text) => writeFile(join(folder, file), text),
+    write: (text) => writeProgram({ folder, project, file }, text),
     run,
     startUp: (env = {}) =>
       start(["up", ...yes], { cwd: folder, env: { ...environment(workspace), ...env }, detached: true }),

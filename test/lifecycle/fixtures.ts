@@ -29,6 +29,7 @@ export function emulatorEnvironment(url: string): Record<string, string> {
     ALICLOUD_REGION: "cn-hangzhou",
     ALICLOUD_ACCESS_KEY: "emulator",
     ALICLOUD_SECRET_KEY: "emulator",
+    NODE_COMPILE_CACHE: inject("compileCache"),
   };
 }
 
