@@ -1,182 +1,144 @@
-/** A key pair's life on the real engine: up, up again, refresh, replace, destroy. */
+/** A key pair's life on the real engine and the dynamic host: what the engine refuses, records, replaces and shows at each station. */
 import { describe, expect } from "vitest";
+import type { Emulator } from "../emulator/emulator";
+import { publicHalfOf } from "../lifecycle/fixtures";
+import { providerReference } from "../lifecycle/host";
 import { it, otherAccount, program } from "./fixtures";
-import { succeed } from "./stack";
+import { succeed, type CommandResult, type Stack } from "./stack";
 
-describe("up", () => {
-  it("makes the pair; up again and refresh see no change, and up again makes no call", async ({
+const regionId = "cn-hangzhou";
+const group = "rg-bbbbbbbbbbbbbbb";
+
+/** A pair whose name ECS would refuse, and resources of both classes without a name. */
+const refusedProgram = `
+for (const from of ["pulumi-alicloud-keypair", "pulumi-alicloud-keypair/native"]) {
+  const { KeyPair } = require(from);
+  try {
+    new KeyPair("");
+  } catch (error) {
+    console.error(from, error.stack);
+  }
+}
+${program('{ keyPairName: "my dev" }')}`;
+
+/** The cloud has one pair, the one in state, and its private key is in state. */
+async function expectHeld(stack: Stack, emulator: Emulator, keyPairName: string): Promise<void> {
+  const { privateKey, publicKey } = await stack.outputs();
+  expect(emulator.keyPairs().map((pair) => [pair.keyPairName, pair.publicKey])).toEqual([
+    [keyPairName, publicKey],
+  ]);
+  expect(publicHalfOf(privateKey)).toBe(publicKey);
+}
+
+/** The calls that create and delete, in their order. */
+function writes(emulator: Emulator): string[] {
+  return emulator.calls().flatMap(({ action }) => (/^(Create|Delete)/.test(action) ? [action] : []));
+}
+
+function expectRefusal({ exitCode, text }: CommandResult, message: RegExp): void {
+  expect(exitCode).not.toBe(0);
+  expect(text).toMatch(message);
+  // No stack trace of ours beside the message.
+  expect(text).not.toMatch(/^\s+at .*provider.*\.js/m);
+}
+
+describe("a key pair under a fixed name", () => {
+  it("is refused, created, kept, updated, renamed, recreated, and left alone once someone else holds its name", async ({
     open,
     emulator,
   }) => {
-    const stack = await open();
+    const stack = await open({ program: refusedProgram });
 
-    await succeed(stack.up());
-    emulator.clearCalls();
-    const again = await succeed(stack.up());
-    const calls = emulator.calls();
-    const refreshed = await succeed(stack.refresh());
+    // Invalid input shows at preview, with the line of the program where a resource has no name.
+    const refused = await stack.preview();
+    expectRefusal(refused, /keyPairName may hold letters, digits and : _ - only, no space/);
+    expect(refused.text).toMatch(/keypair Error: Missing resource name[^$]*?index\.js:5:/);
+    expect(refused.text).toMatch(/keypair\/native Error: Missing resource name[^$]*?index\.js:5:/);
 
-    expect(emulator.keyPairs().map((pair) => pair.keyPairName)).toEqual(["dev"]);
-    expect(again.text).toContain("2 unchanged");
-    expect(calls).toEqual([]);
-    expect(refreshed.text).toContain("2 unchanged");
-    expect((await stack.outputs())["publicKey"]).toBe(emulator.keyPairs()[0]?.publicKey);
-  });
-
-  it("makes anew what a refresh found deleted, with a warning", async ({ open, emulator }) => {
-    const stack = await open();
-    await succeed(stack.up());
-    emulator.removeKeyPair("cn-hangzhou", "dev");
-
-    const refreshed = await succeed(stack.refresh());
-    await succeed(stack.up());
-
-    expect(refreshed.text).toMatch(/warning: key pair "dev" in cn-hangzhou is gone from ECS/);
-    expect((await stack.outputs())["publicKey"]).toBe(emulator.keyPairs()[0]?.publicKey);
-  });
-
-  it("makes the new pair before it deletes the old when the name changes", async ({ open, emulator }) => {
-    const stack = await open();
-    await succeed(stack.up());
-    await stack.write(program('{ keyPairName: "dev-2" }'));
-    emulator.clearCalls();
-
-    await succeed(stack.up());
-
-    const writes = emulator.calls().filter((call) => /^(Create|Delete)/.test(call.action));
-    expect(writes.map((call) => call.action)).toEqual(["CreateKeyPair", "DeleteKeyPairs"]);
-    expect(emulator.keyPairs().map((pair) => pair.keyPairName)).toEqual(["dev-2"]);
-  });
-
-  it("replaces nothing when the name is taken out of the program or the default region moves", async ({
-    open,
-    emulator,
-  }) => {
-    const stack = await open();
-    await succeed(stack.up());
-    await stack.write(program("{}"));
-
-    const up = await succeed(stack.up({ ALICLOUD_REGION: "cn-beijing" }));
-
-    expect(up.text).toContain("2 unchanged");
-    expect(emulator.keyPairs().map((pair) => pair.keyPairName)).toEqual(["dev"]);
-  });
-
-  it("checks a name that is not known at preview once it is", async ({ open, emulator }) => {
-    const chained = (suffix: string): string => `
-const alicloud = require("pulumi-alicloud-keypair");
-const first = new alicloud.KeyPair("first");
-new alicloud.KeyPair("second", { keyPairName: first.keyPairName.apply((name) => name + "${suffix}") });
-`;
-    const stack = await open({ program: chained(" 2") });
-
-    const preview = await succeed(stack.preview());
-    const refused = await stack.up();
-    await stack.write(chained("-2"));
-    await succeed(stack.up());
-
-    expect(preview.text).toContain("+ 3 to create");
-    expect(refused.exitCode).not.toBe(0);
-    expect(refused.text).toMatch(/keyPairName may hold letters/);
-    expect(emulator.keyPairs().map((pair) => pair.keyPairName)).toContainEqual(
-      expect.stringMatching(/^first-.{7}-2$/),
-    );
-  });
-
-  it("previews without a call and without credentials", async ({ open, emulator }) => {
-    const stack = await open();
-
+    // A preview makes no call and needs no credentials.
+    await stack.write(program());
     const preview = await succeed(stack.preview({ ALICLOUD_ACCESS_KEY: "", ALICLOUD_SECRET_KEY: "" }));
-
     expect(preview.text).toContain("+ 2 to create");
     expect(emulator.calls()).toEqual([]);
-  });
-});
 
-describe("destroy", () => {
-  it("deletes the pair", async ({ open, emulator }) => {
-    const stack = await open();
-    await succeed(stack.up());
-
-    await succeed(stack.destroy());
-
-    expect(emulator.keyPairs()).toEqual([]);
+    // A pair of the same name is left as it is, and nothing is recorded.
+    const theirs = await emulator.putKeyPair({ regionId, keyPairName: "dev", tags: { team: "other" } });
+    expectRefusal(await stack.up(), /"dev" in cn-hangzhou already exists .*left as it is/);
     expect(await stack.keyPairs()).toEqual([]);
-  });
+    expect(emulator.keyPairs()).toMatchObject([{ publicKey: theirs.publicKey, tags: { team: "other" } }]);
+    emulator.removeKeyPair(regionId, "dev");
 
-  it("succeeds where the pair is gone already", async ({ open, emulator }) => {
-    const stack = await open();
+    // A create whose response is lost, twice, ends with one pair, its key in state.
+    emulator.faults.add({ kind: "cutBody", action: "CreateKeyPair", calls: 2 });
     await succeed(stack.up());
-    emulator.removeKeyPair("cn-hangzhou", "dev");
+    await expectHeld(stack, emulator, "dev");
+    const [created] = await stack.keyPairs();
+    const recorded = { id: "dev", inputs: { __provider: providerReference } };
+    expect(created).toMatchObject({ ...recorded, outputs: { __provider: providerReference } });
+    const { privateKey } = await stack.outputs();
 
-    await succeed(stack.destroy());
+    // Another default region, and a name that the program no longer gives, change nothing, without a call.
+    await stack.write(program("{}"));
+    emulator.clearCalls();
+    expect((await succeed(stack.up({ ALICLOUD_REGION: "cn-beijing" }))).text).toContain("2 unchanged");
+    expect(emulator.calls()).toEqual([]);
+    expect((await succeed(stack.refresh())).text).toContain("2 unchanged");
 
-    expect(await stack.keyPairs()).toEqual([]);
-  });
+    // Another account's credentials neither refresh nor delete it.
+    expectRefusal(await stack.refresh(otherAccount), /was made by account/);
+    expectRefusal(await stack.destroy(otherAccount), /was made by account/);
+    expect(await stack.outputs()).toMatchObject({ keyPairName: "dev", privateKey });
 
-  it("leaves a foreign pair of the same name alone", async ({ open, emulator }) => {
-    const stack = await open();
+    // An update that fails half-way is recorded as far as it went; the next up goes on.
+    await stack.write(program(`{ keyPairName: "dev", tags: { a: "1" }, resourceGroupId: "${group}" }`));
+    emulator.faults.add({
+      kind: "error",
+      code: "Forbidden.RAM",
+      httpStatus: 403,
+      action: "JoinResourceGroup",
+    });
+    expectRefusal(await stack.up(), /Forbidden\.RAM[\s\S]*The next up goes on/);
+    const [reached] = await stack.keyPairs();
+    expect(reached?.outputs?.["tags"]).toEqual({ a: "1" });
+    expect(reached?.initErrors?.join()).toContain("Forbidden.RAM");
+    emulator.faults.clear();
+    expect((await succeed(stack.up())).text).toContain("1 updated");
+    expect(emulator.keyPairs()).toMatchObject([{ tags: { a: "1" }, resourceGroupId: group }]);
+    expect((await stack.keyPairs())[0]).not.toHaveProperty("initErrors");
+    expect((await stack.outputs())["privateKey"]).toBe(privateKey);
+
+    // Another name: the new pair is there before the old one goes, though a response is lost meanwhile.
+    await stack.write(program('{ keyPairName: "dev-2" }'));
+    emulator.faults.add({ kind: "dropConnection", effect: true, action: "CreateKeyPair", calls: 1 });
+    emulator.clearCalls();
     await succeed(stack.up());
-    emulator.removeKeyPair("cn-hangzhou", "dev");
-    const theirs = await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "dev" });
+    await expectHeld(stack, emulator, "dev-2");
+    expect(writes(emulator)).toEqual(["CreateKeyPair", "DeleteKeyPairs", "CreateKeyPair", "DeleteKeyPairs"]);
 
-    const destroyed = await succeed(stack.destroy());
-
-    expect(destroyed.text).toMatch(/warning: .*left alone/);
-    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([theirs.publicKey]);
-  });
-});
-
-describe("with another account's credentials", () => {
-  it("refresh and destroy are errors, state and key are kept", async ({ open, emulator }) => {
-    const stack = await open();
+    // A pair that someone deleted is reported by refresh and recreated by up.
+    emulator.removeKeyPair(regionId, "dev-2");
+    expect((await succeed(stack.refresh())).text).toMatch(
+      /warning: key pair "dev-2" in cn-hangzhou is gone from ECS/,
+    );
     await succeed(stack.up());
+    await expectHeld(stack, emulator, "dev-2");
     const before = await stack.outputs();
 
-    const refreshed = await stack.refresh(otherAccount);
-    const destroyed = await stack.destroy(otherAccount);
+    // A replacement under the same name without delete-first touches nothing.
+    const [{ urn } = { urn: "" }] = await stack.keyPairs();
+    const replaced = await stack.run(["up", "--yes", "--skip-preview", "--stack", "test", "--replace", urn]);
+    expectRefusal(replaced, /already exists[\s\S]*deleteBeforeReplace/);
+    await expectHeld(stack, emulator, "dev-2");
 
-    expect([refreshed.exitCode, destroyed.exitCode]).not.toContain(0);
-    expect(refreshed.text).toMatch(/was made by account/);
-    expect(destroyed.text).toMatch(/was made by account/);
-    expect(await stack.outputs()).toEqual(before);
-    expect(emulator.keyPairs("emulator")).toHaveLength(1);
-  });
-});
+    // Someone else's pair under the name: refresh warns, the replacement fails, state keeps the key.
+    const another = await emulator.putKeyPair({ regionId, keyPairName: "dev-2" });
+    expect((await succeed(stack.refresh())).text).toMatch(/warning: .*holds another key in ECS/);
+    expectRefusal(await stack.up(), /already exists[\s\S]*adopt: true/);
+    expect((await stack.outputs())["privateKey"]).toBe(before["privateKey"]);
 
-describe("KeyPair.get", () => {
-  const get = (id: string): string => `
-const alicloud = require("pulumi-alicloud-keypair");
-const theirs = alicloud.KeyPair.get("theirs", "${id}");
-module.exports = { keyPairName: theirs.keyPairName, publicKey: theirs.publicKey, regionId: theirs.regionId, id: theirs.id };
-`;
-
-  it("reads a pair by REGION/NAME, again and again, and never deletes it", async ({ open, emulator }) => {
-    const theirs = await emulator.putKeyPair({ regionId: "cn-beijing", keyPairName: "theirs" });
-    const stack = await open({ program: get("cn-beijing/theirs") });
-
-    await succeed(stack.up());
-    const again = await succeed(stack.up());
-    const outputs = await stack.outputs();
-    await succeed(stack.refresh());
-    await succeed(stack.destroy());
-
-    expect(outputs).toEqual({
-      keyPairName: "theirs",
-      publicKey: theirs.publicKey,
-      regionId: "cn-beijing",
-      id: "theirs",
-    });
-    expect(again.text).toMatch(/Resources:\n\s+1 unchanged/); // a pair that is only read is not counted
-    expect(emulator.keyPairs()).toHaveLength(1);
-  });
-
-  it("fails for a pair that is not there", async ({ open }) => {
-    const stack = await open({ program: get("nobody") });
-
-    const up = await stack.up();
-
-    expect(up.exitCode).not.toBe(0);
-    expect(up.text).toMatch(/there is no key pair "nobody" in cn-hangzhou/);
+    // Destroy leaves that pair alone and forgets its own.
+    expect((await succeed(stack.destroy())).text).toMatch(/warning: .*left alone/);
+    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([another.publicKey]);
+    expect(await stack.keyPairs()).toEqual([]);
   });
 });
