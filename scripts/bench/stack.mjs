@@ -17,6 +17,7 @@ import { projectFiles } from "./programs.mjs";
 
 /**
  * @typedef {object} Stack
+ * @property {string} folder
  * @property {(args: readonly string[]) => Promise<number>} timed runs the engine; answers the seconds
  * @property {() => Promise<StateSize>} state
  * @property {() => Promise<void>} remove with its folder
@@ -42,6 +43,7 @@ export async function openStack({ folder, pulumi, env }, { host, subject, size }
     run(pulumi, [...args, "--non-interactive"], { cwd, env });
   await engine(["stack", "init", "bench"]);
   return {
+    folder: cwd,
     async timed(args) {
       const startedAtMs = performance.now();
       await engine([...args, "--stack", "bench"]);

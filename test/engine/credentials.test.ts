@@ -1,29 +1,55 @@
-/** Credentials on the real engine: a key that is rotated between up and destroy, and what of them reaches state. */
-import { readFile, writeFile } from "node:fs/promises";
+/** Credentials on the real engine: keys that are rotated between commands, and what of them reaches state. */
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { Emulator } from "../emulator/emulator";
 import { oidcToken } from "../oidcToken";
-import { it, secretOf } from "./fixtures";
+import { it, program, secretOf } from "./fixtures";
 import { backendText, succeed, type Stack, type Workspace } from "./stack";
+
+const hourMs = 3_600_000;
 
 /** No key in the environment. */
 const none = { ALICLOUD_ACCESS_KEY: "", ALICLOUD_SECRET_KEY: "" };
-const rotated = { ALICLOUD_ACCESS_KEY: "rotated", ALICLOUD_SECRET_KEY: secretOf("rotated") };
 
-/** Gives the account another access key and switches the old one off. */
-function rotate(emulator: Emulator): void {
-  const secret = (accessKeyId: string) => ({ accessKeyId, accessKeySecret: secretOf(accessKeyId) });
-  emulator.putAccessKey({ ...secret("rotated"), sameAccountAs: "emulator" });
-  emulator.putAccessKey({ ...secret("emulator"), active: false });
+/** An access key in the environment. */
+function keyOf(accessKeyId: string): Record<string, string> {
+  return { ALICLOUD_ACCESS_KEY: accessKeyId, ALICLOUD_SECRET_KEY: secretOf(accessKeyId) };
 }
 
-async function writeProfile(folder: string, accessKeyId: string, more: object = {}): Promise<string> {
+/** Gives the account one more access key, or switches one of its keys off. */
+function putKey(emulator: Emulator, accessKeyId: string, active = true): void {
+  const accessKeySecret = secretOf(accessKeyId);
+  emulator.putAccessKey({ accessKeyId, accessKeySecret, active, sameAccountAs: "emulator" });
+}
+
+/** Writes the CLI's profile file: a role that an access key assumes. @returns the environment that names the file */
+async function roleProfile(
+  emulator: Emulator,
+  { folder }: Workspace,
+  accessKeyId: string,
+): Promise<Record<string, string>> {
   const file = join(folder, "profiles.json");
   const key = { access_key_id: accessKeyId, access_key_secret: secretOf(accessKeyId) };
-  const profile = { name: "ci", mode: "AK", ...key, ...more };
-  await writeFile(file, JSON.stringify({ current: "ci", profiles: [profile] }));
-  return file;
+  const role = { mode: "RamRoleArn", ram_role_arn: `acs:ram::${emulator.accountId()}:role/deploy` };
+  await writeFile(file, JSON.stringify({ current: "ci", profiles: [{ name: "ci", ...key, ...role }] }));
+  return { ...none, ALICLOUD_SHARED_CREDENTIALS_FILE: file };
+}
+
+/** Writes a job's OIDC token. @returns the environment that names the file */
+async function oidc(
+  emulator: Emulator,
+  { folder }: Workspace,
+  expiresMs: number,
+): Promise<Record<string, string>> {
+  const file = join(folder, "token");
+  await writeFile(file, oidcToken({ exp: Math.floor(expiresMs / 1_000) }));
+  return {
+    ...none,
+    ALIBABA_CLOUD_ROLE_ARN: `acs:ram::${emulator.accountId()}:role/ci`,
+    ALIBABA_CLOUD_OIDC_PROVIDER_ARN: `acs:ram::${emulator.accountId()}:oidc-provider/ci`,
+    ALIBABA_CLOUD_OIDC_TOKEN_FILE: file,
+  };
 }
 
 /** Everything that outlives a command. */
@@ -33,102 +59,82 @@ async function kept(stack: Stack, workspace: Workspace): Promise<string> {
   return [stdout, shown.stdout, await backendText(workspace)].join("\n");
 }
 
-describe("a key that was rotated", () => {
-  it("in the environment destroys what the old one made", async ({ open, emulator }) => {
-    const stack = await open();
-    await succeed(stack.up());
-    rotate(emulator);
+function tagged(source: string): string {
+  return program(`{ keyPairName: "dev", tags: { source: "${source}" } }`);
+}
 
-    const old = await stack.destroy();
-    await succeed(stack.destroy(rotated));
-
-    expect(old.text).toMatch(/InvalidAccessKeyId\.Inactive[\s\S]*enable it in RAM, or use another/);
-    expect(emulator.keyPairs()).toEqual([]);
-  });
-
-  it("in a profile destroys what the old one made", async ({ open, emulator, workspace }) => {
-    const ALICLOUD_SHARED_CREDENTIALS_FILE = await writeProfile(workspace.folder, "emulator");
-    const stack = await open();
-    await succeed(stack.up({ ...none, ALICLOUD_SHARED_CREDENTIALS_FILE }));
-    rotate(emulator);
-    await writeProfile(workspace.folder, "rotated");
-
-    await succeed(stack.destroy({ ...none, ALICLOUD_SHARED_CREDENTIALS_FILE }));
-
-    expect(emulator.keyPairs()).toEqual([]);
-  });
-
-  it("behind a role destroys what the role made with the old one", async ({ open, emulator, workspace }) => {
-    const role = { mode: "RamRoleArn", ram_role_arn: `acs:ram::${emulator.accountId()}:role/deploy` };
-    const ALICLOUD_SHARED_CREDENTIALS_FILE = await writeProfile(workspace.folder, "emulator", role);
-    const stack = await open();
-    await succeed(stack.up({ ...none, ALICLOUD_SHARED_CREDENTIALS_FILE }));
-    rotate(emulator);
-    await writeProfile(workspace.folder, "rotated", role);
-
-    await succeed(stack.destroy({ ...none, ALICLOUD_SHARED_CREDENTIALS_FILE }));
-
-    expect(emulator.keyPairs()).toEqual([]);
-  });
-
-  it("as the next job's OIDC token destroys what the last job's made", async ({
+describe("credentials from outside the stack", () => {
+  it("are read anew by each command and never kept: environment, a profile's role and OIDC, each rotated", async ({
     open,
     emulator,
     workspace,
   }) => {
-    const hourMs = 3_600_000;
-    const env = await oidc(emulator, workspace, Date.now() + hourMs);
-    const stack = await open();
-    await succeed(stack.up(env));
-    await oidc(emulator, workspace, Date.now() - hourMs);
+    const stack = await open({ program: tagged("environment") });
+    const ALICLOUD_SECURITY_TOKEN = "t0ken-env";
+    const sts = { accessKeyId: "LTAI-sts", accessKeySecret: secretOf("LTAI-sts"), sameAccountAs: "emulator" };
+    emulator.putAccessKey({ ...sts, securityToken: ALICLOUD_SECURITY_TOKEN });
+    putKey(emulator, "LTAI-profile");
 
-    const expired = await stack.destroy(env);
-    await oidc(emulator, workspace, Date.now() + hourMs);
-    await succeed(stack.destroy(env));
+    // Each source in turn makes or changes the pair.
+    await succeed(stack.up({ ...keyOf("LTAI-sts"), ALICLOUD_SECURITY_TOKEN }));
+    await stack.write(tagged("profile"));
+    await succeed(stack.up(await roleProfile(emulator, workspace, "LTAI-profile")));
+    await stack.write(tagged("oidc"));
+    await succeed(stack.up(await oidc(emulator, workspace, Date.now() + hourMs)));
+    expect(emulator.calls().map(({ action }) => action)).toEqual(
+      expect.arrayContaining(["AssumeRole", "AssumeRoleWithOIDC"]),
+    );
+    expect(emulator.keyPairs()).toMatchObject([{ tags: { source: "oidc" } }]);
 
+    // Neither state nor backend holds any of them, not even encrypted.
+    expect(await kept(stack, workspace)).not.toMatch(/LTAI-|s3cret-of|t0ken-env|STS\.|eyJ/);
+
+    // A rotated key behind the role, and the next job's token, go on with what the old ones made.
+    putKey(emulator, "LTAI-profile", false);
+    putKey(emulator, "LTAI-next");
+    const profile = await roleProfile(emulator, workspace, "LTAI-profile");
+    expect((await stack.refresh(profile)).text).toMatch(/InvalidAccessKeyId\.Inactive/);
+    await roleProfile(emulator, workspace, "LTAI-next");
+    await succeed(stack.refresh(profile));
+    const expired = await stack.refresh(await oidc(emulator, workspace, Date.now() - hourMs));
     expect(expired.exitCode).not.toBe(0);
     expect(expired.text).toMatch(/AssumeRoleWithOIDC failed/);
+    await succeed(stack.refresh(await oidc(emulator, workspace, Date.now() + hourMs)));
+
+    // So does a rotated key in the environment.
+    putKey(emulator, "emulator", false);
+    const old = await stack.destroy();
+    expect(old.exitCode).not.toBe(0);
+    expect(old.text).toMatch(/InvalidAccessKeyId\.Inactive[\s\S]*enable it in RAM, or use another/);
+    await succeed(stack.destroy(keyOf("LTAI-next")));
     expect(emulator.keyPairs()).toEqual([]);
   });
+});
 
-  it("in stack configuration destroys with --run-program; without, the old one is tried and nothing is lost", async ({
+describe("a key in stack configuration that was rotated", () => {
+  it("destroys with --run-program; without it the old key is tried, and nothing is lost", async ({
     open,
     emulator,
   }) => {
     const stack = await open();
     await setKey(stack, "emulator");
     await succeed(stack.up(none));
-    rotate(emulator);
+    putKey(emulator, "rotated");
+    putKey(emulator, "emulator", false);
     await setKey(stack, "rotated");
 
     const plain = await stack.destroy(none);
-    const stillThere = (await stack.keyPairs()).length;
+    const recorded = await stack.keyPairs();
     await succeed(
       stack.run(["destroy", "--run-program", "--yes", "--skip-preview", "--stack", "test"], none),
     );
 
     expect(plain.exitCode).not.toBe(0);
     expect(plain.text).toMatch(/InvalidAccessKeyId\.Inactive/);
-    expect(stillThere).toBe(1);
+    expect(recorded).toHaveLength(1);
     expect(emulator.keyPairs()).toEqual([]);
   });
 });
-
-/** A job's environment with OIDC; its token ends at the time given. */
-async function oidc(
-  emulator: Emulator,
-  workspace: Workspace,
-  endsMs: number,
-): Promise<Record<string, string>> {
-  const file = join(workspace.folder, "token");
-  await writeFile(file, oidcToken({ exp: Math.floor(endsMs / 1_000) }));
-  return {
-    ...none,
-    ALIBABA_CLOUD_ROLE_ARN: `acs:ram::${emulator.accountId()}:role/ci`,
-    ALIBABA_CLOUD_OIDC_PROVIDER_ARN: `acs:ram::${emulator.accountId()}:oidc-provider/ci`,
-    ALIBABA_CLOUD_OIDC_TOKEN_FILE: file,
-  };
-}
 
 async function setKey(stack: Stack, accessKeyId: string): Promise<void> {
   await stack.setConfig("alicloud-keypair:accessKey", accessKeyId);
@@ -136,58 +142,3 @@ async function setKey(stack: Stack, accessKeyId: string): Promise<void> {
     stack.run(["config", "set", "--secret", "alicloud-keypair:secretKey", secretOf(accessKeyId)]),
   );
 }
-
-describe("state and backend hold no credential", () => {
-  it("of the environment", async ({ open, emulator, workspace }) => {
-    emulator.putAccessKey({
-      accessKeyId: "LTAI-env",
-      accessKeySecret: secretOf("env"),
-      securityToken: "t0ken-env",
-    });
-    const stack = await open();
-    const ALICLOUD_SECURITY_TOKEN = "t0ken-env";
-
-    await succeed(
-      stack.up({
-        ALICLOUD_ACCESS_KEY: "LTAI-env",
-        ALICLOUD_SECRET_KEY: secretOf("env"),
-        ALICLOUD_SECURITY_TOKEN,
-      }),
-    );
-
-    expect(await kept(stack, workspace)).not.toMatch(/LTAI-env|s3cret-of|t0ken-env/);
-  });
-
-  it("of a profile, nor of the role that it takes on", async ({ open, emulator, workspace }) => {
-    emulator.putAccessKey({
-      accessKeyId: "LTAI-profile",
-      accessKeySecret: secretOf("profile"),
-      sameAccountAs: "emulator",
-    });
-    const file = await writeProfile(workspace.folder, "LTAI-profile", {
-      access_key_secret: secretOf("profile"),
-      mode: "RamRoleArn",
-      ram_role_arn: `acs:ram::${emulator.accountId()}:role/deploy`,
-    });
-    const stack = await open();
-
-    await succeed(stack.up({ ...none, ALICLOUD_SHARED_CREDENTIALS_FILE: file }));
-
-    expect(emulator.calls().map((call) => call.action)).toContain("AssumeRole");
-    expect(await kept(stack, workspace)).not.toMatch(/LTAI-profile|s3cret-of|STS\./);
-  });
-
-  it("of OIDC", async ({ open, emulator, workspace }) => {
-    const env = await oidc(emulator, workspace, Date.now() + 3_600_000);
-    const token = await readFile(env["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] ?? "", "utf8");
-    const stack = await open();
-
-    await succeed(stack.up(env));
-
-    expect(emulator.calls().map((call) => call.action)).toContain("AssumeRoleWithOIDC");
-    expect(emulator.keyPairs()).toHaveLength(1);
-    const all = await kept(stack, workspace);
-    expect(all).not.toContain(token);
-    expect(all).not.toContain("STS.");
-  });
-});

@@ -1,4 +1,4 @@
-/** A team's backend: two checkouts that update one stack on a Postgres server, and a runner that is lost there. */
+/** A team's backend: two checkouts that update one stack on a Postgres server, and one that is killed there. */
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { publicHalfOf } from "../lifecycle/fixtures";
 import { it as base } from "./fixtures";
 import { loseEngine } from "./losses";
 import { orphans } from "./orphansCommand";
-import { startPostgres, type Postgres } from "./postgres";
+import { startPostgres } from "./postgres";
 import { endProcesses } from "./processes";
 import { checkOut, openStack, succeed, type CommandResult, type Stack, type Workspace } from "./stack";
 
@@ -25,19 +25,15 @@ interface Runner {
 // Behind the machine's clock: a pair that was only just made is nobody's to delete as an orphan.
 const inThePast = base.extend({ emulatorOptions: { nowMs: () => Date.now() - tenMinutesMs } });
 
-interface Fixtures {
-  postgresPrefix: string;
-  postgres: Postgres;
-  runners: readonly [Runner, Runner];
-}
-
-const it = inThePast.extend<Fixtures>({
-  postgresPrefix: join(tmpdir(), "keypair-postgres-"),
-  postgres: async ({ postgresPrefix }, use) => {
+const onPostgres = inThePast
+  .extend("postgresPrefix", { scope: "file" }, join(tmpdir(), "keypair-postgres-"))
+  .extend("postgres", { scope: "file" }, async ({ postgresPrefix }, { onCleanup }) => {
     const postgres = await startPostgres(postgresPrefix);
-    await use(postgres);
-    await postgres.close();
-  },
+    onCleanup(() => postgres.close());
+    return postgres;
+  });
+
+const it = onPostgres.extend<{ runners: readonly [Runner, Runner] }>({
   runners: async ({ workspace, postgres }, use) => {
     const env = { ...workspace.env, PULUMI_BACKEND_URL: postgres.backendUrl };
     const [ann, bob] = ["ann", "bob"].map((name) => ({
@@ -113,71 +109,55 @@ afterAll(() => {
 });
 
 describe("two runners of one stack on Postgres", () => {
-  it("are kept apart by the lock: the second is refused while the first runs, and finds nothing to do afterwards", async ({
-    runners: [ann, bob],
+  it("lose nothing: the lock keeps them apart, and one takes over from the other that is killed", async ({
+    runners,
     emulator,
     postgres,
   }) => {
+    const [ann, bob] = runners;
     const file = join(ann.workspace.folder, "waiting");
 
+    // The second is refused while the first runs, and finds nothing to do afterwards.
     const running = ann.stack.startUp({ WAITS_FOR: file });
     await vi.waitUntil(() => existsSync(file), { timeout: 120_000 });
-    const meanwhile = await counted(bob.stack.up());
-    const callsMeanwhile = emulator.calls();
+    expect(await counted(bob.stack.up())).toBe("refused");
+    expect(emulator.calls()).toEqual([]);
     await rm(file);
-    const ends = [await counted(running.ended), await counted(bob.stack.up())];
-
-    expect([meanwhile, ...ends]).toEqual(["refused", "done", "done"]);
+    expect([await counted(running.ended), await counted(bob.stack.up())]).toEqual(["done", "done"]);
     expect(bob.stack.printed()).toMatch(/locked by 1 lock\(s\)[\s\S]*pulumi cancel/);
     expect(bob.stack.printed()).not.toContain(postgres.password);
-    expect(callsMeanwhile).toEqual([]);
     expect(bob.stack.printed()).toContain("2 unchanged");
     await expectNothingLost(bob, emulator, 1);
-  });
 
-  it("that start at the same moment lose nothing: whoever is refused runs again", async ({
-    runners,
-    emulator,
-  }) => {
-    const rounds = [1, 2, 3, 4];
-
-    for (const count of rounds) {
+    // They start at the same moment: whoever is refused runs again.
+    for (const count of [2, 3]) {
       await Promise.all(runners.map(({ stack }) => stack.write(pairs(count))));
       const ends = await Promise.all(runners.map(({ stack }) => counted(stack.up())));
       for (const { stack } of runners.filter((_, n) => ends[n] === "refused")) {
         expect(await counted(stack.up())).toBe("done");
       }
+      await expectNothingLost(bob, emulator, count);
     }
 
-    const [ann, bob] = runners;
-    await expectNothingLost(ann, emulator, rounds.length);
-    await expectNothingLost(bob, emulator, rounds.length);
-  });
-});
-
-describe("a runner that is killed while it makes a key pair, its state on Postgres", () => {
-  it("is taken over from another checkout: cancel, refresh, up, and the orphan is deleted", async ({
-    runners: [ann, bob],
-    emulator,
-  }) => {
+    // One is killed while it creates: cancel, refresh, up, and the orphan is deleted, from the other's checkout.
+    await Promise.all(runners.map(({ stack }) => stack.write(pairs(4))));
+    const before = emulator.keyPairs().map(({ keyPairName }) => keyPairName);
     emulator.faults.add(afterTheEffect.fault);
-
-    await endProcesses(await loseEngine(() => afterTheEffect.isReached(emulator), ann.stack));
-    const orphan = String(emulator.keyPairs()[0]?.keyPairName);
-    const locked = await counted(bob.stack.up());
+    const isReached = () => emulator.keyPairs().length > before.length;
+    await endProcesses(await loseEngine(isReached, ann.stack));
+    const orphan = String(
+      emulator.keyPairs().find(({ keyPairName }) => !before.includes(keyPairName))?.keyPairName,
+    );
+    expect(await counted(bob.stack.up())).toBe("refused");
     await succeed(bob.stack.run(["cancel", "--yes", "test"]));
-    const pending = await bob.stack.pendingOperations();
+    expect(await bob.stack.pendingOperations()).toEqual(["creating"]);
     await succeed(bob.stack.run([...refresh, "--clear-pending-creates"]));
-    const up = await counted(bob.stack.up());
-    const listed = await orphans(bob.stack, bob.workspace);
-    const deleted = await orphans(bob.stack, bob.workspace, "--delete", orphan);
-
+    expect(await counted(bob.stack.up())).toBe("done");
     totals.runs += 2;
-    expect([locked, up]).toEqual(["refused", "done"]);
-    expect(pending).toEqual(["creating"]);
+    const listed = await orphans(bob.stack, bob.workspace);
     expect(listed.stdout).toContain(`\n  ${orphan}, cn-hangzhou`);
-    expect(deleted.exitCode).toBe(0);
-    await expectNothingLost(bob, emulator, 1);
+    expect((await orphans(bob.stack, bob.workspace, "--delete", orphan)).exitCode).toBe(0);
+    await expectNothingLost(bob, emulator, 4);
   });
 });
 
