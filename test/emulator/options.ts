@@ -16,7 +16,7 @@ export interface EmulatorOptions {
   readonly readings?: Partial<Readings>;
   /**
    * How many keys are made beforehand and handed out in turn, again and again, so that key pairs made after the first
-   * so many share keys; 0, the default, makes every key anew.
+   * so many share keys, and so do emulators of one process with pools of one size; 0, the default, makes every key anew.
    */
   readonly keyPool?: number;
   /** File that keeps key pairs and instances between runs; by default they are gone with the emulator. */

@@ -5,7 +5,7 @@ import { emulatorEnvironment, inputs, it } from "./fixtures";
 
 describe("a clock that is twenty minutes off", () => {
   it("fails the create with what to do, and makes no pair", async ({ startHost }) => {
-    const emulator = await startEmulator({ nowMs: () => Date.now() + 20 * 60_000 });
+    const emulator = await startEmulator({ keyPool: 1, nowMs: () => Date.now() + 20 * 60_000 });
     const host = await startHost({ env: emulatorEnvironment(emulator.url) });
 
     const created = host.create(inputs({ keyPairName: "dev" }));

@@ -17,15 +17,20 @@ interface KeyMaterial {
 /** Hands out a key. */
 export type KeySource = () => Promise<KeyMaterial>;
 
+/** Keys that were made beforehand, by the size of their pool. */
+const pools = new Map<number, Promise<KeyMaterial>[]>();
+
 /**
  * Opens the source of new keys.
  *
- * @param poolSize - how many keys are made beforehand and then handed out in turn, again and again; 0 makes every
- * key anew
+ * @param poolSize - how many keys are made beforehand and then handed out in turn, again and again, starting with the first for
+ * each emulator; 0 makes every key anew
  */
 export function openKeySource(poolSize: number): KeySource {
   if (poolSize === 0) return makeKey;
-  const pool = Array.from({ length: poolSize }, makeKey);
+  const pool = pools.get(poolSize) ?? Array.from({ length: poolSize }, makeKey);
+  // A key takes longer than all else that a test asks of an emulator.
+  pools.set(poolSize, pool);
   let handedOut = 0;
   return () => pool[handedOut++ % poolSize] ?? makeKey();
 }

@@ -64,7 +64,7 @@ export function openGrounds(installed: string, home: string, start: HostStart): 
 }
 
 async function openLane(): Promise<Lane> {
-  const emulator = await startEmulator();
+  const emulator = await startEmulator({ keyPool: 16 });
   const ecsGate = await openGate(emulator.url);
   const stsGate = await openGate(emulator.url);
   return { cloud: { emulator, ecsGate, stsGate }, host: undefined };
