@@ -3,8 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { Emulator } from "../emulator/emulator";
-import { it as base, secretOf } from "./fixtures";
-import { backendText, succeed, type Stack, type Workspace } from "./stack";
+import { it, secretOf } from "./fixtures";
+import { backendText, succeed, type Workspace } from "./stack";
 
 /** No key in the environment, and no region: both come from the Providers and their profiles. */
 const profilesOnly = { ALICLOUD_ACCESS_KEY: "", ALICLOUD_SECRET_KEY: "", ALICLOUD_REGION: "" };
@@ -14,9 +14,9 @@ function program(providers: Readonly<Record<string, object>>): string {
   const pairs = Object.entries(providers).map(
     ([name, args]) => `
 const ${name} = new alicloud.Provider("${name}", ${JSON.stringify(args)});
-export const ${name}Key = new alicloud.KeyPair("${name}", { keyPairName: "dev" }, { provider: ${name} }).publicKey;`,
+exports.${name} = new alicloud.KeyPair("${name}", { keyPairName: "dev" }, { provider: ${name} }).publicKey;`,
   );
-  return ['import * as alicloud from "pulumi-alicloud-keypair/native";', ...pairs, ""].join("\n");
+  return ['const alicloud = require("pulumi-alicloud-keypair/native");', ...pairs, ""].join("\n");
 }
 
 /** Writes a profile for each access key, named as it is, to where the CLI looks for them. */
@@ -34,12 +34,6 @@ async function writeProfiles(
   await mkdir(join(folder, ".aliyun"));
   await writeFile(join(folder, ".aliyun", "config.json"), JSON.stringify({ current: "", profiles }));
 }
-
-const it = base.extend<{ openNative: (text: string) => Promise<Stack> }>({
-  openNative: async ({ open }, use) => {
-    await use((text) => open({ plugin: true, file: "index.ts", program: text }));
-  },
-});
 
 /** Where the cloud's pairs are, whose they are, and which keys they hold. */
 function places(emulator: Emulator): Record<string, string> {
@@ -62,76 +56,56 @@ function deletes(emulator: Emulator): string[] {
     .toSorted();
 }
 
-describe("Providers of two regions", () => {
-  it("make pairs of one name, each in its region, and destroy takes each from its own", async ({
-    openNative,
-    emulator,
-  }) => {
-    const stack = await openNative(
-      program({ beijing: { region: "cn-beijing" }, shanghai: { region: "cn-shanghai" } }),
-    );
-
-    await succeed(stack.up());
-    const made = places(emulator);
-    const { beijingKey, shanghaiKey } = await stack.outputs();
-    await succeed(stack.run(["preview", "--expect-no-changes"]));
-    await succeed(stack.run(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]));
-    await succeed(stack.destroy());
-
-    const account = emulator.accountId();
-    expect(made).toEqual({
-      [`${account}/cn-beijing/dev`]: beijingKey,
-      [`${account}/cn-shanghai/dev`]: shanghaiKey,
-    });
-    expect(deletes(emulator)).toEqual(["emulator in cn-beijing", "emulator in cn-shanghai"]);
-    expect(emulator.keyPairs()).toEqual([]);
-  });
-});
-
-describe("Providers of two accounts", () => {
-  it("make pairs of one name, each as its profile, and destroy takes each from its own", async ({
-    openNative,
+describe("Providers of two regions and two accounts", () => {
+  it("create pairs of one name, each in its region as its profile, and destroy takes each from its own, and no other account's", async ({
+    open,
     emulator,
     workspace,
   }) => {
     await writeProfiles(workspace, { emulator: "cn-hangzhou", other: "cn-hangzhou" });
-    const stack = await openNative(program({ ours: { profile: "emulator" }, theirs: { profile: "other" } }));
+    const beijing = { profile: "emulator", region: "cn-beijing" };
+    const [emulators, others] = [{ profile: "emulator" }, { profile: "other" }];
+    const own = program({ beijing, ours: emulators, theirs: others });
+    const swapped = program({ beijing, ours: others, theirs: emulators });
+    const stack = await open({ plugin: true, program: own });
 
+    // Each Provider's region and account take the pair, and no secret of a profile gets into state.
     await succeed(stack.up(profilesOnly));
     const made = places(emulator);
-    const { oursKey, theirsKey } = await stack.outputs();
+    const outputs = await stack.outputs();
+    expect(made).toEqual({
+      [`${emulator.accountId("emulator")}/cn-beijing/dev`]: outputs["beijing"],
+      [`${emulator.accountId("emulator")}/cn-hangzhou/dev`]: outputs["ours"],
+      [`${emulator.accountId("other")}/cn-hangzhou/dev`]: outputs["theirs"],
+    });
+    expect(await backendText(workspace)).not.toContain("s3cret-of");
     await succeed(stack.run(["preview", "--expect-no-changes"], profilesOnly));
     await succeed(stack.run(["refresh", "--yes", "--skip-preview", "--expect-no-changes"], profilesOnly));
-    const all = await backendText(workspace);
-    await succeed(stack.destroy(profilesOnly));
 
-    expect(made).toEqual({
-      [`${emulator.accountId("emulator")}/cn-hangzhou/dev`]: oursKey,
-      [`${emulator.accountId("other")}/cn-hangzhou/dev`]: theirsKey,
-    });
-    expect(deletes(emulator)).toEqual(["emulator in cn-hangzhou", "other in cn-hangzhou"]);
-    expect(all).not.toContain("s3cret-of");
-    expect(emulator.keyPairs()).toEqual([]);
-  });
-
-  it("swapped between two pairs touch neither: the account that made a pair is kept in state", async ({
-    openNative,
-    emulator,
-    workspace,
-  }) => {
-    await writeProfiles(workspace, { emulator: "cn-hangzhou", other: "cn-hangzhou" });
-    const stack = await openNative(program({ ours: { profile: "emulator" }, theirs: { profile: "other" } }));
+    // With the accounts of two pairs swapped, destroy touches neither: the account that created a pair is kept in state.
+    await stack.write(swapped);
     await succeed(stack.up(profilesOnly));
-    const made = places(emulator);
-    await stack.write(program({ ours: { profile: "other" }, theirs: { profile: "emulator" } }));
-    await succeed(stack.up(profilesOnly));
-
     const destroyed = await stack.destroy(profilesOnly);
-    const kept = await stack.keyPairs();
-
     expect(destroyed.exitCode).not.toBe(0);
     expect(destroyed.text).toMatch(/was made by account \d+, but the credentials in use are of account \d+/);
-    expect(kept).toHaveLength(2);
-    expect(places(emulator)).toEqual(made);
+    const [ours, theirs] = ["emulator", "other"].map((name) => `${emulator.accountId(name)}/cn-hangzhou/dev`);
+    expect(places(emulator)).toMatchObject({
+      [String(ours)]: outputs["ours"],
+      [String(theirs)]: outputs["theirs"],
+    });
+    expect((await stack.keyPairs()).map(({ urn }) => urn.split("::").at(-1))).toEqual(
+      expect.arrayContaining(["ours", "theirs"]),
+    );
+
+    await stack.write(own);
+    await succeed(stack.up(profilesOnly));
+    emulator.clearCalls();
+    await succeed(stack.destroy(profilesOnly));
+    expect(deletes(emulator)).toEqual([
+      "emulator in cn-beijing",
+      "emulator in cn-hangzhou",
+      "other in cn-hangzhou",
+    ]);
+    expect(emulator.keyPairs()).toEqual([]);
   });
 });
