@@ -1,5 +1,7 @@
 /** The blocks of code of a Markdown page, each with what the comment in front of it says of it. */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Stack } from "./stack";
 
 /** One block of code. */
 export interface Block {
@@ -23,6 +25,14 @@ export async function blocks(file: string): Promise<Block[]> {
 /** The texts of the blocks that are marked so. */
 export async function marked(file: string, mark: string): Promise<string[]> {
   return (await blocks(file)).filter((block) => block.mark === mark).map((block) => block.text);
+}
+
+/** Has a stack in TypeScript run several programs at once, each a module that is the block as it stands on its page. */
+export async function writeTogether(stack: Stack, programs: readonly string[]): Promise<void> {
+  for (const [index, text] of programs.entries()) {
+    await writeFile(join(stack.folder, `program${index}.ts`), text);
+  }
+  await stack.write(programs.map((_, index) => `import "./program${index}";\n`).join(""));
 }
 
 function unindented(text: string): string {

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import { blocks, marked } from "./blocks";
+import { blocks, marked, writeTogether } from "./blocks";
 import { it as base } from "./fixtures";
 import { shell } from "./shell";
 import { environment, stackIn, succeed, type Stack } from "./stack";
@@ -97,12 +97,12 @@ describe("the pages under docs/", () => {
     const legacy = await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "legacy" });
     const programs = await ofAllPages("run: program on the plugin");
 
-    for (const [index, text] of programs.entries()) {
-      const stack = await open({ plugin: true, project: `reader-${index}`, file: "index.ts", program: text });
-      await succeed(stack.up());
-      await succeed(stack.run(["preview", "--expect-no-changes"]));
-      await succeed(stack.destroy());
-    }
+    const stack = await open({ plugin: true, project: "reader", file: "index.ts" });
+    await writeTogether(stack, programs);
+
+    await succeed(stack.up());
+    await succeed(stack.run(["preview", "--expect-no-changes"]));
+    await succeed(stack.destroy());
 
     expect(programs.length).toBeGreaterThan(3);
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([legacy.publicKey]);

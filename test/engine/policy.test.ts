@@ -2,6 +2,7 @@
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect } from "vitest";
+import type { Emulator } from "../emulator/emulator";
 import { it as base } from "./fixtures";
 import { succeed, type CommandResult, type Stack } from "./stack";
 
@@ -70,101 +71,91 @@ function program(host: Host, args: string): string {
 const tags = 'tags: { team: "infra", purpose: "deploy" }';
 const up = ["up", "--yes", "--skip-preview"];
 
-describe.each(["dynamic", "plugin"] as const)("the example's policies, on the %s host", (host) => {
-  it("refuse a key pair without its tags, before it is made", async ({ open, under, emulator }) => {
-    const stack = await open({
-      plugin: host === "plugin",
-      program: program(host, '{ tags: { team: "infra" } }'),
-    });
+/** In a stack of production a pair takes both a name that is made and a key of this machine. */
+const allowed = `{ keySource: "local", ${tags} }`;
 
-    const preview = await under(stack, "test", ["preview"]);
-    const refused = await under(stack, "test", up);
+/** What holds for both hosts; the stack is selected as `prod` at the end, with an allowed pair in it. */
+async function expectPolicies(
+  host: Host,
+  stack: Stack,
+  under: Fixtures["under"],
+  emulator: Emulator,
+): Promise<void> {
+  const names = () => emulator.keyPairs().map(({ keyPairName }) => keyPairName);
 
-    expect([preview.exitCode, refused.exitCode]).not.toContain(0);
-    expect(preview.text).toContain("It lacks purpose.");
+  // A pair without its tags is refused before it is created.
+  for (const command of [["preview"], up]) {
+    const refused = await under(stack, "test", command);
+    expect(refused.exitCode).not.toBe(0);
     expect(refused.text).toContain("It lacks purpose.");
-    expect(emulator.calls()).toEqual([]);
-  });
+  }
+  expect(emulator.calls()).toEqual([]);
 
-  it("let a fixed name and a key of ECS pass where the stack is not production's", async ({
+  // A fixed name and a key of ECS pass where the stack is not production's.
+  await stack.write(program(host, `{ keyPairName: "dev", ${tags} }`));
+  await succeed(under(stack, "test", up));
+  expect(names()).toEqual(["dev"]);
+
+  // In production they are refused, while a generated name and a local key pass, at each up.
+  await succeed(stack.run(["stack", "init", "prod"]));
+  emulator.clearCalls();
+  const refused = await under(stack, "prod", up);
+  expect(refused.exitCode).not.toBe(0);
+  expect(refused.text).toContain("The program names it.");
+  expect(refused.text).toContain('Set keySource: "local".');
+  expect(emulator.calls()).toEqual([]);
+  await stack.write(program(host, allowed));
+  await succeed(under(stack, "prod", up));
+  expect((await succeed(under(stack, "prod", up))).text).toContain("2 unchanged");
+  expect(names()).toEqual(["dev", expect.stringMatching(/^dev-[0-9a-f]{7}$/)]);
+}
+
+describe("the example's policies on the dynamic host", () => {
+  it("refuse what a production stack may not have, a name that is known only at up included", async ({
     open,
     under,
     emulator,
   }) => {
-    const stack = await open({
-      plugin: host === "plugin",
-      program: program(host, `{ keyPairName: "dev", ${tags} }`),
-    });
+    const stack = await open({ program: program("dynamic", '{ tags: { team: "infra" } }') });
+    await expectPolicies("dynamic", stack, under, emulator);
 
-    await succeed(under(stack, "test", up));
-
-    expect(emulator.keyPairs().map(({ keyPairName }) => keyPairName)).toEqual(["dev"]);
-  });
-
-  it("refuse a fixed name and a key of ECS in production, and let a generated name and a local key pass, at each up", async ({
-    open,
-    under,
-    emulator,
-  }) => {
-    const stack = await open({
-      plugin: host === "plugin",
-      program: program(host, `{ keyPairName: "dev", ${tags} }`),
-    });
-    await succeed(stack.run(["stack", "init", "prod"]));
-
+    // A name that is not known before up is judged then, and the preview says that it could not be.
+    const second = `new alicloud.KeyPair("second", { keySource: "local", keyPairName: first.attempt, ${tags} });\n`;
+    const first = program("dynamic", allowed).replace(
+      'new alicloud.KeyPair("dev"',
+      'const first = new alicloud.KeyPair("first"',
+    );
+    await stack.write(`${first}${second}`);
+    const preview = await succeed(under(stack, "prod", ["preview"]));
+    expect(preview.text).toMatch(/can't run policy 'key-pair-generated-name'[\s\S]* during preview/);
     const refused = await under(stack, "prod", up);
-    const callsOfRefused = emulator.calls();
-    await stack.write(program(host, `{ keySource: "local", ${tags} }`));
-    await succeed(under(stack, "prod", up));
-    const again = await succeed(under(stack, "prod", up));
-
     expect(refused.exitCode).not.toBe(0);
     expect(refused.text).toContain("The program names it.");
-    expect(refused.text).toContain('Set keySource: "local".');
-    expect(callsOfRefused).toEqual([]);
-    expect(again.text).toContain("2 unchanged");
-    expect(emulator.keyPairs()).toHaveLength(1);
   });
 });
 
-describe("the example's policies where the stack's autonaming makes names", () => {
-  it("tell such a name from one that the program gives", async ({ open, under, emulator }) => {
-    const stack = await open({
-      plugin: true,
-      program: program("plugin", `{ keySource: "local", ${tags} }`),
-    });
-    await succeed(stack.run(["stack", "init", "prod"]));
+describe("the example's policies on the plugin", () => {
+  it("refuse what a production stack may not have, and tell a name by the stack's autonaming from the program's own", async ({
+    open,
+    under,
+    emulator,
+  }) => {
+    const stack = await open({ plugin: true, program: program("plugin", '{ tags: { team: "infra" } }') });
+    await expectPolicies("plugin", stack, under, emulator);
+
     const pattern = ["config", "set", "--path", "pulumi:autonaming.pattern", "team-${name}-${alphanum(5)}"];
     await succeed(stack.run([...pattern, "--stack", "prod"]));
-
+    const named = (args: string) => program("plugin", args).replace('"dev"', '"named"');
+    await stack.write(named(allowed));
     await succeed(under(stack, "prod", up));
     const again = await succeed(under(stack, "prod", up));
-    const name = String(emulator.keyPairs()[0]?.keyPairName);
-    await stack.write(program("plugin", `{ keySource: "local", keyPairName: "${name}", ${tags} }`));
-    const refused = await under(stack, "prod", up);
+    const name = emulator.keyPairs().at(-1)?.keyPairName ?? "";
+    expect(again.text).toContain("2 unchanged");
+    expect(name).toMatch(/^team-named-[a-z0-9]{5}$/);
 
-    expect(name).toMatch(/^team-dev-[a-z0-9]{5}$/);
-    expect(again.text).not.toContain("replaced");
+    await stack.write(named(`{ keySource: "local", keyPairName: "${name}", ${tags} }`));
+    const refused = await under(stack, "prod", up);
     expect(refused.exitCode).not.toBe(0);
     expect(refused.text).toContain("The program names it.");
-  });
-});
-
-describe("a name that is not known before up", () => {
-  it("is judged then, and the preview says that it could not be", async ({ open, under, emulator }) => {
-    const stack = await open({
-      program: `${program("dynamic", `{ keySource: "local", ${tags} }`).replace("new", "const first = new")}
-new alicloud.KeyPair("second", { keySource: "local", keyPairName: first.attempt, ${tags} });
-`,
-    });
-    await succeed(stack.run(["stack", "init", "prod"]));
-
-    const preview = await succeed(under(stack, "prod", ["preview"]));
-    const refused = await under(stack, "prod", up);
-
-    expect(preview.text).toMatch(/can't run policy 'key-pair-generated-name'[\s\S]* during preview/);
-    expect(refused.exitCode).not.toBe(0);
-    expect(refused.text).toContain("The program names it.");
-    expect(emulator.keyPairs()).toHaveLength(1);
   });
 });
