@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import { ensurePython } from "../scripts/setup/python.mjs";
@@ -70,12 +70,18 @@ function pulumiVersion(): string {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** Loads what the dynamic host loads, and ends by itself: a host that is killed, as each one is in the end, keeps nothing. */
+/**
+ * Loads what the dynamic host and a policy pack load, and ends by itself: a process that is killed, as theirs are in the end,
+ * keeps nothing.
+ */
 async function fillCompileCache(installed: string, compileCache: string): Promise<void> {
   const load = `
     require("@pulumi/pulumi");
     require("./node_modules/pulumi-alicloud-keypair/dist/provider/dynamic/lifecycle.js");
     require("./node_modules/pulumi-alicloud-keypair/dist/provider/ecs/client.js");
+    require(${JSON.stringify(resolve("node_modules/@pulumi/policy"))});
+    require(${JSON.stringify(resolve("node_modules/typescript"))});
+    require("typescript");
   `;
   await run(process.execPath, ["-e", load], {
     cwd: installed,

@@ -32,7 +32,9 @@ export async function writeTogether(stack: Stack, programs: readonly string[]): 
   for (const [index, text] of programs.entries()) {
     await writeFile(join(stack.folder, `program${index}.ts`), text);
   }
-  await stack.write(programs.map((_, index) => `import "./program${index}";\n`).join(""));
+  await stack.write(
+    programs.map((_, index) => `export * as program${index} from "./program${index}";\n`).join(""),
+  );
 }
 
 function unindented(text: string): string {

@@ -1,9 +1,10 @@
 /** Credentials on the real engine: keys that are rotated between commands, and what of them reaches state. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { Emulator } from "../emulator/emulator";
 import { oidcToken } from "../oidcToken";
+import { secretsIn } from "../secrets";
 import { it, program, secretOf } from "./fixtures";
 import { backendText, succeed, type Stack, type Workspace } from "./stack";
 
@@ -87,13 +88,17 @@ describe("credentials from outside the stack", () => {
     expect(emulator.keyPairs()).toMatchObject([{ tags: { source: "oidc" } }]);
 
     // Neither state nor backend holds any of them, not even encrypted.
-    expect(await kept(stack, workspace)).not.toMatch(/LTAI-|s3cret-of|t0ken-env|STS\.|eyJ/);
+    const all = await kept(stack, workspace);
+    expect(all).not.toMatch(/LTAI-|s3cret-of|t0ken-env|STS\./);
+    expect(secretsIn(all, [await readFile(join(workspace.folder, "token"), "utf8")])).toEqual([]);
 
     // A rotated key behind the role, and the next job's token, go on with what the old ones made.
     putKey(emulator, "LTAI-profile", false);
     putKey(emulator, "LTAI-next");
     const profile = await roleProfile(emulator, workspace, "LTAI-profile");
-    expect((await stack.refresh(profile)).text).toMatch(/InvalidAccessKeyId\.Inactive/);
+    const inactive = await stack.refresh(profile);
+    expect(inactive.exitCode).not.toBe(0);
+    expect(inactive.text).toMatch(/InvalidAccessKeyId\.Inactive/);
     await roleProfile(emulator, workspace, "LTAI-next");
     await succeed(stack.refresh(profile));
     const expired = await stack.refresh(await oidc(emulator, workspace, Date.now() - hourMs));

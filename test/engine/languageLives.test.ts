@@ -91,8 +91,8 @@ describe.for(languages)("a program in $name", (language) => {
 
     // A tag that was changed outside comes back with up.
     await retag(emulator, "copy", { after: "z" });
-    expect((await succeed(stack.refresh(env))).text).toContain("~ 1 updated");
-    await succeed(stack.up(env));
+    const corrected = await succeed(stack.run(["up", "--refresh", "--yes", "--skip-preview"], env));
+    expect(corrected.text).toContain("~ 1 updated");
     expect(
       emulator
         .keyPairs()

@@ -27,6 +27,7 @@ it("orphans names the pair that no state holds, and --delete removes only that o
     program:
       "resources:\n  dev:\n    type: alicloud-keypair:KeyPair\n    properties:\n      keyPairName: dev\n",
   });
+  const without = await orphans(stack, workspace);
   await succeed(stack.up());
   const [held] = emulator.keyPairs();
   clock.behindMs = hourMs;
@@ -42,6 +43,8 @@ it("orphans names the pair that no state holds, and --delete removes only that o
   const deleted = await orphans(stack, workspace, "--delete", "dev-lost");
   const after = await orphans(stack, workspace);
 
+  expect(without.exitCode).toBe(1);
+  expect(without.stderr).toContain("--stack PROJECT/STACK must say whose it is");
   expect(listed.stdout).toMatch(
     /^1 orphaned key pair of engine-test\/test:\n {2}dev-lost, cn-hangzhou, 1 h old/,
   );

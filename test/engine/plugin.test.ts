@@ -122,14 +122,12 @@ describe("a key pair without a name on the plugin", () => {
     await autonaming("pattern: project-${name}");
     expect((await succeed(stack.preview())).text).toMatch(/keyPairName\s*: "project-dev"/);
     await succeed(stack.up());
-    await expectNothingToDo(stack);
     expect(names()).toEqual(["project-dev"]);
 
     // Another pattern renames no pair that lives; the stack's own comes before the project's.
     await succeed(stack.run(["config", "set", "--path", "pulumi:autonaming.pattern", "stack-${name}"]));
     await expectNothingToDo(stack);
     await succeed(stack.destroy());
-    expect((await succeed(stack.preview())).text).toMatch(/keyPairName\s*: "stack-dev"/);
     await succeed(stack.up());
     expect(names()).toEqual(["stack-dev"]);
   });

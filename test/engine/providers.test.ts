@@ -79,7 +79,6 @@ describe("Providers of two regions and two accounts", () => {
       [`${emulator.accountId("other")}/cn-hangzhou/dev`]: outputs["theirs"],
     });
     expect(await backendText(workspace)).not.toContain("s3cret-of");
-    await succeed(stack.run(["preview", "--expect-no-changes"], profilesOnly));
     await succeed(stack.run(["refresh", "--yes", "--skip-preview", "--expect-no-changes"], profilesOnly));
 
     // With the accounts of two pairs swapped, destroy touches neither: the account that created a pair is kept in state.
@@ -97,10 +96,10 @@ describe("Providers of two regions and two accounts", () => {
       expect.arrayContaining(["ours", "theirs"]),
     );
 
+    // The program that gives each its own account again destroys them.
     await stack.write(own);
-    await succeed(stack.up(profilesOnly));
     emulator.clearCalls();
-    await succeed(stack.destroy(profilesOnly));
+    await succeed(stack.run(["destroy", "--run-program", "--yes", "--skip-preview"], profilesOnly));
     expect(deletes(emulator)).toEqual([
       "emulator in cn-beijing",
       "emulator in cn-hangzhou",

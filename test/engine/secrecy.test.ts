@@ -21,7 +21,7 @@ const alicloud = require("pulumi-alicloud-keypair");
 const provider = { create: async (inputs) => ({ id: "note", outs: inputs }) };
 class Note extends pulumi.dynamic.Resource {}
 const dev = new alicloud.KeyPair("dev", { keyPairName: "${keyPairName}", tags: { team: "${team}" } });
-const local = new alicloud.KeyPair("local", { keySource: "local", rsaBits: 2048 });
+const local = new alicloud.KeyPair("local", { keySource: "local", rsaBits: 2048, tags: { team: "${team}" } });
 new Note(provider, "note", { text: dev.privateKey });
 module.exports = { dev: dev.privateKey, local: local.privateKey };
 `;
@@ -47,7 +47,7 @@ describe("no private key, secret key or token", () => {
       await succeed(stack.run(["up", "--yes", "--diff"]));
       const first = await keysOf(stack);
 
-      // An update that is refused, in words that hold the token, then one that succeeds.
+      // An update that is refused, in words that hold the token.
       await stack.write(twoPairs("dev", "b"));
       await succeed(stack.run(["preview", "--json"]));
       emulator.faults.add({ ...forbidden, action: "TagResources", message });
@@ -57,13 +57,14 @@ describe("no private key, secret key or token", () => {
       await succeed(stack.run(["stack"]));
       await succeed(stack.run(["stack", "history", "--json"]));
 
-      // A replacement that is refused, then one whose first response is lost.
-      await stack.write(twoPairs("dev-2", "b"));
+      // A replacement that is refused, then one whose first response is lost, beside an update that succeeds.
+      await stack.write(twoPairs("dev-2", "c"));
       emulator.faults.add({ ...forbidden, action: "CreateKeyPair", message });
       const refusedCreate = await stack.up();
       emulator.faults.add({ kind: "cutBody", action: "CreateKeyPair", calls: 1 });
       await succeed(stack.run(["up", "--yes", "--diff", "--skip-preview"]));
       const second = await keysOf(stack);
+      const retagged = emulator.keyPairs().map(({ tags }) => tags["team"]);
 
       // A delete that is refused, and the end.
       emulator.addInstance({ regionId, instanceId, keyPairName: "dev-2" });
@@ -81,6 +82,7 @@ describe("no private key, secret key or token", () => {
         "not deleted",
       ]);
       expect(new Set([...first, ...second]).size).toBe(3);
+      expect(retagged).toEqual(["c", "c"]);
       const written = [await filesText(workspace.folder), await filesText(stack.folder)];
       for (const text of [stack.printed(), files, ...written]) {
         expect(secretsIn(text, [...ownSecrets, ...first, ...second])).toEqual([]);

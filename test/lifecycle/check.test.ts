@@ -63,7 +63,9 @@ describe("check", () => {
     const { failures } = await host.check({}, inputs());
 
     expect(failures).toHaveLength(1);
-    expect(failures[0]?.reason).toMatch(/no region[\s\S]*ALICLOUD_REGION/);
+    expect(failures[0]?.reason).toMatch(
+      /no region is set[\s\S]*pulumi config set alicloud-keypair:region[\s\S]*ALICLOUD_REGION/,
+    );
   });
 
   it("refuses an http:// endpoint that is not the loopback", async ({ startHost }) => {
@@ -72,7 +74,7 @@ describe("check", () => {
     const { failures } = await host.check({}, inputs());
 
     expect(failures.map((failure) => failure.property)).toEqual([""]);
-    expect(failures[0]?.reason).toContain("unencrypted");
+    expect(failures[0]?.reason).toMatch(/http:\/\/192\.0\.2\.1:8410 is refused: .*unencrypted/);
   });
 
   it("makes no API call", async ({ host, emulator }) => {

@@ -27,7 +27,9 @@ describe("tags", () => {
 
     const diff = await host.diff(outs, args);
     const updated = await host.update(id, outs, args);
+    const again = await host.diff(updated, args);
 
+    expect(again).toMatchObject({ changes: false });
     expect(diff).toMatchObject({ changes: true, replaces: [] });
     expect(updated).toMatchObject({ tags: { team: "apps", fresh: "2" }, privateKey: outs["privateKey"] });
     expect(emulator.keyPairs()[0]?.tags).toEqual({
