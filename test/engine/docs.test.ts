@@ -138,6 +138,7 @@ describe("the pages under docs/", () => {
 
     const schema = JSON.parse(await readFile(join(named.folder, "schema.json"), "utf8")) as object;
     expect(schema).toHaveProperty("name", "alicloud-keypair");
+    expect(schema).toHaveProperty(["resources", "alicloud-keypair:index:KeyPair"]);
     expect(text).toContain("using pulumi-resource-alicloud-keypair from $PATH");
   });
 });

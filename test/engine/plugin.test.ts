@@ -139,7 +139,7 @@ describe("a CLI that is killed while a create is under way", () => {
     emulator,
   }) => {
     const stack = await open({ plugin: true, program: program("{}") });
-    emulator.faults.add({ kind: "delay", answerDelayMs: 2_000, action: "CreateKeyPair", calls: 1 });
+    emulator.faults.add({ kind: "delay", answerDelayMs: 5_000, action: "CreateKeyPair", calls: 1 });
 
     const up = stack.startUp();
     await expect.poll(() => emulator.keyPairs().length, { timeout: 60_000 }).toBe(1);

@@ -47,14 +47,8 @@ export async function startPostgres(prefix: string): Promise<Postgres> {
     ],
     { cwd: folder, ...owner },
   );
-  const port = await freePort();
-  const server = spawn(join(bin, "postgres"), ["-D", data, "-p", `${port}`, "-h", "127.0.0.1", "-k", ""], {
-    cwd: folder,
-    ...owner,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const { server, port } = await startServer(join(bin, "postgres"), data, { cwd: folder, ...owner });
   const ended = once(server, "close");
-  await ready(server);
   return {
     password,
     backendUrl: `postgres://team:${password}@127.0.0.1:${port}/postgres?sslmode=disable`,
@@ -65,6 +59,29 @@ export async function startPostgres(prefix: string): Promise<Postgres> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Tries another port where a process beside this one has taken the free one meanwhile. */
+async function startServer(
+  program: string,
+  data: string,
+  options: { readonly cwd: string } & Owner,
+): Promise<{ server: ChildProcess; port: number }> {
+  for (let tries = 1; ; tries += 1) {
+    const port = await freePort();
+    const server = spawn(program, ["-D", data, "-p", `${port}`, "-h", "127.0.0.1", "-k", ""], {
+      ...options,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    try {
+      await ready(server);
+      return { server, port };
+    } catch (error) {
+      if (tries === 3 || !/Address already in use/.test(String(error))) {
+        throw error;
+      }
+    }
+  }
 }
 
 /** Root's server runs as another user, who may not be allowed to look into the checkout. */
