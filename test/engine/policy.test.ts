@@ -120,7 +120,7 @@ describe("the example's policies on the dynamic host", () => {
     await expectPolicies("dynamic", stack, under, emulator);
 
     // A name that is not known before up is judged then, and the preview says that it could not be.
-    const second = `new alicloud.KeyPair("second", { keySource: "local", keyPairName: first.attempt, ${tags} });\n`;
+    const second = `new alicloud.KeyPair("second", { keySource: "local", keyPairName: first.keyPairName.apply((name) => name + "-second"), ${tags} });\n`;
     const first = program("dynamic", allowed).replace(
       'new alicloud.KeyPair("dev"',
       'const first = new alicloud.KeyPair("first"',
