@@ -1,8 +1,7 @@
 // Calls and time over the number of key pairs, this provider and the floor, as one SVG.
 
 /** @typedef {import("./goals.mjs").Pair} Pair */
-/** @typedef {import("./life.mjs").StepName} StepName */
-/** @typedef {{ name: string, dashed: boolean, colour: string, points: { size: number, value: number }[] }} Line */
+/** @typedef {{ name: string, dash: string, colour: string, points: { size: number, value: number }[] }} Line */
 
 const panel = { width: 420, height: 260, left: 56, top: 34, gap: 60 };
 const colours = { up: "#1f6feb", refresh: "#2da44e", destroy: "#cf222e" };
@@ -38,12 +37,7 @@ ${rows.join("\n")}
  * @returns {Line[]}
  */
 function callLines(pairs) {
-  return drawn.map((name) => ({
-    name,
-    dashed: false,
-    colour: colours[name],
-    points: pairs.map(({ size, alicloud }) => ({ size, value: alicloud.steps[name].calls.ecs })),
-  }));
+  return drawn.map((name) => lineOf(name, pairs, "alicloud", ({ calls }) => calls.ecs));
 }
 
 /**
@@ -51,15 +45,26 @@ function callLines(pairs) {
  * @returns {Line[]}
  */
 function secondLines(pairs) {
-  return drawn.flatMap((name) => {
-    const line = (/** @type {"alicloud" | "floor"} */ subject) => ({
-      name: subject === "floor" ? `${name}, floor` : name,
-      dashed: subject === "floor",
-      colour: colours[name],
-      points: pairs.map((pair) => ({ size: pair.size, value: pair[subject].steps[name].seconds })),
-    });
-    return [line("alicloud"), line("floor")];
-  });
+  return drawn.flatMap((name) => [
+    lineOf(name, pairs, "alicloud", ({ seconds }) => seconds),
+    lineOf(name, pairs, "floor", ({ seconds }) => seconds),
+  ]);
+}
+
+/**
+ * @param {keyof typeof colours} name
+ * @param {readonly Pair[]} pairs
+ * @param {"alicloud" | "floor"} subject
+ * @param {(step: import("./life.mjs").Step) => number} figure
+ * @returns {Line}
+ */
+function lineOf(name, pairs, subject, figure) {
+  return {
+    name: subject === "floor" ? `${name}, floor` : name,
+    dash: subject === "floor" ? ' stroke-dasharray="5 4"' : "",
+    colour: colours[name],
+    points: pairs.map((pair) => ({ size: pair.size, value: figure(pair[subject].steps[name]) })),
+  };
 }
 
 /**
@@ -100,9 +105,8 @@ function gridLine(left, y, value) {
  * @param {(size: number) => number} x
  * @param {(value: number) => number} y
  */
-function polyline({ points, colour, dashed }, x, y) {
+function polyline({ points, colour, dash }, x, y) {
   const path = points.map(({ size, value }) => `${x(size).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
-  const dash = dashed ? ' stroke-dasharray="5 4"' : "";
   return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>`;
 }
 
@@ -111,8 +115,7 @@ function polyline({ points, colour, dashed }, x, y) {
  * @param {number} x
  * @param {number} y
  */
-function legend({ name, colour, dashed }, x, y) {
-  const dash = dashed ? ' stroke-dasharray="5 4"' : "";
+function legend({ name, colour, dash }, x, y) {
   return `<path d="M${x} ${y - 4}h24" stroke="${colour}" stroke-width="2"${dash}/>${text(x + 30, y, name, "start")}`;
 }
 

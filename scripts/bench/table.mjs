@@ -1,4 +1,4 @@
-// The results as a table for a person.
+// The results as tables for a person.
 import { isMet } from "./goals.mjs";
 import { stepNames } from "./life.mjs";
 
@@ -7,7 +7,7 @@ import { stepNames } from "./life.mjs";
 
 /**
  * @param {readonly Pair[]} pairs
- * @returns {string} one line for each step of each pair's life
+ * @returns {string} one line for each step of each life
  */
 export function lifeTable(pairs) {
   const rows = pairs.flatMap(({ host, size, alicloud, floor }) =>
@@ -30,7 +30,7 @@ export function lifeTable(pairs) {
 
 /**
  * @param {readonly Pair[]} pairs
- * @returns {string} what is kept and held, beside the floor's
+ * @returns {string} state and memory, and the floor's
  */
 export function sizeTable(pairs) {
   const rows = pairs.map(({ host, size, alicloud, floor }) => [
@@ -39,8 +39,8 @@ export function sizeTable(pairs) {
     String(alicloud.state.bytes),
     String(floor.state.bytes),
     ((alicloud.state.bytes - floor.state.bytes) / size).toFixed(0),
-    mebibytes(alicloud.residentBytes),
-    mebibytes(floor.residentBytes),
+    (alicloud.residentBytes / 2 ** 20).toFixed(0),
+    (floor.residentBytes / 2 ** 20).toFixed(0),
   ]);
   const names = ["host", "pairs", "state, bytes", "floor", "more a pair", "resident, MiB", "floor"];
   return table([names, ...rows]);
@@ -73,11 +73,6 @@ function table(rows) {
     )
     .join("\n")
     .concat("\n");
-}
-
-/** @param {number} bytes */
-function mebibytes(bytes) {
-  return (bytes / 2 ** 20).toFixed(0);
 }
 
 /** @param {number} figure */

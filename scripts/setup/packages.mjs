@@ -1,21 +1,46 @@
-// Makes sure of the npm packages that the lock file names.
+// Installs npm packages, those of this checkout first of all: uses only Node.js itself.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { interrupted, run } from "./child.mjs";
-import { silenceOf, whileAnswering } from "./probe.mjs";
-import { say, SetupError, step } from "./progress.mjs";
+import { text } from "node:stream/consumers";
+import { ifNeeded } from "./lock.mjs";
+import { checkoutLock } from "./places.mjs";
+import { CommandError, SetupError, step } from "./progress.mjs";
+import { interrupted, stopGroup } from "./signals.mjs";
+
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }} LockedPackage */
+
+/** npm's cache comes first, and without a registry npm gives up within a minute instead of several. */
+const limits = [
+  "--prefer-offline",
+  "--fetch-retries=1",
+  "--fetch-retry-mintimeout=1000",
+  "--fetch-timeout=15000",
+];
+const unreachable =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|E[A-Z]*TIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED|EIDLETIMEOUT|ECONNECTIONTIMEOUT|ERESPONSETIMEOUT)\b/;
+
+/** @param {string} checkout */
+export async function ensurePackages(checkout) {
+  const install = ["ci", "--include=dev", "--engine-strict=false"];
+  await ifNeeded(
+    checkoutLock(checkout),
+    () => packagesMissing(checkout),
+    () =>
+      step("npm packages: npm ci (about a minute if npm's cache is empty)", () =>
+        npm(install, checkout, process.env),
+      ),
+  );
+}
 
 /**
- * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }} LockedPackage
- */
-
-/**
- * Whether `node_modules` lacks what `package-lock.json` asks for. npm writes its own copy of the lock file last, so an
- * install that was cut short lacks it; times of change are no guide, since npm writes the two files in either order.
+ * Whether `node_modules` differs from what `package-lock.json` asks for. npm writes its own copy of the lock file last, so an
+ * install that was interrupted has none; file times are no guide, because npm writes the two files in either order.
  *
  * @param {string} checkout
  */
-export async function packagesLacking(checkout) {
+export async function packagesMissing(checkout) {
   const wanted = await lockedPackages(join(checkout, "package-lock.json"));
   if (wanted === undefined) throw new SetupError(`${checkout} has no package-lock.json that can be read`);
   const installed = await lockedPackages(join(checkout, "node_modules", ".package-lock.json"));
@@ -28,45 +53,43 @@ export async function packagesLacking(checkout) {
 }
 
 /**
- * Installs the packages; without a registry that answers, from npm's own cache.
- *
- * @param {string} checkout
- * @param {NodeJS.ProcessEnv} env
- */
-export async function installPackages(checkout, env) {
-  await step("npm packages: npm ci (about a minute where npm's cache is empty)", () =>
-    npm(["ci", "--include=dev", "--engine-strict=false"], checkout, env),
-  );
-}
-
-/**
- * Runs npm for an install: without the registry, where that does not answer, since npm itself would try it for minutes.
+ * Runs npm for an install.
  *
  * @param {string[]} args
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} env
  */
 export async function npm(args, folder, env) {
-  const quiet = [...args, "--no-audit", "--no-fund"];
-  const registry = (await run("npm", ["config", "get", "registry"], { cwd: folder, env })).trim();
-  const silence = await silenceOf(registry, env);
-  if (silence === undefined) {
-    await whileAnswering(registry, env, (signal) =>
-      run("npm", [...quiet, "--prefer-offline"], { cwd: folder, env, signal }),
-    );
-    return;
-  }
-  say(`  the npm registry cannot be reached (${silence}): trying npm's cache`);
+  interrupted.throwIfAborted();
+  const child = spawn("npm", [...args, ...limits, "--no-audit", "--no-fund"], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const stop = () => void stopGroup(child);
+  interrupted.addEventListener("abort", stop, { once: true });
   try {
-    await run("npm", [...quiet, "--offline"], { cwd: folder, env });
-  } catch (cause) {
+    const printed = Promise.all([text(child.stdout), text(child.stderr)]);
+    const [code] = await once(child, "close");
     interrupted.throwIfAborted();
-    throw new SetupError(
-      `the npm packages cannot be installed: ${silence}, and npm's cache does not hold all of them. ` +
-        "Look at the network, or at `npm config get registry`, and run this again.",
-      { cause },
-    );
+    if (code !== 0) throw failureOf(args[0], (await printed).join(""));
+  } finally {
+    interrupted.removeEventListener("abort", stop);
   }
+}
+
+/**
+ * @param {string | undefined} command
+ * @param {string} output
+ */
+function failureOf(command, output) {
+  const [code] = unreachable.exec(output) ?? [];
+  if (code === undefined) return new CommandError(`\`npm ${command}\` failed`, output.trimEnd());
+  return new SetupError(
+    `the npm registry cannot be reached (${code}), and npm's cache does not have all packages. Check the network, or ` +
+      "`npm config get registry`, and run this again.",
+  );
 }
 
 /**
