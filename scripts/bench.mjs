@@ -58,11 +58,7 @@ export async function run(args) {
   }
 }
 
-/**
- * @param {PlaceFor} placeFor
- * @param {Ready} ready
- * @param {BenchOptions} options
- */
+/** @param {PlaceFor} placeFor @param {Ready} ready @param {BenchOptions} options */
 async function measureLives(placeFor, ready, { hosts, sizes, runs, latencyMs }) {
   return await withCloud(ready, { latencyMs }, async (cloud) => {
     const place = await placeFor(cloud.url);
@@ -85,11 +81,7 @@ async function measureLives(placeFor, ready, { hosts, sizes, runs, latencyMs }) 
   });
 }
 
-/**
- * @param {PlaceFor} placeFor
- * @param {Ready} ready
- * @param {BenchOptions} options
- */
+/** @param {PlaceFor} placeFor @param {Ready} ready @param {BenchOptions} options */
 async function measureFlows(placeFor, ready, { hosts, flow: size, latencyMs }) {
   const runs = [];
   for (const host of size === 0 ? [] : hosts) {

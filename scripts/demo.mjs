@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startEmulator } from "./demo/emulator.mjs";
-import { copyExample, demoSettings, destroy, outputs, up, withoutAccounts } from "./demo/stack.mjs";
+import { copyExample, demoSettings, engine, withoutAccounts } from "./demo/stack.mjs";
 import { summary } from "./demo/summary.mjs";
 import { pack } from "./setup/build.mjs";
 import { SetupError, say, step } from "./setup/progress.mjs";
@@ -35,14 +35,16 @@ export async function run(args) {
       const settings = await demoSettings(folder, emulator.url);
       const env = { ...withoutAccounts(ready.env), ...settings };
       const { devKey, laterStack } = await makeStacks(folder, tarball, { pulumi: ready.pulumi, env });
+      const outputs = async (/** @type {Stack} */ stack) =>
+        JSON.parse(await engine(stack, "stack", "output", "--json"));
       process.stdout.write(summary(await outputs(devKey), await outputs(laterStack)));
       kept = values.keep;
       if (kept) {
         await explainHowToLook(folder, { ...settings, PATH: env["PATH"] ?? "" });
         await untilInterrupted(emulator);
       } else {
-        await step("later-stack: pulumi destroy", () => destroy(laterStack));
-        await step("dev-key: pulumi destroy", () => destroy(devKey));
+        for (const [name, stack] of Object.entries({ "later-stack": laterStack, "dev-key": devKey }))
+          await step(`${name}: pulumi destroy`, () => engine(stack, "destroy", "--yes", "--skip-preview"));
       }
     } finally {
       await emulator.stop();
@@ -53,29 +55,21 @@ export async function run(args) {
   return 0;
 }
 
-/**
- * @param {string} folder
- * @param {string} tarball
- * @param {Omit<Stack, "folder">} engine
- */
-async function makeStacks(folder, tarball, engine) {
-  const devKey = { ...engine, folder: join(folder, "dev-key") };
-  const laterStack = { ...engine, folder: join(folder, "later-stack") };
-  await step("dev-key: copy, npm install with the packed package", () =>
-    copyExample("dev-key", devKey.folder, tarball, engine.env),
-  );
-  await step("later-stack: copy, npm install", () =>
-    copyExample("later-stack", laterStack.folder, tarball, engine.env),
-  );
-  await step("dev-key: pulumi up", () => up(devKey));
-  await step("later-stack: pulumi up", () => up(laterStack));
+/** @param {string} folder @param {string} tarball @param {Omit<Stack, "folder">} shared */
+async function makeStacks(folder, tarball, shared) {
+  const devKey = { ...shared, folder: join(folder, "dev-key") };
+  const laterStack = { ...shared, folder: join(folder, "later-stack") };
+  const stacks = Object.entries({ "dev-key": devKey, "later-stack": laterStack });
+  for (const [name, stack] of stacks)
+    await step(`${name}: copy, npm install`, () => copyExample(name, stack.folder, tarball, shared.env));
+  for (const [name, stack] of stacks) {
+    await engine(stack, "stack", "init");
+    await step(`${name}: pulumi up`, () => engine(stack, "up", "--yes", "--skip-preview"));
+  }
   return { devKey, laterStack };
 }
 
-/**
- * @param {string} folder
- * @param {Record<string, string>} settings
- */
+/** @param {string} folder @param {Record<string, string>} settings */
 async function explainHowToLook(folder, settings) {
   const file = join(folder, "env.sh");
   const lines = Object.entries(settings).map(

@@ -32,10 +32,7 @@ async function main([name, ...args]) {
   return 0;
 }
 
-/**
- * @param {unknown} error
- * @returns {number} the exit code
- */
+/** @param {unknown} error @returns {number} the exit code */
 function report(error) {
   if (interrupted.reason instanceof Interrupted) {
     say(interrupted.reason.message);

@@ -30,10 +30,7 @@ export async function withCloud({ node, env }, { latencyMs, queriesPerSecond }, 
   }
 }
 
-/**
- * @param {string} url
- * @returns {Promise<CallCounts>}
- */
+/** @param {string} url @returns {Promise<CallCounts>} */
 async function takeCounts(url) {
   const response = await fetch(url);
   const { counts } = /** @type {{ counts: Record<string, Record<string, number>> }} */ (

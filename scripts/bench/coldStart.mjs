@@ -64,17 +64,15 @@ async function connect(address) {
   const client = new services.ResourceProviderClient(address, grpc.credentials.createInsecure());
   const configure = new messages.ConfigureRequest();
   configure.setArgs(structs.Struct.fromJavaScript({}));
-  await new Promise((resolve, reject) => {
-    client.configure(configure, (error, response) => (error === null ? resolve(response) : reject(error)));
-  });
+  await new Promise((done, fail) =>
+    client.configure(configure, (error) => (error ? fail(error) : done(null))),
+  );
   return async (name) => {
     const request = new messages.CreateRequest();
     request.setUrn(`urn:pulumi:bench::bench::alicloud-keypair:index:KeyPair::${name}`);
     request.setProperties(structs.Struct.fromJavaScript({ keyPairName: name }));
     const startedAtMs = performance.now();
-    await new Promise((resolve, reject) => {
-      client.create(request, (error, response) => (error === null ? resolve(response) : reject(error)));
-    });
+    await new Promise((done, fail) => client.create(request, (error) => (error ? fail(error) : done(null))));
     return performance.now() - startedAtMs;
   };
 }

@@ -14,11 +14,7 @@
 /** Under flow control. */
 export const queriesPerSecond = 10;
 
-/**
- * @param {Pair} pair
- * @param {Conditions} conditions
- * @returns {Goal[]}
- */
+/** @param {Pair} pair @param {Conditions} conditions @returns {Goal[]} */
 export function goalsOf(pair, conditions) {
   const { host, size, alicloud, floor } = pair;
   const kept = { host, size, state: alicloud.state, floor: floor.state };
@@ -28,10 +24,7 @@ export function goalsOf(pair, conditions) {
   }));
 }
 
-/**
- * @param {Pair} pair
- * @returns {Goal[]}
- */
+/** @param {Pair} pair @returns {Goal[]} */
 function callGoals({ size, alicloud: { steps } }) {
   /** @type {[StepName, number, string][]} */
   const limits = [
@@ -49,11 +42,7 @@ function callGoals({ size, alicloud: { steps } }) {
   }));
 }
 
-/**
- * @param {Pair} pair
- * @param {Conditions} conditions
- * @returns {Goal[]}
- */
+/** @param {Pair} pair @param {Conditions} conditions @returns {Goal[]} */
 function timeGoals({ size, alicloud, floor }, { latencyMs, parallel }) {
   const createsSeconds = (Math.ceil(size / parallel) * latencyMs) / 1_000;
   /** @type {[StepName, number, number, string][]} */
@@ -86,19 +75,13 @@ export function stateGoals({ host, size, state, floor }) {
   ];
 }
 
-/**
- * @param {import("./coldStart.mjs").ColdStart} coldStart
- * @returns {Goal}
- */
+/** @param {import("./coldStart.mjs").ColdStart} coldStart @returns {Goal} */
 export function coldStartGoal({ firstMs, laterMs }) {
   const of = "milliseconds of the first call, beyond a later one's";
   return { of, figure: firstMs - laterMs, most: 150, rule: "150 ms" };
 }
 
-/**
- * @param {FlowRun} run
- * @returns {Goal[]}
- */
+/** @param {FlowRun} run @returns {Goal[]} */
 export function flowGoals({ host, size, seconds, calls }) {
   const of = `${host}, ${size} at ${queriesPerSecond} queries a second:`;
   const most = (1.2 * size) / queriesPerSecond;

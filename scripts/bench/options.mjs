@@ -46,21 +46,14 @@ export function readOptions(args) {
   };
 }
 
-/**
- * @param {string} option
- * @param {string} text
- * @param {number} least
- */
+/** @param {string} option @param {string} text @param {number} least */
 function wholeNumber(option, text, least) {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number >= least && text.trim() !== "") return number;
   throw new SetupError(`--${option}: \`${text}\` is not a whole number of at least ${least}. See --help.`);
 }
 
-/**
- * @param {string} text
- * @returns {HostName}
- */
+/** @param {string} text @returns {HostName} */
 function hostName(text) {
   if (text === "dynamic" || text === "plugin") return text;
   throw new SetupError(`--hosts: \`${text}\` is neither dynamic nor plugin. See --help.`);

@@ -84,10 +84,7 @@ for (let n = 0; n < ${size}; n += 1) new KeyPair(\`pair-\${String(n).padStart(4,
   };
 }
 
-/**
- * @param {unknown} deployment
- * @returns {StateSize}
- */
+/** @param {unknown} deployment @returns {StateSize} */
 function stateSize(deployment) {
   let ciphertexts = 0;
   const text = JSON.stringify(deployment, (key, value) => {

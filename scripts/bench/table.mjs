@@ -5,10 +5,7 @@ import { stepNames } from "./life.mjs";
 /** @typedef {import("./goals.mjs").Pair} Pair */
 /** @typedef {import("./goals.mjs").Goal} Goal */
 
-/**
- * @param {readonly Pair[]} pairs
- * @returns {string} one line for each step of each life
- */
+/** @param {readonly Pair[]} pairs @returns {string} one line for each step of each life */
 export function lifeTable(pairs) {
   const rows = pairs.flatMap(({ host, size, alicloud, floor }) =>
     stepNames.map((name) => {
@@ -28,10 +25,7 @@ export function lifeTable(pairs) {
   return table([["host", "pairs", "step", "seconds", "floor", "ratio", "ECS calls"], ...rows]);
 }
 
-/**
- * @param {readonly Pair[]} pairs
- * @returns {string} state and memory, and the floor's
- */
+/** @param {readonly Pair[]} pairs @returns {string} state and memory, and the floor's */
 export function sizeTable(pairs) {
   const rows = pairs.map(({ host, size, alicloud, floor }) => [
     host,
@@ -46,10 +40,7 @@ export function sizeTable(pairs) {
   return table([names, ...rows]);
 }
 
-/**
- * @param {readonly Goal[]} goals
- * @returns {string}
- */
+/** @param {readonly Goal[]} goals @returns {string} */
 export function goalTable(goals) {
   const rows = goals.map((goal) => [
     isMet(goal) ? "met" : "MISSED",

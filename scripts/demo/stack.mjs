@@ -61,31 +61,7 @@ export async function copyExample(example, folder, tarball, env) {
   await installProject(folder, tarball, env);
 }
 
-/** @param {Stack} stack */
-export async function up(stack) {
-  await engine(stack, ["stack", "init", "dev"]);
-  await engine(stack, ["up", "--yes", "--skip-preview", "--stack", "dev"]);
-}
-
-/**
- * The stack's outputs, without its secrets.
- *
- * @param {Stack} stack
- * @returns {Promise<Record<string, unknown>>}
- */
-export async function outputs(stack) {
-  return JSON.parse(await engine(stack, ["stack", "output", "--json", "--stack", "dev"]));
-}
-
-/** @param {Stack} stack */
-export async function destroy(stack) {
-  await engine(stack, ["destroy", "--yes", "--skip-preview", "--stack", "dev"]);
-}
-
-/**
- * @param {Stack} stack
- * @param {string[]} args
- */
-async function engine({ folder, pulumi, env }, args) {
-  return await run(pulumi, [...args, "--non-interactive"], { cwd: folder, env });
+/** @param {Stack} stack @param {...string} args */
+export async function engine({ folder, pulumi, env }, ...args) {
+  return await run(pulumi, [...args, "--stack", "dev", "--non-interactive"], { cwd: folder, env });
 }

@@ -58,10 +58,7 @@ export async function keep(checkout, folder) {
   }
 }
 
-/**
- * @param {string} place
- * @param {string} sdk
- */
+/** @param {string} place @param {string} sdk */
 async function filesIn(place, sdk) {
   const entries = await readdir(join(place, sdk), { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile());

@@ -51,10 +51,7 @@ async function compile(checkout) {
   await writeFile(join(checkout, "dist", ".sources"), await stampFor(checkout, digest));
 }
 
-/**
- * @param {string} checkout
- * @param {string} digest
- */
+/** @param {string} checkout @param {string} digest */
 async function stampFor(checkout, digest) {
   const output = await stat(join(checkout, "dist", "sdk", "nodejs", "index.js")).catch(() => undefined);
   return `${digest} ${output?.mtimeMs ?? "no output"}\n`;

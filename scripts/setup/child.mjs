@@ -77,10 +77,7 @@ export async function runInForeground(command, args, { cwd, env, ownGroup = fals
   return result.exitCode;
 }
 
-/**
- * @param {string} command
- * @param {unknown} error
- */
+/** @param {string} command @param {unknown} error */
 function failureOf(command, error) {
   if (!(error instanceof ExecaError)) return error;
   if (error.code === "ENOENT") return new CommandError(`\`${command}\` was not found`, "");

@@ -10,6 +10,9 @@ import { cacheFolder } from "./places.mjs";
 import { CommandError, SetupError, say, step } from "./progress.mjs";
 import { interrupted } from "./signals.mjs";
 
+/** Loaded only where there is no Pulumi that can be used. */
+const goBuilds = () => import("../engine/build.mjs");
+
 /** The version that is installed or built; `scripts/engine/pulumi/go.mod` pins the same. */
 export const engineVersion = "3.259.0";
 
@@ -31,10 +34,7 @@ const languagePrograms = ["pulumi-language-yaml", "pulumi-language-python", "pul
  * @typedef {{ file: string, folder: string | undefined }} Engine `folder` is to be put on the PATH, undefined if it is there
  */
 
-/**
- * @param {EngineOptions} options
- * @returns {Promise<Engine>}
- */
+/** @param {EngineOptions} options @returns {Promise<Engine>} */
 export async function ensureEngine(options) {
   const { env, languages = false } = options;
   const { engine, unfit } = await engineOnPath(env, languages);
@@ -45,7 +45,8 @@ export async function ensureEngine(options) {
     say(`Pulumi engine: ${unfit}; installing one in ${folder}`);
     await withLock(`${folder}.lock`, async () => {
       if (!(await isComplete(folder))) await install(folder, unfit ?? "", options);
-      if (!(await isComplete(folder, programs))) await addLanguageHosts(folder, options);
+      if (!(await isComplete(folder, programs)))
+        await publish(folder, async (made) => (await goBuilds()).buildLanguageHosts(made, env));
     });
   }
   return { file: join(folder, "bin", "pulumi"), folder: join(folder, "bin") };
@@ -74,20 +75,18 @@ export async function engineOnPath(env, languages = false) {
   return { engine: file };
 }
 
-/**
- * @param {string} folder
- * @param {string} unfit
- * @param {EngineOptions} options
- */
+/** @param {string} folder @param {string} unfit @param {EngineOptions} options */
 async function install(folder, unfit, options) {
   const failures = [`on the PATH: ${unfit}`];
-  for (const [way, make] of /** @type {const} */ ([
-    ["official installer", runInstaller],
-    ["Go modules", buildWithGo],
-  ])) {
+  /** @type {Record<string, (made: string) => Promise<void>>} */
+  const ways = {
+    "official installer": (made) => runInstaller(made, options),
+    "Go modules": async (made) => (await goBuilds()).buildEngine(engineVersion, made, options.env),
+  };
+  for (const [way, make] of Object.entries(ways)) {
     try {
       await publish(folder, async (made) => {
-        await make(made, options);
+        await make(made);
         const version = await versionOf(join(made, "bin", "pulumi"), options.env);
         if (version !== `v${engineVersion}`)
           throw new SetupError(`its \`pulumi version\` prints \`${version}\``);
@@ -108,10 +107,7 @@ async function install(folder, unfit, options) {
   );
 }
 
-/**
- * @param {string} made
- * @param {EngineOptions} options
- */
+/** @param {string} made @param {EngineOptions} options */
 async function runInstaller(made, { node, env, url = "https://get.pulumi.com/install.sh" }) {
   const program = fileURLToPath(new URL("installEngine.mjs", import.meta.url));
   const downloads = join(made, "downloads");
@@ -127,24 +123,6 @@ async function runInstaller(made, { node, env, url = "https://get.pulumi.com/ins
       }),
   );
   await rm(downloads, { recursive: true, force: true });
-}
-
-/**
- * @param {string} made
- * @param {EngineOptions} options
- */
-async function buildWithGo(made, { env }) {
-  const { buildEngine } = await import("../engine/build.mjs");
-  await buildEngine(engineVersion, made, env);
-}
-
-/**
- * @param {string} folder
- * @param {EngineOptions} options
- */
-async function addLanguageHosts(folder, { env }) {
-  const { buildLanguageHosts } = await import("../engine/build.mjs");
-  await publish(folder, (made) => buildLanguageHosts(made, env));
 }
 
 /**
@@ -198,18 +176,12 @@ async function isComplete(folder, programs = enginePrograms) {
   }
 }
 
-/**
- * @param {string} folder
- * @returns {Promise<Record<string, number>>} the size of each program
- */
+/** @param {string} folder @returns {Promise<Record<string, number>>} the size of each program */
 async function filesOf(folder) {
   return JSON.parse(await readFile(join(folder, "engine.json"), "utf8")).files;
 }
 
-/**
- * @param {string} file
- * @param {NodeJS.ProcessEnv} env
- */
+/** @param {string} file @param {NodeJS.ProcessEnv} env */
 async function versionOf(file, env) {
   return await run(file, ["version"], { env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" }, limitMs: 15_000 });
 }

@@ -51,11 +51,7 @@ export async function ifNeeded(file, isNeeded, work) {
   if (await isNeeded()) await withLock(file, async () => void ((await isNeeded()) && (await work())));
 }
 
-/**
- * @param {string} file
- * @param {string} mine
- * @param {LockOptions} options
- */
+/** @param {string} file @param {string} mine @param {LockOptions} options */
 async function acquire(file, mine, { whenHeld = sayWaiting, whenAbandoned = async () => undefined }) {
   let told = false;
   while (!(await create(file, mine))) {
@@ -74,10 +70,7 @@ async function acquire(file, mine, { whenHeld = sayWaiting, whenAbandoned = asyn
   }
 }
 
-/**
- * @param {string} file
- * @param {string} content
- */
+/** @param {string} file @param {string} content */
 async function create(file, content) {
   // A link makes the lock appear together with its content: nobody reads an empty one.
   const draft = `${file}.${randomUUID()}`;
@@ -112,10 +105,7 @@ async function contentOf(file) {
   return await readFile(file, "utf8").catch(() => undefined);
 }
 
-/**
- * @param {string} file
- * @param {Holder} holder
- */
+/** @param {string} file @param {Holder} holder */
 async function isHeld(file, { pid }) {
   if (pid === process.pid) return held.has(file);
   // `ps` also tells a zombie, which a container's first process may never reap.

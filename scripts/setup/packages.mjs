@@ -79,10 +79,7 @@ export async function npm(args, folder, env) {
   }
 }
 
-/**
- * @param {string | undefined} command
- * @param {string} output
- */
+/** @param {string | undefined} command @param {string} output */
 function failureOf(command, output) {
   const [code] = unreachable.exec(output) ?? [];
   if (code === undefined) return new CommandError(`\`npm ${command}\` failed`, output.trimEnd());
@@ -92,10 +89,7 @@ function failureOf(command, output) {
   );
 }
 
-/**
- * @param {string} file
- * @returns {Promise<Record<string, LockedPackage> | undefined>}
- */
+/** @param {string} file @returns {Promise<Record<string, LockedPackage> | undefined>} */
 async function lockedPackages(file) {
   try {
     return JSON.parse(await readFile(file, "utf8")).packages;

@@ -15,10 +15,7 @@ export function checkoutLock(checkout) {
   return join(checkout, ".cache", "set-up.lock");
 }
 
-/**
- * @param {NodeJS.ProcessEnv} env
- * @param {NodeJS.Platform} [platform]
- */
+/** @param {NodeJS.ProcessEnv} env @param {NodeJS.Platform} [platform] */
 export function cacheFolder(env, platform = process.platform) {
   const name = "pulumi-alicloud-keypair";
   const chosen = env["XDG_CACHE_HOME"];

@@ -17,10 +17,7 @@ import { root } from "./places.mjs";
  * @property {boolean} [languages] the engine's hosts for YAML and Python
  */
 
-/**
- * @param {Wanted} wanted
- * @returns {Promise<Ready>}
- */
+/** @param {Wanted} wanted @returns {Promise<Ready>} */
 export async function makeReady({ built = false, example }) {
   const ready = await findNode(root, process.env);
   if (built) await ensureBuild(root);
