@@ -67,7 +67,8 @@ export async function npm(args, folder, env) {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const stop = () => void stopGroup(child);
+  // An unfinished install is noticed and repeated, so npm needs no time to undo it.
+  const stop = () => void stopGroup(child, 500);
   interrupted.addEventListener("abort", stop, { once: true });
   try {
     const printed = Promise.all([text(child.stdout), text(child.stderr)]);

@@ -51,8 +51,9 @@ export async function withSignalsTo(handler, work) {
  *
  * @param {{ pid?: number | undefined, exitCode: number | null, signalCode: NodeJS.Signals | null }
  *   & import("node:events").EventEmitter} leader
+ * @param {number} [patienceMs] until it is killed
  */
-export async function stopGroup(leader) {
+export async function stopGroup(leader, patienceMs = 5_000) {
   const { pid } = leader;
   if (pid === undefined || leader.exitCode !== null || leader.signalCode !== null) return;
   const send = (/** @type {NodeJS.Signals} */ signal) => {
@@ -64,7 +65,7 @@ export async function stopGroup(leader) {
   };
   const exit = once(leader, "exit");
   send("SIGTERM");
-  const patience = setTimeout(send, 5_000, "SIGKILL");
+  const patience = setTimeout(send, patienceMs, "SIGKILL");
   await exit;
   clearTimeout(patience);
   send("SIGKILL");
