@@ -3,7 +3,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { demoSettings, withoutAccounts } from "../demo/stack.mjs";
 import { pack } from "../setup/build.mjs";
-import { npm } from "../setup/packages.mjs";
+import { npmInstall } from "../setup/packages.mjs";
 import { root } from "../setup/places.mjs";
 import { step } from "../setup/progress.mjs";
 
@@ -19,7 +19,7 @@ export async function makePlace(folder, { pulumi, env }) {
   await mkdir(TMPDIR);
   await step("packages: npm install", async () => {
     await writeFile(join(folder, "package.json"), JSON.stringify({ name: "bench", private: true }));
-    await npm(["install", tarball, "@pulumi/pulumi", "typescript@5", "@types/node@24"], folder, env);
+    await npmInstall(["install", tarball, "@pulumi/pulumi", "typescript@5", "@types/node@24"], folder, env);
     await installFloor(folder);
   });
   return async (emulatorUrl) => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { buildStamp, pack } from "./build.mjs";
 import { ifNeeded } from "./lock.mjs";
-import { npm } from "./packages.mjs";
+import { npmInstall } from "./packages.mjs";
 import { checkoutLock } from "./places.mjs";
 import { step } from "./progress.mjs";
 
@@ -85,5 +85,5 @@ export async function ensureExamplePackages(checkout, example, env) {
 export async function installProject(folder, tarball, env) {
   const { dependencies } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const packed = dependencies["pulumi-alicloud-keypair"] === undefined ? [] : [tarball];
-  await npm(["install", "--no-save", "--no-package-lock", ...packed], folder, env);
+  await npmInstall(["install", "--no-save", "--no-package-lock", ...packed], folder, env);
 }

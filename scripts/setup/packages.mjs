@@ -11,15 +11,9 @@ import { interrupted, stopGroup } from "./signals.mjs";
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }} LockedPackage */
 
-/** npm's cache comes first, and without a registry npm gives up within a minute instead of several. */
-const limits = [
-  "--prefer-offline",
-  "--fetch-retries=1",
-  "--fetch-retry-mintimeout=1000",
-  "--fetch-timeout=15000",
-];
+/** What npm prints if it cannot reach the registry. */
 const unreachable =
-  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|E[A-Z]*TIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED|EIDLETIMEOUT|ECONNECTIONTIMEOUT|ERESPONSETIMEOUT)\b/;
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|E\w*TIME(D?OUT))\b|network timeout/;
 
 /** @param {string} checkout */
 export async function ensurePackages(checkout) {
@@ -29,7 +23,7 @@ export async function ensurePackages(checkout) {
     () => packagesMissing(checkout),
     () =>
       step("npm packages: npm ci (about a minute if npm's cache is empty)", () =>
-        npm(install, checkout, process.env),
+        npmInstall(install, checkout, process.env),
       ),
   );
 }
@@ -53,15 +47,40 @@ export async function packagesMissing(checkout) {
 }
 
 /**
- * Runs npm for an install.
+ * Installs packages, from npm's cache alone if the registry cannot be reached: npm would try it for each package, for minutes.
  *
+ * @param {string[]} args
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function npmInstall(args, folder, env) {
+  const quiet = [...args, "--no-audit", "--no-fund"];
+  const ping = ["ping", "--fetch-retries=0", "--fetch-timeout=15000"];
+  const problem = await npm(ping, folder, env).then(() => null, unreachableBy);
+  if (problem === null) return await npm([...quiet, "--prefer-offline", "--fetch-retries=1"], folder, env);
+  await npm([...quiet, "--offline"], folder, env).catch(() => {
+    interrupted.throwIfAborted();
+    throw new SetupError(
+      `the npm registry cannot be reached (${problem}), and npm's cache does not have all packages. Check the network, or ` +
+        "`npm config get registry`, and run this again.",
+    );
+  });
+}
+
+/** @param {unknown} error @returns {string | null} null if the registry answers, with an error too */
+function unreachableBy(error) {
+  interrupted.throwIfAborted();
+  return unreachable.exec(error instanceof CommandError ? error.output : "")?.[0] ?? null;
+}
+
+/**
  * @param {string[]} args
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} env
  */
 export async function npm(args, folder, env) {
   interrupted.throwIfAborted();
-  const child = spawn("npm", [...args, ...limits, "--no-audit", "--no-fund"], {
+  const child = spawn("npm", [...args, "--loglevel=error"], {
     cwd: folder,
     env,
     stdio: ["ignore", "pipe", "pipe"],
@@ -74,20 +93,10 @@ export async function npm(args, folder, env) {
     const printed = Promise.all([text(child.stdout), text(child.stderr)]);
     const [code] = await once(child, "close");
     interrupted.throwIfAborted();
-    if (code !== 0) throw failureOf(args[0], (await printed).join(""));
+    if (code !== 0) throw new CommandError(`\`npm ${args[0]}\` failed`, (await printed).join("").trimEnd());
   } finally {
     interrupted.removeEventListener("abort", stop);
   }
-}
-
-/** @param {string | undefined} command @param {string} output */
-function failureOf(command, output) {
-  const [code] = unreachable.exec(output) ?? [];
-  if (code === undefined) return new CommandError(`\`npm ${command}\` failed`, output.trimEnd());
-  return new SetupError(
-    `the npm registry cannot be reached (${code}), and npm's cache does not have all packages. Check the network, or ` +
-      "`npm config get registry`, and run this again.",
-  );
 }
 
 /** @param {string} file @returns {Promise<Record<string, LockedPackage> | undefined>} */

@@ -1,11 +1,12 @@
 // When npm packages are installed, and what an install without a network or with an interruption comes to.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { describe, expect } from "vitest";
-import { npm, packagesMissing } from "../../../scripts/setup/packages.mjs";
+import { npmInstall, packagesMissing } from "../../../scripts/setup/packages.mjs";
 import { root } from "../../../scripts/setup/places.mjs";
 import { isRunning, test } from "./fixtures";
 
@@ -42,10 +43,26 @@ test("a folder that is no checkout is an error that names the lock file", async 
 });
 
 describe("npm", () => {
-  test("without a registry, the error names it and npm's cache", async ({ folder, env, program }) => {
+  test("installs from its cache alone if the registry cannot be reached", async ({
+    folder,
+    env,
+    program,
+  }) => {
+    const notes = join(folder, "installs");
+    await program(
+      "npm",
+      `case "$1" in ping) echo 'npm error code EAI_AGAIN' >&2; exit 1;; *) echo "$@" >> ${notes};; esac`,
+    );
+
+    await npmInstall(["ci"], folder, env);
+
+    expect(await readFile(notes, "utf8")).toContain("ci --no-audit --no-fund --offline");
+  });
+
+  test("if its cache is incomplete too, the error says both", async ({ folder, env, program }) => {
     await program("npm", "echo 'npm error code ENOTFOUND' >&2; exit 1");
 
-    await expect(npm(["ci"], folder, env)).rejects.toThrow(
+    await expect(npmInstall(["ci"], folder, env)).rejects.toThrow(
       "the npm registry cannot be reached (ENOTFOUND), and npm's cache does not have all packages. Check the network",
     );
   });
@@ -53,7 +70,7 @@ describe("npm", () => {
   test("another failure comes with npm's output", async ({ folder, env, program }) => {
     await program("npm", "echo 'npm error code EUSAGE' >&2; exit 1");
 
-    await expect(npm(["ci"], folder, env)).rejects.toMatchObject({ output: "npm error code EUSAGE" });
+    await expect(npmInstall(["ci"], folder, env)).rejects.toMatchObject({ output: "npm error code EUSAGE" });
   });
 
   test("is stopped by an interruption, together with what it has started", async ({ env, file, program }) => {
