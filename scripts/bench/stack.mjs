@@ -72,7 +72,7 @@ export async function openStack({ folder, pulumi, env }, { host, subject, size }
  * @param {number} size
  * @returns {Record<string, string>}
  */
-export function projectFiles(host, subject, size) {
+function projectFiles(host, subject, size) {
   // As long for both subjects, because state repeats the project's name in every URN.
   const name = `${host}-${subject}`.padEnd("dynamic-alicloud".length, "-x");
   const plugin = host === "plugin" ? `plugins: { providers: [${plugins[subject]}] }\n` : "";

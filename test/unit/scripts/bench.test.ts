@@ -5,7 +5,6 @@ import { chart } from "../../../scripts/bench/chart.mjs";
 import { goalsOf, isMet, type Pair } from "../../../scripts/bench/goals.mjs";
 import { middleOf, type Life } from "../../../scripts/bench/life.mjs";
 import { readOptions } from "../../../scripts/bench/options.mjs";
-import { projectFiles } from "../../../scripts/bench/stack.mjs";
 import { goalTable, lifeTable } from "../../../scripts/bench/table.mjs";
 
 /** A life in which each step takes so long and makes so many calls. */
@@ -19,19 +18,6 @@ const pair: Pair = { host: "plugin", size: 10, alicloud: life(2, 12), floor: lif
 const conditions = { latencyMs: 80, parallel: 8 };
 
 describe("the options", () => {
-  it("are the documented ones where none is given", () => {
-    const options = readOptions([]);
-
-    expect(options).toEqual({
-      sizes: [1, 100, 500],
-      hosts: ["dynamic", "plugin"],
-      latencyMs: 80,
-      runs: 3,
-      flow: 200,
-      out: ".",
-    });
-  });
-
   it.for([
     [["--sizes", "1,x"], /--sizes: `x` is not a whole number/],
     [["--runs", "0"], /--runs: `0` is not a whole number of at least 1/],
@@ -40,18 +26,6 @@ describe("the options", () => {
   ] as const)("%j are refused", ([args, says]) => {
     expect(() => readOptions([...args])).toThrow(says);
   });
-});
-
-describe("the programs", () => {
-  it.for(["dynamic", "plugin"] as const)(
-    "of both subjects on the %s host have names of the same length, for state repeats them",
-    (host) => {
-      const length = (subject: "alicloud" | "floor") =>
-        projectFiles(host, subject, 1)["Pulumi.yaml"]?.split("\n")[0]?.length;
-
-      expect(length("floor")).toBe(length("alicloud"));
-    },
-  );
 });
 
 describe("the goals", () => {

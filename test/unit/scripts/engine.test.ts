@@ -59,26 +59,17 @@ test("the engine on the PATH is used where it is new enough and has its Node.js 
   expect(await ensureEngine(options)).toEqual({ file, folder: undefined });
 });
 
-test("an engine on the PATH that is older is not used, and why is said", async ({ options, program }) => {
-  await program("pulumi", "echo v3.207.0");
-  await program("pulumi-language-nodejs", "");
+test.for([
+  ["that is older", "echo v3.207.0", "is 3.207.0, older than 3.208.0"],
+  ["that does not run", "exit 1", "prints no version"],
+  ["without its Node.js host", "echo v3.259.0", "comes without pulumi-language-nodejs"],
+] as const)("an engine on the PATH %s is not used", async ([, script, reason], { options, program }) => {
+  await program("pulumi", script);
 
-  expect((await engineOnPath(options.env)).unfit).toContain("is 3.207.0, older than 3.208.0");
+  expect((await engineOnPath(options.env)).unfit).toContain(reason);
 });
 
-test("an engine on the PATH without its Node.js host is not used", async ({ options, program }) => {
-  await program("pulumi", "echo v3.259.0");
-
-  expect((await engineOnPath(options.env)).unfit).toContain("comes without pulumi-language-nodejs");
-});
-
-test("an engine on the PATH that does not run is not used", async ({ options, program }) => {
-  await program("pulumi", "exit 1");
-
-  expect((await engineOnPath(options.env)).unfit).toContain("prints no version");
-});
-
-test("an engine on the PATH without a host for YAML is not used where that is wanted", async ({
+test("an engine on the PATH without a host for YAML is not used for a program in YAML", async ({
   options,
   program,
 }) => {

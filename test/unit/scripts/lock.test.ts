@@ -1,6 +1,6 @@
 // One holder of a lock at a time.
 import { spawn } from "node:child_process";
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,30 +10,6 @@ import { root } from "../../../scripts/setup/places.mjs";
 import { test } from "./fixtures";
 
 const lockModule = pathToFileURL(join(root, "scripts", "setup", "lock.mjs")).href;
-
-test("the second holder begins after the first has ended", async ({ folder }) => {
-  const file = join(folder, "locks", "engine");
-  const events: string[] = [];
-  const signals = new EventEmitter();
-  const begun = once(signals, "begun");
-  const finish = once(signals, "finish");
-  const first = withLock(file, async () => {
-    events.push("first begins");
-    signals.emit("begun");
-    await finish;
-    events.push("first ends");
-  });
-  await begun;
-
-  const second = withLock(file, async () => {
-    events.push("second begins");
-    return Promise.resolve();
-  });
-  signals.emit("finish");
-  await Promise.all([first, second]);
-
-  expect(events).toEqual(["first begins", "first ends", "second begins"]);
-});
 
 test("many holders never overlap and leave nothing behind", async ({ folder }) => {
   const file = join(folder, "engine");
