@@ -1,33 +1,30 @@
-// `npm run demo`: the main job, end to end, on the real engine and the emulator, in a temporary folder.
+// `npm run demo`: the main use, end to end, on the real engine and the emulator, in a temporary folder.
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import { startEmulator } from "./demo/emulator.mjs";
-import { demoSettings, withoutAccounts } from "./demo/environment.mjs";
-import { copyExample, destroy, outputs, up } from "./demo/stack.mjs";
+import { copyExample, demoSettings, engine, withoutAccounts } from "./demo/stack.mjs";
 import { summary } from "./demo/summary.mjs";
-import { Interrupted, interrupted } from "./setup/child.mjs";
-import { main } from "./setup/main.mjs";
-import { pack } from "./setup/pack.mjs";
+import { pack } from "./setup/build.mjs";
 import { SetupError, say, step } from "./setup/progress.mjs";
 import { makeReadyWithEngine } from "./setup/ready.mjs";
+import { interrupted } from "./setup/signals.mjs";
 
-const help = `npm run demo [-- --keep]
+export const help = `npm run demo [-- --keep]
 
-Makes ready what this checkout lacks (see npm run setup -- --help), then, in a temporary folder and against the emulator:
-the stack dev-key makes an SSH key pair, the stack later-stack reads its private key and proves what it holds, a summary is
-printed on stdout, and both stacks are destroyed. Nothing of it leaves this machine.
+Sets up what is missing (see npm run setup -- --help), then, in a temporary folder and against the emulator: the stack dev-key
+creates an SSH key pair, the stack later-stack reads its private key and proves what it holds, a summary is printed on stdout, and
+both stacks are destroyed. Nothing leaves this machine.
 
   --keep  leave the stacks as they are, print how to look at them, and keep the emulator running until Ctrl-C
 `;
 
 /** @typedef {import("./demo/stack.mjs").Stack} Stack */
 
-await main(help, async (args) => {
-  if (args.some((arg) => arg !== "--keep"))
-    throw new SetupError(`what is \`${args.join(" ")}\`? See --help.`);
-  const keep = args.length > 0;
+/** @param {string[]} args */
+export async function run(args) {
+  const { values } = parseArgs({ args, options: { keep: { type: "boolean", default: false } } });
   const ready = await makeReadyWithEngine({ built: true });
   const folder = await realpath(await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-demo-")));
   let kept = false;
@@ -36,14 +33,18 @@ await main(help, async (args) => {
     const emulator = await step("emulator: start", () => startEmulator(ready.node, ready.env));
     try {
       const settings = await demoSettings(folder, emulator.url);
-      const stacks = await makeStacks(folder, tarball, ready, settings);
-      await show(stacks);
-      if (keep) {
-        kept = true;
-        await tellHowToLook(folder, settings, ready.env);
-        await untilStopped(emulator);
+      const env = { ...withoutAccounts(ready.env), ...settings };
+      const { devKey, laterStack } = await makeStacks(folder, tarball, { pulumi: ready.pulumi, env });
+      const outputs = async (/** @type {Stack} */ stack) =>
+        JSON.parse(await engine(stack, "stack", "output", "--json"));
+      process.stdout.write(summary(await outputs(devKey), await outputs(laterStack)));
+      kept = values.keep;
+      if (kept) {
+        await explainHowToLook(folder, { ...settings, PATH: env["PATH"] ?? "" });
+        await untilInterrupted(emulator);
       } else {
-        await destroyAll(stacks);
+        for (const [name, stack] of Object.entries({ "later-stack": laterStack, "dev-key": devKey }))
+          await step(`${name}: pulumi destroy`, () => engine(stack, "destroy", "--yes", "--skip-preview"));
       }
     } finally {
       await emulator.stop();
@@ -52,53 +53,29 @@ await main(help, async (args) => {
     if (!kept) await rm(folder, { recursive: true, force: true });
   }
   return 0;
-});
+}
 
-/**
- * @param {string} folder
- * @param {string} tarball
- * @param {import("./setup/ready.mjs").Ready & { pulumi: string }} ready
- * @param {Record<string, string>} settings
- */
-async function makeStacks(folder, tarball, { pulumi, env }, settings) {
-  const base = { name: "dev", pulumi, env: { ...withoutAccounts(env), ...settings } };
-  /** @type {Stack} */
-  const devKey = { ...base, folder: join(folder, "dev-key") };
-  /** @type {Stack} */
-  const laterStack = { ...base, folder: join(folder, "later-stack") };
-  await step("dev-key: copy, npm install with the packed package", () =>
-    copyExample("dev-key", devKey.folder, tarball, base.env),
-  );
-  await step("later-stack: copy, npm install", () =>
-    copyExample("later-stack", laterStack.folder, tarball, base.env),
-  );
-  await step("dev-key: pulumi up", () => up(devKey));
-  await step("later-stack: pulumi up", () => up(laterStack));
+/** @param {string} folder @param {string} tarball @param {Omit<Stack, "folder">} shared */
+async function makeStacks(folder, tarball, shared) {
+  const devKey = { ...shared, folder: join(folder, "dev-key") };
+  const laterStack = { ...shared, folder: join(folder, "later-stack") };
+  const stacks = Object.entries({ "dev-key": devKey, "later-stack": laterStack });
+  for (const [name, stack] of stacks)
+    await step(`${name}: copy, npm install`, () => copyExample(name, stack.folder, tarball, shared.env));
+  for (const [name, stack] of stacks) {
+    await engine(stack, "stack", "init");
+    await step(`${name}: pulumi up`, () => engine(stack, "up", "--yes", "--skip-preview"));
+  }
   return { devKey, laterStack };
 }
 
-/** @param {{ devKey: Stack, laterStack: Stack }} stacks */
-async function show({ devKey, laterStack }) {
-  process.stdout.write(summary(await outputs(devKey), await outputs(laterStack)));
-}
-
-/** @param {{ devKey: Stack, laterStack: Stack }} stacks */
-async function destroyAll({ devKey, laterStack }) {
-  await step("later-stack: pulumi destroy", () => destroy(laterStack));
-  await step("dev-key: pulumi destroy", () => destroy(devKey));
-}
-
-/**
- * @param {string} folder
- * @param {Record<string, string>} settings
- * @param {NodeJS.ProcessEnv} env
- */
-async function tellHowToLook(folder, settings, env) {
+/** @param {string} folder @param {Record<string, string>} settings */
+async function explainHowToLook(folder, settings) {
   const file = join(folder, "env.sh");
-  const lines = Object.entries({ ...settings, PATH: env["PATH"] ?? "" }).map(
+  const lines = Object.entries(settings).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`,
   );
-  // The stacks' passphrase is in it.
+  // It contains the stacks' passphrase.
   await writeFile(file, lines.join(""), { mode: 0o600 });
   process.stdout.write(`The stacks are kept. To look at them, in another terminal:
   . ${file}
@@ -113,10 +90,9 @@ The emulator (${settings["ALIBABA_CLOUD_ENDPOINT_ECS"]}) runs until Ctrl-C here.
 }
 
 /** @param {import("./demo/emulator.mjs").Emulator} emulator */
-async function untilStopped(emulator) {
-  const stopped = new Promise((resolve) => interrupted.addEventListener("abort", () => resolve(undefined)));
-  // Ctrl-C on a terminal goes to the emulator too, which may be the quicker.
-  await Promise.race([stopped, emulator.ended.then(() => delay(1_000))]);
-  if (!(interrupted.reason instanceof Interrupted)) throw new SetupError("the emulator has ended by itself");
+async function untilInterrupted(emulator) {
+  const stopped = new Promise((resolve) => interrupted.addEventListener("abort", resolve));
+  await Promise.race([stopped, emulator.ended]);
+  if (!interrupted.aborted) throw new SetupError("the emulator has ended unexpectedly");
   say("the emulator is stopped");
 }

@@ -1,21 +1,22 @@
-// `npm run generate`: writes the generated SDKs anew from the package schema.
+// `npm run generate`: recreates the generated SDKs from the package schema.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { differences, generate, keep } from "./setup/generate.mjs";
-import { main } from "./setup/main.mjs";
+import { parseArgs } from "node:util";
+import { differences, generate, keep } from "./engine/generate.mjs";
 import { root } from "./setup/places.mjs";
-import { SetupError, say } from "./setup/progress.mjs";
+import { say } from "./setup/progress.mjs";
 
-const help = `npm run generate
+export const help = `npm run generate
 
-Writes sdk/nodejs/native and sdk/python anew from provider/schema.json, with Pulumi's own code generators. They are Go libraries at the
+Recreates sdk/nodejs/native and sdk/python from provider/schema.json with Pulumi's own code generators. They are Go libraries at the
 engine's version, built from the modules that scripts/engine/pulumi pins: Go and, the first time, a Go module proxy are needed.
-A schema that Pulumi's binder warns of is refused. What was changed is printed on stdout, a file a line.
+A schema that Pulumi's binder warns about is refused. The changed files are printed on stdout, one a line.
 `;
 
-await main(help, async (args) => {
-  if (args.length > 0) throw new SetupError(`what is \`${args.join(" ")}\`? See --help.`);
+/** @param {string[]} args */
+export async function run(args) {
+  parseArgs({ args, options: {} });
   const folder = await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-generate-"));
   try {
     await generate(root, folder, process.env);
@@ -27,4 +28,4 @@ await main(help, async (args) => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-});
+}

@@ -1,30 +1,42 @@
-// `npm test`: makes this checkout ready, packs the package once, and runs every test.
+// `npm test`: sets up what the chosen tests need, packs the package once, and runs them.
 import { join } from "node:path";
 import { runInForeground } from "./setup/child.mjs";
-import { main } from "./setup/main.mjs";
-import { pack } from "./setup/pack.mjs";
+import { pack } from "./setup/build.mjs";
 import { root } from "./setup/places.mjs";
 import { ensurePython } from "./setup/python.mjs";
-import { makeReadyWithEngine } from "./setup/ready.mjs";
+import { makeReady, makeReadyWithEngine } from "./setup/ready.mjs";
 import { asTestRun } from "./setup/testRun.mjs";
 
-const help = `npm test [-- ARGS]
+export const help = `npm test [-- ARGS]
 
-Makes ready what this checkout lacks (see npm run setup -- --help), packs the package, and runs every test: unit first, then
-lifecycle and plugin (the process of the dynamic host and of the plugin against the emulator) and engine (the real Pulumi
-engine). ARGS go to vitest, for example \`npm test -- --project unit\`. In the tests \`pulumi\` is the engine, TMPDIR is a folder that goes with
-the run, and PULUMI_ALICLOUD_KEYPAIR_TARBALL names the package.
+Sets up what is missing (see npm run setup -- --help), packs the package, and runs every test: unit first, then lifecycle and
+plugin (the process of the dynamic host and of the plugin against the emulator) and engine (the real Pulumi engine). ARGS go to
+vitest, for example \`npm test -- --project unit\`, which needs neither an engine nor Python. In the tests \`pulumi\` is the engine,
+TMPDIR is a folder that is deleted after the run, and PULUMI_ALICLOUD_KEYPAIR_TARBALL is the packed package.
 `;
 
-await main(help, async (args) => {
+/** @param {string[]} args */
+export async function run(args) {
+  const vitest = [join(root, "node_modules", "vitest", "vitest.mjs"), "run", ...args];
+  if (isUnitOnly(args)) {
+    const { node, env } = await makeReady({});
+    return await asTestRun(root, (TMPDIR) =>
+      runInForeground(node, vitest, { cwd: root, env: { ...env, TMPDIR } }),
+    );
+  }
   const { node, env } = await makeReadyWithEngine({ built: true, languages: true });
   await ensurePython(env);
-  return await asTestRun(root, async (folder) => {
-    const tarball = await pack(join(folder, "package"), env);
-    const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-    return await runInForeground(node, [vitest, "run", ...args], {
+  return await asTestRun(root, async (TMPDIR) => {
+    const PULUMI_ALICLOUD_KEYPAIR_TARBALL = await pack(join(TMPDIR, "package"), env);
+    return await runInForeground(node, vitest, {
       cwd: root,
-      env: { ...env, TMPDIR: folder, PULUMI_ALICLOUD_KEYPAIR_TARBALL: tarball },
+      env: { ...env, TMPDIR, PULUMI_ALICLOUD_KEYPAIR_TARBALL },
     });
   });
-});
+}
+
+/** @param {string[]} args */
+function isUnitOnly(args) {
+  const projects = args.join(" ").match(/(?<=--project[ =])\S+/g);
+  return projects !== null && projects.every((project) => project === "unit");
+}

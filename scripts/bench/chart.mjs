@@ -1,8 +1,9 @@
 // Calls and time over the number of key pairs, this provider and the floor, as one SVG.
 
-/** @typedef {import("./goals.mjs").Pair} Pair */
-/** @typedef {import("./life.mjs").StepName} StepName */
-/** @typedef {{ name: string, dashed: boolean, colour: string, points: { size: number, value: number }[] }} Line */
+/**
+ * @typedef {import("./goals.mjs").Pair} Pair
+ * @typedef {{ name: string, style: string, points: { size: number, value: number }[] }} Line
+ */
 
 const panel = { width: 420, height: 260, left: 56, top: 34, gap: 60 };
 const colours = { up: "#1f6feb", refresh: "#2da44e", destroy: "#cf222e" };
@@ -12,7 +13,6 @@ const drawn = /** @type {(keyof typeof colours)[]} */ (Object.keys(colours));
  * A row of two panels for each host: the calls on the left, the seconds on the right.
  *
  * @param {readonly Pair[]} pairs
- * @returns {string}
  */
 export function chart(pairs) {
   const hosts = [...new Set(pairs.map(({ host }) => host))];
@@ -21,10 +21,13 @@ export function chart(pairs) {
   const rows = hosts.map((host, row) => {
     const ofHost = pairs.filter((pair) => pair.host === host);
     const y = row * (panel.top + panel.height + panel.gap) + panel.top;
-    return [
-      panelOf(`${host}: ECS calls`, callLines(ofHost), panel.left, y),
-      panelOf(`${host}: seconds`, secondLines(ofHost), 2 * panel.left + panel.width + panel.gap, y),
-    ].join("\n");
+    const right = 2 * panel.left + panel.width + panel.gap;
+    const calls = drawn.map((name) => lineOf(name, ofHost, "alicloud", (step) => step.calls.ecs));
+    const seconds = drawn.flatMap((name) => [
+      lineOf(name, ofHost, "alicloud", (step) => step.seconds),
+      lineOf(name, ofHost, "floor", (step) => step.seconds),
+    ]);
+    return `${panelOf(`${host}: ECS calls`, calls, panel.left, y)}\n${panelOf(`${host}: seconds`, seconds, right, y)}`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="white"/>
@@ -34,94 +37,50 @@ ${rows.join("\n")}
 }
 
 /**
+ * @param {keyof typeof colours} name
  * @param {readonly Pair[]} pairs
- * @returns {Line[]}
+ * @param {import("./stack.mjs").Subject} subject
+ * @param {(step: import("./life.mjs").Step) => number} figure
+ * @returns {Line}
  */
-function callLines(pairs) {
-  return drawn.map((name) => ({
-    name,
-    dashed: false,
-    colour: colours[name],
-    points: pairs.map(({ size, alicloud }) => ({ size, value: alicloud.steps[name].calls.ecs })),
-  }));
+function lineOf(name, pairs, subject, figure) {
+  const dash = subject === "floor" ? ' stroke-dasharray="5 4"' : "";
+  return {
+    name: subject === "floor" ? `${name}, floor` : name,
+    style: `stroke="${colours[name]}" stroke-width="2"${dash}`,
+    points: pairs.map((pair) => ({ size: pair.size, value: figure(pair[subject].steps[name]) })),
+  };
 }
 
-/**
- * @param {readonly Pair[]} pairs
- * @returns {Line[]}
- */
-function secondLines(pairs) {
-  return drawn.flatMap((name) => {
-    const line = (/** @type {"alicloud" | "floor"} */ subject) => ({
-      name: subject === "floor" ? `${name}, floor` : name,
-      dashed: subject === "floor",
-      colour: colours[name],
-      points: pairs.map((pair) => ({ size: pair.size, value: pair[subject].steps[name].seconds })),
-    });
-    return [line("alicloud"), line("floor")];
-  });
-}
-
-/**
- * @param {string} title
- * @param {readonly Line[]} lines
- * @param {number} left
- * @param {number} top
- */
+/** @param {string} title @param {readonly Line[]} lines @param {number} left @param {number} top */
 function panelOf(title, lines, left, top) {
   const points = lines.flatMap((line) => line.points);
   const most = Math.max(1, ...points.map(({ value }) => value));
   const largest = Math.max(1, ...points.map(({ size }) => size));
   const x = (/** @type {number} */ size) => left + (size / largest) * panel.width;
   const y = (/** @type {number} */ value) => top + panel.height - (value / most) * panel.height;
+  const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => {
+    const value = part * most;
+    const label = text(left - 6, y(value) + 4, value >= 10 ? value.toFixed(0) : value.toFixed(1), "end");
+    return `<path d="M${left} ${y(value).toFixed(1)}h${panel.width}" stroke="#d0d7de"/>${label}`;
+  });
   const sizes = [...new Set(points.map(({ size }) => size))];
-  const steps = [0, 0.25, 0.5, 0.75, 1].map((part) => part * most);
   return [
     `<text x="${left}" y="${top - 12}" font-weight="bold">${title}</text>`,
-    ...steps.map((value) => gridLine(left, y(value), value)),
+    ...grid,
     ...sizes.map((size) => text(x(size), top + panel.height + 16, String(size), "middle")),
-    ...lines.map((line) => polyline(line, x, y)),
-    ...lines.map((line, index) => legend(line, left + 10, top + 14 + index * 15)),
+    ...lines.map((line) => {
+      const path = line.points.map(({ size, value }) => `${x(size).toFixed(1)},${y(value).toFixed(1)}`);
+      return `<polyline points="${path.join(" ")}" fill="none" ${line.style}/>`;
+    }),
+    ...lines.map(({ name, style }, index) => {
+      const at = top + 14 + index * 15;
+      return `<path d="M${left + 10} ${at - 4}h24" ${style}/>${text(left + 40, at, name, "start")}`;
+    }),
   ].join("\n");
 }
 
-/**
- * @param {number} left
- * @param {number} y
- * @param {number} value
- */
-function gridLine(left, y, value) {
-  const label = value >= 10 ? value.toFixed(0) : value.toFixed(1);
-  return `<path d="M${left} ${y.toFixed(1)}h${panel.width}" stroke="#d0d7de"/>${text(left - 6, y + 4, label, "end")}`;
-}
-
-/**
- * @param {Line} line
- * @param {(size: number) => number} x
- * @param {(value: number) => number} y
- */
-function polyline({ points, colour, dashed }, x, y) {
-  const path = points.map(({ size, value }) => `${x(size).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
-  const dash = dashed ? ' stroke-dasharray="5 4"' : "";
-  return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>`;
-}
-
-/**
- * @param {Line} line
- * @param {number} x
- * @param {number} y
- */
-function legend({ name, colour, dashed }, x, y) {
-  const dash = dashed ? ' stroke-dasharray="5 4"' : "";
-  return `<path d="M${x} ${y - 4}h24" stroke="${colour}" stroke-width="2"${dash}/>${text(x + 30, y, name, "start")}`;
-}
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} words
- * @param {"start" | "middle" | "end"} anchor
- */
+/** @param {number} x @param {number} y @param {string} words @param {string} anchor */
 function text(x, y, words, anchor) {
   return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${words}</text>`;
 }

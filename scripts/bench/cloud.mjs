@@ -1,56 +1,50 @@
-// The emulator that the benchmark runs against, and what it has counted.
+// The emulator that the benchmark runs against, and the calls that it has counted.
 import { startEmulator } from "../demo/emulator.mjs";
 
 /**
- * @typedef {object} Cloud
- * @property {string} url
- * @property {() => Promise<CallCounts>} countsSince the calls since the last time this was asked
- * @property {() => Promise<void>} stop
+ * @typedef {{ url: string, countsSince: () => Promise<CallCounts> }} Cloud `countsSince` returns the
+ *   calls since it was last called
+ * @typedef {{ ecs: number, throttled: number, byAction: Record<string, number> }} CallCounts `ecs` includes refused calls;
+ *   `throttled` are those that flow control refused
  */
 
-/**
- * @typedef {object} CallCounts
- * @property {number} ecs calls to ECS, those included that were refused
- * @property {number} throttled calls that flow control refused
- * @property {Record<string, number>} byAction
- */
-
-/** Made beforehand, and handed out in turn: what is measured is not how long an RSA key takes. */
+/** Generated beforehand and returned in turn, because the time for an RSA key is not what is measured. */
 const keyPool = 16;
 
 /**
- * @param {string} node
- * @param {NodeJS.ProcessEnv} env
+ * Does work against an emulator of its own.
+ *
+ * @template T
+ * @param {import("../setup/ready.mjs").Ready} ready
  * @param {{ latencyMs: number, queriesPerSecond?: number }} conditions
- * @returns {Promise<Cloud>}
+ * @param {(cloud: Cloud) => Promise<T>} work
  */
-export async function startCloud(node, env, { latencyMs, queriesPerSecond }) {
+export async function withCloud({ node, env }, { latencyMs, queriesPerSecond }, work) {
   const flow = queriesPerSecond === undefined ? [] : ["--queries-per-second", String(queriesPerSecond)];
   const pool = ["--key-pool", String(keyPool), "--latency-ms", String(latencyMs)];
   const { url, stop } = await startEmulator(node, env, [...pool, ...flow]);
-  return { url, stop, countsSince: () => takeCounts(`${url}/_emulator/calls`) };
+  try {
+    return await work({ url, countsSince: () => takeCounts(`${url}/_emulator/calls`) });
+  } finally {
+    await stop();
+  }
 }
 
-/**
- * @param {string} url
- * @returns {Promise<CallCounts>}
- */
+/** @param {string} url @returns {Promise<CallCounts>} */
 async function takeCounts(url) {
+  const response = await fetch(url);
   const { counts } = /** @type {{ counts: Record<string, Record<string, number>> }} */ (
-    await (await fetch(url)).json()
+    await response.json()
   );
   await fetch(url, { method: "DELETE" });
-  /** @type {Record<string, number>} */
-  const byAction = {};
-  let throttled = 0;
+  /** @type {CallCounts} */
+  const taken = { ecs: 0, throttled: 0, byAction: {} };
   for (const [action, outcomes] of Object.entries(counts)) {
     for (const [outcome, calls] of Object.entries(outcomes)) {
-      byAction[action] = (byAction[action] ?? 0) + calls;
-      if (outcome.startsWith("Throttling")) throttled += calls;
+      taken.byAction[action] = (taken.byAction[action] ?? 0) + calls;
+      if (action !== "GetCallerIdentity") taken.ecs += calls;
+      if (outcome.startsWith("Throttling")) taken.throttled += calls;
     }
   }
-  const ecs = Object.entries(byAction)
-    .filter(([action]) => action !== "GetCallerIdentity")
-    .reduce((sum, [, calls]) => sum + calls, 0);
-  return { ecs, throttled, byAction };
+  return taken;
 }

@@ -1,21 +1,22 @@
-// What the first call costs a plugin's process: the API client is loaded for it, and no sooner.
-import { spawn } from "node:child_process";
+// What the first call costs a plugin's process, which loads the API client for it.
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { stopChild } from "../setup/child.mjs";
+import * as grpc from "@grpc/grpc-js";
+import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import { execa } from "execa";
+import structs from "google-protobuf/google/protobuf/struct_pb.js";
+import { stopGroup } from "../setup/signals.mjs";
 import { middle } from "./life.mjs";
 
 const laterCalls = 9;
 const processes = 5;
 
-/**
- * @typedef {{ firstMs: number, laterMs: number }} ColdStart the first create of a process, and the middle one of the next
- */
+/** @typedef {{ firstMs: number, laterMs: number }} ColdStart the first create of a process, and the median of the next ones */
 
 /**
- * Of several processes the middle one. All but the first find what Node has compiled, as the plugin's processes do on a machine that
- * has run it before.
+ * The median of several processes. All but the first find what Node.js has compiled, as on a machine that has run the plugin before.
  *
  * @param {string} node
  * @param {import("./stack.mjs").Place} place against an emulator without latency
@@ -34,16 +35,12 @@ export async function measureColdStart(node, place) {
 /**
  * @param {string} node
  * @param {import("./stack.mjs").Place} place
- * @param {string} name that its key pairs begin with
- * @returns {Promise<ColdStart>}
+ * @param {string} name a prefix of its key pairs' names
  */
 async function measureProcess(node, { folder, env }, name) {
   const plugin = "node_modules/pulumi-alicloud-keypair/pulumi-resource-alicloud-keypair";
-  const child = spawn(node, [join(folder, plugin)], {
-    cwd: folder,
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const options = { cwd: folder, env, extendEnv: false, detached: true, reject: false };
+  const child = execa(node, [join(folder, plugin)], { ...options, stdio: ["ignore", "pipe", "inherit"] });
   try {
     const [port] = await once(createInterface(child.stdout), "line");
     const create = await connect(`127.0.0.1:${port}`);
@@ -53,7 +50,7 @@ async function measureProcess(node, { folder, env }, name) {
     for (let n = 0; n < laterCalls; n += 1) laterMs.push(await create(`${name}-later-${n}`));
     return { firstMs, laterMs: middle(laterMs) };
   } finally {
-    await stopChild(child);
+    await stopGroup(child);
   }
 }
 
@@ -61,28 +58,21 @@ async function measureProcess(node, { folder, env }, name) {
  * Configures the process as the engine does.
  *
  * @param {string} address
- * @returns {Promise<(name: string) => Promise<number>>} makes a key pair and answers how long that took, in milliseconds
+ * @returns {Promise<(name: string) => Promise<number>>} creates a key pair and returns how long that took, in milliseconds
  */
 async function connect(address) {
-  // Only now, for set-up may have had to install them first.
-  const grpc = await import("@grpc/grpc-js");
-  const { default: services } = await import("@pulumi/pulumi/proto/provider_grpc_pb.js");
-  const { default: messages } = await import("@pulumi/pulumi/proto/provider_pb.js");
-  const { default: structs } = await import("google-protobuf/google/protobuf/struct_pb.js");
   const client = new services.ResourceProviderClient(address, grpc.credentials.createInsecure());
   const configure = new messages.ConfigureRequest();
   configure.setArgs(structs.Struct.fromJavaScript({}));
-  await new Promise((resolve, reject) => {
-    client.configure(configure, (error, response) => (error === null ? resolve(response) : reject(error)));
-  });
+  await new Promise((done, fail) =>
+    client.configure(configure, (error) => (error ? fail(error) : done(null))),
+  );
   return async (name) => {
     const request = new messages.CreateRequest();
     request.setUrn(`urn:pulumi:bench::bench::alicloud-keypair:index:KeyPair::${name}`);
     request.setProperties(structs.Struct.fromJavaScript({ keyPairName: name }));
     const startedAtMs = performance.now();
-    await new Promise((resolve, reject) => {
-      client.create(request, (error, response) => (error === null ? resolve(response) : reject(error)));
-    });
+    await new Promise((done, fail) => client.create(request, (error) => (error ? fail(error) : done(null))));
     return performance.now() - startedAtMs;
   };
 }

@@ -1,21 +1,15 @@
-// One stack's life, from its first `up` to `destroy`: the time, the calls and the state of each step.
-import { watchMemory } from "./memory.mjs";
+// One stack's life, from its first `up` to `destroy`: the time, the calls, the state and the memory.
+import { run } from "../setup/child.mjs";
 import { openStack } from "./stack.mjs";
 
 /**
- * @typedef {object} Step
- * @property {number} seconds
- * @property {import("./cloud.mjs").CallCounts} calls
- */
-
-/**
+ * @typedef {{ seconds: number, calls: import("./cloud.mjs").CallCounts }} Step
+ * @typedef {keyof typeof commands} StepName
  * @typedef {object} Life
  * @property {Record<StepName, Step>} steps
  * @property {import("./stack.mjs").StateSize} state
  * @property {number} residentBytes the most that the provider's process held during a refresh
  */
-
-/** @typedef {keyof typeof commands} StepName */
 
 /** In this order. */
 const commands = {
@@ -28,10 +22,16 @@ const commands = {
 
 export const stepNames = /** @type {StepName[]} */ (Object.keys(commands));
 
+/** The command line of each host's process: the dynamic host's serves both subjects, each plugin is its own. */
+const processes = {
+  dynamic: /[\\/]dynamic-provider[\\/]/,
+  plugin: /[\\/]pulumi-resource-(alicloud-keypair|floor)\b/,
+};
+
 /**
  * @param {import("./stack.mjs").Place} place
  * @param {import("./cloud.mjs").Cloud} cloud
- * @param {{ host: import("./options.mjs").HostName, subject: import("./programs.mjs").Subject, size: number }} what
+ * @param {{ host: import("./options.mjs").HostName, subject: import("./stack.mjs").Subject, size: number }} what
  * @returns {Promise<Life>}
  */
 export async function live(place, cloud, what) {
@@ -46,8 +46,8 @@ export async function live(place, cloud, what) {
   const again = await step("up, nothing to do");
   const preview = await step("preview");
   const refresh = await step("refresh");
-  // Apart from what is timed, since watching takes time itself.
-  const memory = watchMemory(what.host);
+  // A refresh of its own, because watching takes time.
+  const memory = watchMemory(processes[what.host]);
   await stack.timed(commands.refresh);
   const residentBytes = memory.most();
   const destroy = await step("destroy");
@@ -56,18 +56,18 @@ export async function live(place, cloud, what) {
 }
 
 /**
- * Each figure the middle one of several lives.
+ * The median of each figure of several lives.
  *
  * @param {readonly Life[]} lives
  * @returns {Life}
  */
 export function middleOf(lives) {
   const [first] = lives;
-  if (first === undefined) throw new RangeError("there is no life to take the middle of");
+  if (first === undefined) throw new RangeError("there is no life");
   const steps = { ...first.steps };
   for (const name of stepNames) {
     const seconds = middle(lives.map((life) => life.steps[name].seconds));
-    // The most calls of any life: a goal on calls is to hold each time.
+    // The most calls of any life: a goal on calls must be met each time.
     const all = lives.map((life) => life.steps[name].calls);
     const calls = all.reduce((most, each) => (each.ecs > most.ecs ? each : most));
     steps[name] = { seconds, calls };
@@ -79,4 +79,23 @@ export function middleOf(lives) {
 export function middle(figures) {
   const sorted = [...figures].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/**
+ * Watches a process with `ps` until it is asked for the most bytes of memory it has seen, 0 if it saw no such process.
+ *
+ * @param {RegExp} program
+ */
+function watchMemory(program) {
+  let most = 0;
+  const timer = setInterval(async () => {
+    const list = await run("ps", ["-A", "-ww", "-o", "rss=,args="]).catch(() => "");
+    const sizes = list.split("\n").filter((line) => program.test(line));
+    most = Math.max(most, ...sizes.map((line) => Number.parseInt(line, 10) * 1_024));
+  }, 100);
+  const stop = () => {
+    clearInterval(timer);
+    return most;
+  };
+  return { most: stop };
 }

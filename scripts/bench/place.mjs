@@ -1,39 +1,35 @@
-// The folder that the benchmark's stacks are made in: both subjects' packages installed, and a backend of its own.
+// The folder in which the benchmark creates its stacks: with both subjects' packages and a backend of its own.
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { demoSettings, withoutAccounts } from "../demo/environment.mjs";
-import { run } from "../setup/child.mjs";
-import { pack } from "../setup/pack.mjs";
+import { demoSettings, withoutAccounts } from "../demo/stack.mjs";
+import { pack } from "../setup/build.mjs";
+import { npmInstall } from "../setup/packages.mjs";
 import { root } from "../setup/places.mjs";
 import { step } from "../setup/progress.mjs";
 
 /**
  * @param {string} folder
  * @param {import("../setup/ready.mjs").Ready & { pulumi: string }} ready
- * @returns {Promise<(emulatorUrl: string) => Promise<import("./stack.mjs").Place>>} stacks against that emulator
+ * @returns {Promise<(emulatorUrl: string) => Promise<import("./stack.mjs").Place>>} for stacks against that emulator
  */
 export async function makePlace(folder, { pulumi, env }) {
   const tarball = await pack(join(folder, "package"), env);
   const outside = withoutAccounts(env);
+  const TMPDIR = join(folder, "tmp");
+  await mkdir(TMPDIR);
   await step("packages: npm install", async () => {
     await writeFile(join(folder, "package.json"), JSON.stringify({ name: "bench", private: true }));
-    const packages = [tarball, "@pulumi/pulumi", "typescript@5", "@types/node@24"];
-    await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], {
-      cwd: folder,
-      env,
-    });
+    await npmInstall(["install", tarball, "@pulumi/pulumi", "typescript@5", "@types/node@24"], folder, env);
     await installFloor(folder);
   });
   return async (emulatorUrl) => {
     const settings = await demoSettings(folder, emulatorUrl);
-    await mkdir(join(folder, "tmp"), { recursive: true });
-    return { folder, pulumi, env: { ...outside, ...settings, TMPDIR: join(folder, "tmp") } };
+    return { folder, pulumi, env: { ...outside, ...settings, TMPDIR } };
   };
 }
 
 /**
- * Puts the floor beside the packages as real files, as an installed package has them: Pulumi takes the code of any other into
- * state.
+ * Copies the floor beside the packages, as files of an installed package: Pulumi puts the code of any other into state.
  *
  * @param {string} folder
  */

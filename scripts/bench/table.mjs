@@ -1,14 +1,11 @@
-// The results as a table for a person.
+// The results as tables for a person.
 import { isMet } from "./goals.mjs";
 import { stepNames } from "./life.mjs";
 
 /** @typedef {import("./goals.mjs").Pair} Pair */
 /** @typedef {import("./goals.mjs").Goal} Goal */
 
-/**
- * @param {readonly Pair[]} pairs
- * @returns {string} one line for each step of each pair's life
- */
+/** @param {readonly Pair[]} pairs @returns {string} one line for each step of each life */
 export function lifeTable(pairs) {
   const rows = pairs.flatMap(({ host, size, alicloud, floor }) =>
     stepNames.map((name) => {
@@ -28,10 +25,7 @@ export function lifeTable(pairs) {
   return table([["host", "pairs", "step", "seconds", "floor", "ratio", "ECS calls"], ...rows]);
 }
 
-/**
- * @param {readonly Pair[]} pairs
- * @returns {string} what is kept and held, beside the floor's
- */
+/** @param {readonly Pair[]} pairs @returns {string} state and memory, and the floor's */
 export function sizeTable(pairs) {
   const rows = pairs.map(({ host, size, alicloud, floor }) => [
     host,
@@ -39,17 +33,14 @@ export function sizeTable(pairs) {
     String(alicloud.state.bytes),
     String(floor.state.bytes),
     ((alicloud.state.bytes - floor.state.bytes) / size).toFixed(0),
-    mebibytes(alicloud.residentBytes),
-    mebibytes(floor.residentBytes),
+    (alicloud.residentBytes / 2 ** 20).toFixed(0),
+    (floor.residentBytes / 2 ** 20).toFixed(0),
   ]);
   const names = ["host", "pairs", "state, bytes", "floor", "more a pair", "resident, MiB", "floor"];
   return table([names, ...rows]);
 }
 
-/**
- * @param {readonly Goal[]} goals
- * @returns {string}
- */
+/** @param {readonly Goal[]} goals @returns {string} */
 export function goalTable(goals) {
   const rows = goals.map((goal) => [
     isMet(goal) ? "met" : "MISSED",
@@ -73,11 +64,6 @@ function table(rows) {
     )
     .join("\n")
     .concat("\n");
-}
-
-/** @param {number} bytes */
-function mebibytes(bytes) {
-  return (bytes / 2 ** 20).toFixed(0);
 }
 
 /** @param {number} figure */

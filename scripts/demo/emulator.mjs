@@ -1,19 +1,16 @@
 // Runs the emulator beside the demo and the benchmark.
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout as delay } from "node:timers/promises";
-import { interrupted, stopChild } from "../setup/child.mjs";
+import { execa } from "execa";
 import { root } from "../setup/places.mjs";
 import { SetupError } from "../setup/progress.mjs";
+import { interrupted, stopGroup } from "../setup/signals.mjs";
+
+/** @typedef {{ url: string, ended: Promise<unknown>, stop: () => Promise<void> }} Emulator */
 
 /**
- * @typedef {{ url: string, ended: Promise<unknown>, stop: () => Promise<void> }} Emulator
- */
-
-/**
- * Starts the emulator on a free port, and answers once it is ready.
+ * Starts the emulator on a free port, and returns once it is ready.
  *
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
@@ -22,17 +19,22 @@ import { SetupError } from "../setup/progress.mjs";
  */
 export async function startEmulator(node, env, options = []) {
   interrupted.throwIfAborted();
-  const program = join(root, "dist", "test", "emulator", "main.js");
-  const child = spawn(node, [program, "--port", "0", ...options], { env, stdio: ["ignore", "pipe", "pipe"] });
-  let words = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => (words += text));
-  const ended = once(child, "exit");
-  const line = once(createInterface(child.stdout), "line");
-  const limit = delay(30_000, undefined, { signal: interrupted, ref: false });
-  const first = await Promise.race([line, ended, limit]).catch(() => undefined);
-  const url = Array.isArray(first) ? first[0] : undefined;
-  if (typeof url === "string" && URL.canParse(url)) return { url, ended, stop: () => stopChild(child) };
-  await stopChild(child);
+  const args = [join(root, "dist", "test", "emulator", "main.js"), "--port", "0", ...options];
+  // Detached, so that Ctrl-C on a terminal stops it only when its stacks are done with it.
+  const child = execa(node, args, {
+    env,
+    extendEnv: false,
+    stdin: "ignore",
+    buffer: { stdout: false },
+    detached: true,
+    reject: false,
+  });
+  const stop = () => stopGroup(child);
+  interrupted.addEventListener("abort", stop);
+  const [url] = await Promise.race([once(createInterface(child.stdout), "line"), child.then(() => [])]);
+  interrupted.removeEventListener("abort", stop);
   interrupted.throwIfAborted();
-  throw new SetupError(`the emulator has not told its URL:\n${words}`);
+  if (URL.canParse(url)) return { url, ended: child, stop };
+  await stop();
+  throw new SetupError(`the emulator has not started:\n${(await child).stderr}`);
 }

@@ -1,43 +1,34 @@
-// Makes sure that `dist` is what the sources compile to now.
+// Compiles the sources to `dist` if they have changed since, and packs the package as it would be published.
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { run } from "./child.mjs";
+import { ifNeeded } from "./lock.mjs";
+import { npm } from "./packages.mjs";
+import { checkoutLock, root } from "./places.mjs";
 import { step } from "./progress.mjs";
 
-const sources = [
-  "sdk/nodejs",
-  "provider",
-  "test/emulator",
-  "tsconfig.json",
-  "tsconfig.build.json",
-  "tsconfig.native.json",
-  "package-lock.json",
-];
+const projects = ["tsconfig.build.json", "tsconfig.native.json"];
+const folders = ["sdk/nodejs", "provider", "cli", "test/emulator"];
+const files = ["tsconfig.json", ...projects, "package-lock.json"];
 
-/**
- * Whether `dist` is absent, older than the sources, or was written by something else since.
- *
- * @param {string} checkout
- */
-export async function buildLacking(checkout) {
-  const recorded = await readFile(stampFile(checkout), "utf8").catch(() => undefined);
-  return recorded === undefined || recorded !== (await stampOf(checkout, await digestOf(checkout)));
+/** @param {string} checkout */
+export async function ensureBuild(checkout) {
+  await ifNeeded(
+    checkoutLock(checkout),
+    () => isOutdated(checkout),
+    () => step("build: compiling to dist", () => compile(checkout)),
+  );
 }
 
 /**
+ * Whether `dist` is missing, older than the sources, or was changed by something else.
+ *
  * @param {string} checkout
- * @param {NodeJS.ProcessEnv} env
  */
-export async function build(checkout, env) {
-  await step("build: npm run build", async () => {
-    // Before the compiler reads them: a source that is changed meanwhile makes the stamp a wrong one, and the next build right.
-    const digest = await digestOf(checkout);
-    // What a source that is gone now was compiled to must not be packed.
-    await rm(join(checkout, "dist"), { recursive: true, force: true });
-    await run("npm", ["run", "build"], { cwd: checkout, env });
-    await writeFile(stampFile(checkout), await stampOf(checkout, digest));
-  });
+async function isOutdated(checkout) {
+  const recorded = await buildStamp(checkout).catch(() => undefined);
+  return recorded === undefined || recorded !== (await stampFor(checkout, await digestOf(checkout)));
 }
 
 /**
@@ -46,43 +37,50 @@ export async function build(checkout, env) {
  * @param {string} checkout built
  */
 export async function buildStamp(checkout) {
-  return await readFile(stampFile(checkout), "utf8");
+  return await readFile(join(checkout, "dist", ".sources"), "utf8");
 }
 
 /** @param {string} checkout */
-function stampFile(checkout) {
-  return join(checkout, "dist", ".sources");
+async function compile(checkout) {
+  // Before the compiler reads them: if a source changes meanwhile, the stamp does not match and the next build is right.
+  const digest = await digestOf(checkout);
+  // The output of a source that was deleted must not be packed.
+  await rm(join(checkout, "dist"), { recursive: true, force: true });
+  const compiler = join(checkout, "node_modules", "typescript", "bin", "tsc");
+  for (const project of projects) await run(process.execPath, [compiler, "-p", project], { cwd: checkout });
+  await writeFile(join(checkout, "dist", ".sources"), await stampFor(checkout, digest));
 }
 
-/**
- * @param {string} checkout
- * @param {string} digest
- */
-async function stampOf(checkout, digest) {
-  const written = await stat(join(checkout, "dist", "sdk", "nodejs", "index.js")).catch(() => undefined);
-  return `${digest} ${written?.mtimeMs ?? "no output"}\n`;
+/** @param {string} checkout @param {string} digest */
+async function stampFor(checkout, digest) {
+  const output = await stat(join(checkout, "dist", "sdk", "nodejs", "index.js")).catch(() => undefined);
+  return `${digest} ${output?.mtimeMs ?? "no output"}\n`;
 }
 
 /** @param {string} checkout */
 async function digestOf(checkout) {
   const hash = createHash("sha256");
-  for (const source of sources) {
-    for (const file of await filesOf(checkout, source)) {
-      hash.update(`${file}\0`).update(await readFile(join(checkout, file)));
-    }
+  for (const folder of folders) {
+    const entries = await readdir(join(checkout, folder), { recursive: true, withFileTypes: true });
+    const sources = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    for (const file of sources.sort())
+      hash.update(`${relative(checkout, file)}\0`).update(await readFile(file));
   }
+  for (const file of files) hash.update(`${file}\0`).update(await readFile(join(checkout, file)));
   return hash.digest("hex");
 }
 
 /**
- * @param {string} checkout
- * @param {string} source
+ * @param {string} folder an empty one, or one that is created
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string>} the tarball
  */
-async function filesOf(checkout, source) {
-  if ((await stat(join(checkout, source))).isFile()) return [source];
-  const entries = await readdir(join(checkout, source), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(checkout.length + 1))
-    .sort();
+export async function pack(folder, env) {
+  return await step("package: npm pack", async () => {
+    await mkdir(folder, { recursive: true });
+    await npm(["pack", "--pack-destination", folder], root, env);
+    return join(folder, (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "");
+  });
 }

@@ -1,20 +1,21 @@
-// Installs the packages of an example that is run from the checkout, this package packed: a linked one is refused.
+// Installs the packages of an example that is run from the checkout, with this package packed: a linked one is refused.
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
-import { buildStamp } from "./build.mjs";
-import { pack } from "./pack.mjs";
-import { npm } from "./packages.mjs";
+import { buildStamp, pack } from "./build.mjs";
+import { ifNeeded } from "./lock.mjs";
+import { npmInstall } from "./packages.mjs";
+import { checkoutLock } from "./places.mjs";
 import { step } from "./progress.mjs";
 
 /** The example that the checkout's own Pulumi.yaml runs. */
 export const mainExample = "dev-key";
 
 /**
- * The folder of the project that `pulumi` with these arguments runs.
+ * The folder of the project that `pulumi` runs with these arguments.
  *
- * @param {string} folder where the user stands
+ * @param {string} folder the one that the user is in
  * @param {string[]} args
  */
 export function projectToRun(folder, args) {
@@ -24,7 +25,7 @@ export function projectToRun(folder, args) {
 }
 
 /**
- * Whether the project's program is in a language whose host is made only for those who use it.
+ * Whether the project's program is in YAML or Python, whose hosts are installed only when they are needed.
  *
  * @param {string} project
  */
@@ -48,40 +49,34 @@ export function exampleOf(checkout, project) {
 }
 
 /**
- * Whether the example's packages are absent or not what they would be now; to be asked when the build is there.
+ * Installs them into the example itself, because Pulumi looks for this package beside `@pulumi/pulumi`; again after each build.
  *
- * @param {string} checkout
- * @param {string} example
- */
-export async function examplePackagesLacking(checkout, example) {
-  const installed = await readFile(stampFile(checkout, example), "utf8").catch(() => undefined);
-  return installed === undefined || installed !== (await stampOf(checkout, example));
-}
-
-/**
- * Installs them all into the example itself, for Pulumi looks for this package from where `@pulumi/pulumi` lies.
- *
- * @param {string} checkout
+ * @param {string} checkout built
  * @param {string} example
  * @param {NodeJS.ProcessEnv} env
  */
-export async function installExamplePackages(checkout, example, env) {
-  const stamp = await stampOf(checkout, example);
-  const temporary = await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-pack-"));
-  try {
-    const tarball = await pack(temporary, env);
-    await step(`examples/${example}: npm install with the packed package`, () =>
-      installProject(join(checkout, "examples", example), tarball, env),
-    );
-    await writeFile(stampFile(checkout, example), stamp);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+export async function ensureExamplePackages(checkout, example, env) {
+  const folder = join(checkout, "examples", example);
+  const record = join(folder, "node_modules", ".installed");
+  const stamp = (await buildStamp(checkout)) + (await readFile(join(folder, "package.json"), "utf8"));
+  const isOutdated = async () => stamp !== (await readFile(record, "utf8").catch(() => undefined));
+  await ifNeeded(checkoutLock(checkout), isOutdated, async () => {
+    const temporary = await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-pack-"));
+    try {
+      const tarball = await pack(temporary, env);
+      await step(`examples/${example}: npm install with the packed package`, () =>
+        installProject(folder, tarball, env),
+      );
+      await writeFile(record, stamp);
+    } finally {
+      await rm(temporary, { recursive: true, force: true });
+    }
+  });
 }
 
 /**
- * Installs a project's packages, this one from the tarball where the project asks for it, and leaves the project's own
- * files as they are.
+ * Installs a project's packages, with the tarball if the project asks for this package, and leaves the project's own files
+ * unchanged.
  *
  * @param {string} folder
  * @param {string} tarball
@@ -90,24 +85,5 @@ export async function installExamplePackages(checkout, example, env) {
 export async function installProject(folder, tarball, env) {
   const { dependencies } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const packed = dependencies["pulumi-alicloud-keypair"] === undefined ? [] : [tarball];
-  await npm(["install", "--no-save", "--no-package-lock", ...packed], folder, env);
-}
-
-/**
- * @param {string} checkout
- * @param {string} example
- */
-async function stampOf(checkout, example) {
-  return (
-    (await buildStamp(checkout)) +
-    (await readFile(join(checkout, "examples", example, "package.json"), "utf8"))
-  );
-}
-
-/**
- * @param {string} checkout
- * @param {string} example
- */
-function stampFile(checkout, example) {
-  return join(checkout, "examples", example, "node_modules", ".installed");
+  await npmInstall(["install", "--no-save", "--no-package-lock", ...packed], folder, env);
 }

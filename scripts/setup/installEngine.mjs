@@ -1,10 +1,16 @@
-// Runs Pulumi's official installer, as a process of its own so that it can be stopped: VERSION FOLDER.
+// Runs Pulumi's official installer, VERSION FOLDER URL, as a process of its own so that it can be stopped.
 import { createRequire } from "node:module";
-import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 
-const [version = "", folder = ""] = process.argv.slice(2);
-const require = createRequire(import.meta.url);
-// The installer compares versions as objects of the very semver that it brings.
-const { SemVer } = createRequire(require.resolve("@pulumi/pulumi/automation"))("semver");
+const [version = "", folder = "", url = ""] = process.argv.slice(2);
 
-await PulumiCommand.install({ version: new SemVer(version), root: folder });
+try {
+  await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(15_000) });
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
+  // The installer compares versions as objects of the very semver that it depends on.
+  const { SemVer } = createRequire(import.meta.resolve("@pulumi/pulumi/automation/index.js"))("semver");
+  await PulumiCommand.install({ version: new SemVer(version), root: folder });
+} catch (error) {
+  const { message, cause } = /** @type {Error} */ (error);
+  console.error(cause instanceof Error ? cause.message : message);
+  process.exit(1);
+}

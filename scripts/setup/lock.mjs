@@ -1,69 +1,80 @@
-// Lets one set-up at a time do a piece of work; the lock of one that was killed is taken over.
+// Locks between processes: a file that names its holder; the lock of a process that is gone is taken over. Uses only Node.js itself.
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { interrupted } from "./child.mjs";
+import { promisify } from "node:util";
 import { say } from "./progress.mjs";
-
-const beatMs = 5_000;
-const staleAfterMs = 60_000;
+import { interrupted } from "./signals.mjs";
 
 /**
- * Does work while holding the lock file; waits for another holder for as long as it lives.
+ * @typedef {{ pid: number, folder?: string }} Holder `folder` is what it leaves behind if it is killed
+ * @typedef {object} LockOptions
+ * @property {string} [folder] the holder's own
+ * @property {(holder: Holder, file: string) => void} [whenHeld] called once; may throw instead of waiting
+ * @property {(holder: Holder) => Promise<void>} [whenAbandoned] cleans up after a holder that was killed
+ */
+
+/** Locks that this process holds: another process with the same id may have left the file. */
+const held = new Set();
+
+/**
+ * Does work once nobody else holds the lock.
  *
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} work
- * @returns {Promise<T>}
+ * @param {LockOptions} [options]
  */
-export async function withLock(file, work) {
+export async function withLock(file, work, options = {}) {
   await mkdir(dirname(file), { recursive: true });
-  const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
-  await acquire(file, mine);
-  const beat = setInterval(() => utimes(file, new Date(), new Date()).catch(() => undefined), beatMs);
+  const mine = JSON.stringify({ pid: process.pid, id: randomUUID(), folder: options.folder });
+  await acquire(file, mine, options);
+  held.add(file);
   try {
     return await work();
   } finally {
-    clearInterval(beat);
+    held.delete(file);
     if ((await contentOf(file)) === mine) await rm(file, { force: true });
   }
 }
 
 /**
+ * Does work under the lock if it is needed, and still needed once this process holds the lock.
+ *
  * @param {string} file
- * @param {string} mine
+ * @param {() => Promise<boolean>} isNeeded
+ * @param {() => Promise<void>} work
  */
-async function acquire(file, mine) {
+export async function ifNeeded(file, isNeeded, work) {
+  if (await isNeeded()) await withLock(file, async () => void ((await isNeeded()) && (await work())));
+}
+
+/** @param {string} file @param {string} mine @param {LockOptions} options */
+async function acquire(file, mine, { whenHeld = sayWaiting, whenAbandoned = async () => undefined }) {
   let told = false;
-  let beatenAtMs = performance.now();
-  let lastBeat = 0;
   while (!(await create(file, mine))) {
-    const held = await contentOf(file);
-    if (held === undefined) continue;
-    // The holder's clock may not be ours (a shared home folder): only whether it goes on matters.
-    const beat = (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
-    if (beat !== lastBeat) beatenAtMs = performance.now();
-    lastBeat = beat;
-    if (isDead(held) || performance.now() - beatenAtMs > staleAfterMs) {
-      await takeAway(file, held);
+    const content = await contentOf(file);
+    if (content === undefined) continue;
+    /** @type {Holder} */
+    const holder = JSON.parse(content);
+    if (!(await isHeld(file, holder))) {
+      await whenAbandoned(holder);
+      await takeAway(file, content);
       continue;
     }
-    if (!told) say(`  waiting for another set-up that is at it (${nameOf(held)})`);
+    if (!told) whenHeld(holder, file);
     told = true;
     await delay(250, undefined, { signal: interrupted });
   }
 }
 
-/**
- * @param {string} file
- * @param {string} mine
- */
-async function create(file, mine) {
-  // Linking makes the name appear with its content: an empty lock is never seen.
+/** @param {string} file @param {string} content */
+async function create(file, content) {
+  // A link makes the lock appear together with its content: nobody reads an empty one.
   const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, mine);
+  await writeFile(draft, content);
   try {
     await link(draft, file);
     return true;
@@ -76,19 +87,16 @@ async function create(file, mine) {
 }
 
 /**
- * Removes a dead holder's lock, and nobody else's: another waiter may have been quicker and hold it by now.
+ * Removes an abandoned lock, and no other: another process may have taken it over first.
  *
  * @param {string} file
- * @param {string} dead
+ * @param {string} abandoned
  */
-async function takeAway(file, dead) {
+async function takeAway(file, abandoned) {
   const aside = `${file}.${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch {
-    return;
-  }
-  if ((await contentOf(aside)) !== dead) await link(aside, file).catch(() => undefined);
+  await rename(file, aside).catch(() => undefined);
+  const content = await contentOf(aside);
+  if (content !== undefined && content !== abandoned) await link(aside, file).catch(() => undefined);
   await rm(aside, { force: true });
 }
 
@@ -97,24 +105,15 @@ async function contentOf(file) {
   return await readFile(file, "utf8").catch(() => undefined);
 }
 
-/** @param {string} held */
-function nameOf(held) {
-  try {
-    const { pid, host } = JSON.parse(held);
-    return `process ${pid} on ${host}`;
-  } catch {
-    return "unknown";
-  }
+/** @param {string} file @param {Holder} holder */
+async function isHeld(file, { pid }) {
+  if (pid === process.pid) return held.has(file);
+  // `ps` also tells a zombie, which a container's first process may never reap.
+  const state = await promisify(execFile)("ps", ["-o", "stat=", "-p", String(pid)]).catch(() => undefined);
+  return state !== undefined && !state.stdout.trim().startsWith("Z");
 }
 
-/** @param {string} held */
-function isDead(held) {
-  try {
-    const { pid, host } = JSON.parse(held);
-    if (host !== hostname()) return false;
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "ESRCH";
-  }
+/** @type {NonNullable<LockOptions["whenHeld"]>} */
+function sayWaiting({ pid }, file) {
+  say(`  waiting for process ${pid}; delete ${file} if that process is not a set-up`);
 }

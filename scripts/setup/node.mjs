@@ -1,47 +1,34 @@
-// Finds a Node.js new enough for Pulumi programs: this machine's, else the one among the npm packages.
+// Finds a Node.js that is new enough for Pulumi programs: the user's own, else the one among the npm packages.
 import { realpath } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
+import semver from "semver";
+import which from "which";
 import { run } from "./child.mjs";
-import { findOnPath, isAtLeast } from "./programs.mjs";
 import { SetupError } from "./progress.mjs";
 
 const leastNode = "22.13.0";
 
 /**
- * @typedef {{ file: string, version: string, folder: string | undefined }} Node `folder` has to go first on the PATH;
- *   undefined where the PATH leads to this Node.js already
- */
-
-/**
  * @param {string} checkout with its npm packages installed
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<Node>}
+ * @returns {Promise<{ node: string, nodeVersion: string, env: NodeJS.ProcessEnv }>} in `env`, `node` is that Node.js
  */
 export async function findNode(checkout, env) {
-  const own = await findOnPath("node", env["PATH"]);
-  const ownVersion = own && (await versionOf(own, env));
-  if (own && ownVersion && isAtLeast(ownVersion, leastNode)) {
-    return { file: own, version: ownVersion, folder: undefined };
-  }
-  const packaged = await realpath(join(checkout, "node_modules", ".bin", "node")).catch(() => undefined);
-  const version = packaged && (await versionOf(packaged, env));
-  if (packaged && version && isAtLeast(version, leastNode)) {
-    return { file: packaged, version, folder: dirname(packaged) };
+  const packages = join(checkout, "node_modules");
+  // npm puts the packages' programs first on the PATH; the user's own Node.js is the one to run, and to test, with.
+  const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => !folder.startsWith(packages));
+  const path = folders.join(delimiter);
+  const own = (await which("node", { path, all: true, nothrow: true })) ?? [];
+  const packaged = await realpath(join(packages, ".bin", "node")).catch(() => undefined);
+  for (const file of [...own, packaged]) {
+    const version = file && (await run(file, ["--version"], { env }).catch(() => undefined));
+    if (file && semver.valid(version) && semver.gte(version ?? "", leastNode)) {
+      const PATH = file === own[0] ? path : [dirname(file), path].join(delimiter);
+      return { node: file, nodeVersion: version ?? "", env: { ...env, PATH } };
+    }
   }
   throw new SetupError(
-    `Node.js ${leastNode} or newer is needed; ${ownVersion ? `this machine has ${ownVersion}` : "there is none on the PATH"}, and ` +
-      "the one among the npm packages does not run here (does npm's configuration set ignore-scripts?). " +
-      "Install Node.js 22.13 or newer, put it on the PATH, and run this again.",
-  );
-}
-
-/**
- * @param {string} file
- * @param {NodeJS.ProcessEnv} env
- */
-async function versionOf(file, env) {
-  return await run(file, ["--version"], { env }).then(
-    (text) => text.trim(),
-    () => undefined,
+    `Node.js ${leastNode} or newer is needed; ${own[0] ? `${own[0]} is older` : "there is none on the PATH"}, and the one ` +
+      "among the npm packages does not run (is npm's ignore-scripts set?). Install Node.js, put it on the PATH, and run this again.",
   );
 }

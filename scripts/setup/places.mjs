@@ -1,5 +1,4 @@
-// Where things lie: the checkout, and the cache outside it that every clone of one user shares.
-import { createHash } from "node:crypto";
+// The folders that set-up uses: the checkout, the user's cache, which all checkouts share, and the folder the user is in.
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,11 +7,15 @@ import { fileURLToPath } from "node:url";
 export const root = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 
 /**
- * The cache folder of this user.
+ * The lock for changes to a checkout's `node_modules` and `dist`; outside both, because each is emptied.
  *
- * @param {NodeJS.ProcessEnv} env
- * @param {NodeJS.Platform} [platform]
+ * @param {string} checkout
  */
+export function checkoutLock(checkout) {
+  return join(checkout, ".cache", "set-up.lock");
+}
+
+/** @param {NodeJS.ProcessEnv} env @param {NodeJS.Platform} [platform] */
 export function cacheFolder(env, platform = process.platform) {
   const name = "pulumi-alicloud-keypair";
   const chosen = env["XDG_CACHE_HOME"];
@@ -22,20 +25,9 @@ export function cacheFolder(env, platform = process.platform) {
 }
 
 /**
- * The lock that two set-ups of one checkout share; not inside the checkout, for `npm ci` empties `node_modules`.
+ * The folder that the user is in: npm runs scripts in the package's root, and keeps the user's folder in INIT_CWD.
  *
- * @param {string} checkout
- * @param {NodeJS.ProcessEnv} env
- */
-export function checkoutLock(checkout, env) {
-  const digest = createHash("sha256").update(checkout).digest("hex").slice(0, 16);
-  return join(cacheFolder(env), "locks", digest);
-}
-
-/**
- * The folder where the user stands: npm runs its scripts in the package's root, and keeps the user's folder in INIT_CWD.
- *
- * @param {string} script the npm script that this is
+ * @param {string} script the npm script that is running
  * @param {NodeJS.ProcessEnv} env
  */
 export function userFolder(script, env) {

@@ -1,4 +1,4 @@
-// Tells a person on stderr what set-up is doing and how long each step took.
+// Reports to a person, on stderr, what set-up is doing, how long each step took, and what failed.
 
 /** A failure that a person can act on: its message is all that is shown. */
 export class SetupError extends Error {
@@ -6,8 +6,23 @@ export class SetupError extends Error {
   name = "SetupError";
 }
 
+/** A program that failed or could not be started; `output` is all that it printed. */
+export class CommandError extends SetupError {
+  /** @override */
+  name = "CommandError";
+
+  /**
+   * @param {string} message
+   * @param {string} output
+   */
+  constructor(message, output) {
+    super(message);
+    this.output = output;
+  }
+}
+
 /**
- * Writes one line for the person who is watching; stdout stays the program's own.
+ * Writes one line for the person who is watching; stdout is the program's own.
  *
  * @param {string} line
  */
@@ -16,12 +31,11 @@ export function say(line) {
 }
 
 /**
- * Announces a step, does it, and says how long it took.
+ * Announces a step, does it, and reports how long it took.
  *
  * @template T
  * @param {string} title
  * @param {() => Promise<T>} work
- * @returns {Promise<T>}
  */
 export async function step(title, work) {
   say(`- ${title}`);

@@ -1,86 +1,41 @@
-// Makes a checkout ready in order, doing only what it lacks: npm packages, Node.js, build, Pulumi engine.
+// Makes a checkout ready, step by step, doing only what is missing: Node.js, build, an example's packages, Pulumi engine.
 import { delimiter, join } from "node:path";
-import { build, buildLacking } from "./build.mjs";
+import { ensureBuild } from "./build.mjs";
 import { ensureEngine } from "./engine.mjs";
-import { examplePackagesLacking, installExamplePackages } from "./example.mjs";
-import { withLock } from "./lock.mjs";
+import { ensureExamplePackages } from "./example.mjs";
 import { findNode } from "./node.mjs";
-import { installPackages, packagesLacking } from "./packages.mjs";
-import { checkoutLock, root } from "./places.mjs";
+import { root } from "./places.mjs";
 
 /**
  * @typedef {object} Ready
  * @property {string} node
  * @property {string} nodeVersion
  * @property {NodeJS.ProcessEnv} env in which `node` is new enough
+ * @typedef {object} Wanted
+ * @property {boolean} [built] `dist`
+ * @property {string | undefined} [example] an example's packages
+ * @property {boolean} [languages] the engine's hosts for YAML and Python
  */
 
-/**
- * npm packages and Node.js; with `built`, what the sources compile to; with `example`, that example's packages.
- *
- * @param {{ built: boolean, example?: string | undefined }} wanted
- * @returns {Promise<Ready>}
- */
-export async function makeReady({ built, example }) {
-  const outside = process.env;
-  await doLacking(
-    () => packagesLacking(root),
-    () => installPackages(root, outside),
-  );
-  const node = await findNode(root, outside);
-  const env = withFolders(outside, [node.folder], []);
-  if (built) {
-    await doLacking(
-      () => buildLacking(root),
-      () => build(root, env),
-    );
-  }
-  if (example !== undefined) {
-    await doLacking(
-      () => examplePackagesLacking(root, example),
-      () => installExamplePackages(root, example, env),
-    );
-  }
-  return { node: node.file, nodeVersion: node.version, env };
+/** @param {Wanted} wanted @returns {Promise<Ready>} */
+export async function makeReady({ built = false, example }) {
+  const ready = await findNode(root, process.env);
+  if (built) await ensureBuild(root);
+  if (example !== undefined) await ensureExamplePackages(root, example, ready.env);
+  return ready;
 }
 
 /**
- * The same with a Pulumi engine: in `env`, `pulumi` is that engine and finds what it needs. With `languages`, its hosts for YAML and
- * Python too.
+ * The same with a Pulumi engine: in `env`, `pulumi` is that engine and finds the programs that it needs.
  *
- * @param {{ built: boolean, example?: string | undefined, languages?: boolean }} wanted
+ * @param {Wanted} wanted
  * @returns {Promise<Ready & { pulumi: string }>}
  */
 export async function makeReadyWithEngine(wanted) {
   const ready = await makeReady(wanted);
-  const engine = await ensureEngine({ ...ready, languages: wanted.languages ?? false });
-  const env = withFolders(
-    ready.env,
-    [engine.folder],
-    // The `pulumi-resource-pulumi-nodejs` of an engine that has come without one.
-    [join(root, "node_modules", "@pulumi", "pulumi")],
-  );
-  return { ...ready, pulumi: engine.file, env: { PULUMI_SKIP_UPDATE_CHECK: "1", ...env } };
-}
-
-/**
- * @param {() => Promise<boolean>} lacking
- * @param {() => Promise<void>} work
- */
-async function doLacking(lacking, work) {
-  if (!(await lacking())) return;
-  await withLock(checkoutLock(root, process.env), async () => {
-    // Another set-up may have done it while this one waited.
-    if (await lacking()) await work();
-  });
-}
-
-/**
- * @param {NodeJS.ProcessEnv} env
- * @param {(string | undefined)[]} before
- * @param {(string | undefined)[]} after
- * @returns {NodeJS.ProcessEnv}
- */
-function withFolders(env, before, after) {
-  return { ...env, PATH: [...before, env["PATH"], ...after].filter(Boolean).join(delimiter) };
+  const { file, folder } = await ensureEngine({ ...ready, languages: wanted.languages ?? false });
+  // Last, the `pulumi-resource-pulumi-nodejs` for an engine that comes without one.
+  const folders = [folder, ready.env["PATH"], join(root, "node_modules", "@pulumi", "pulumi")];
+  const PATH = folders.filter(Boolean).join(delimiter);
+  return { ...ready, pulumi: file, env: { PULUMI_SKIP_UPDATE_CHECK: "1", ...ready.env, PATH } };
 }

@@ -1,96 +1,70 @@
-// One run of the tests: its temporary folder, and the processes that it leaves where it is interrupted.
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+// One run of the tests: its temporary folder, and the processes that an interrupted run leaves.
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { execa } from "execa";
+import { withLock } from "./lock.mjs";
 import { SetupError } from "./progress.mjs";
-
-/** @typedef {{ pid: number, folder: string }} TestRun */
 
 /**
  * Does work with a temporary folder, as the only test run of a checkout. Afterwards the folder is gone, and so is every process
- * whose environment names it; what a run that was killed has left goes when the next one begins.
+ * whose environment names it; what a killed run has left is removed when the next one begins.
  *
  * @template T
- * @param {string} checkout with its npm packages installed
+ * @param {string} checkout
  * @param {(folder: string) => Promise<T>} work starts its processes with the folder in their environment, as TMPDIR
- * @returns {Promise<T>}
  */
 export async function asTestRun(checkout, work) {
-  const record = join(checkout, "node_modules", ".test-run.json");
   const folder = await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-test-"));
-  try {
-    await begin(record, { pid: process.pid, folder });
+  const whole = async () => {
     try {
       return await work(folder);
     } finally {
-      await endProcessesOf(folder);
-      await rm(record, { force: true });
+      await remove(folder);
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-/**
- * @param {string} record
- * @param {TestRun} run
- */
-async function begin(record, run) {
+  };
   try {
-    await writeFile(record, JSON.stringify(run), { flag: "wx" });
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
-    await removeKilledRun(record);
-    await writeFile(record, JSON.stringify(run), { flag: "wx" });
+    return await withLock(join(checkout, ".cache", "test-run.lock"), whole, {
+      folder,
+      whenHeld({ pid }) {
+        throw new SetupError(
+          `\`npm test\` is already running in this checkout (process ${pid}). Wait until it ends, or end it.`,
+        );
+      },
+      whenAbandoned: async (killed) => void (killed.folder && (await remove(killed.folder))),
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
 /**
- * @param {string} record
- * @throws SetupError where that run goes on
- */
-async function removeKilledRun(record) {
-  /** @type {TestRun} */
-  const { pid, folder } = JSON.parse(await readFile(record, "utf8"));
-  if ((await processes()).some((each) => each.pid === pid)) {
-    throw new SetupError(
-      `\`npm test\` is already running in this checkout (process ${pid}). Wait until it ends, or end it.`,
-    );
-  }
-  await endProcessesOf(folder);
-  await rm(folder, { recursive: true, force: true });
-  await rm(record);
-}
-
-/**
- * Ends them without a warning: their state lies in the folder, which goes too.
+ * Ends the processes that use a folder, without a warning, since their state is in the folder, and deletes it.
  *
  * @param {string} folder
  */
-async function endProcessesOf(folder) {
+async function remove(folder) {
   // One of them may have started another meanwhile.
   for (let round = 0; round < 10; round += 1) {
-    const left = (await processes()).filter(({ pid, text }) => pid !== process.pid && text.includes(folder));
-    if (left.length === 0) return;
-    for (const { pid } of left) kill(pid);
+    const pids = await processesWith(folder);
+    if (pids.length === 0) break;
+    for (const pid of pids) kill(pid);
   }
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /**
- * Every process that runs, its text its command line with its environment: an engine gives its plugins process groups of their own,
- * so that no group has all that a run has started.
+ * By command line and environment: an engine puts its plugins into process groups of their own, so no group has all of them.
  *
- * @returns {Promise<{ pid: number, text: string }[]>}
+ * @param {string} folder
  */
-async function processes() {
-  const list = ["axeww", "-o", "pid=,stat=,args="];
-  const { stdout } = await promisify(execFile)("ps", list, { maxBuffer: 64 * 1024 * 1024 });
+async function processesWith(folder) {
+  const { stdout } = await execa("ps", ["axeww", "-o", "pid=,stat=,args="]);
   return stdout.split("\n").flatMap((line) => {
-    const [, pid, state = "", text = ""] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    // A container's first process may never take note of an end.
-    return pid === undefined || state.startsWith("Z") ? [] : [{ pid: Number(pid), text }];
+    const [, pid, state = ""] = /^\s*(\d+)\s+(\S+)/.exec(line) ?? [];
+    const other = line.includes(folder) && Number(pid) !== process.pid;
+    // A container's first process may never reap a zombie.
+    return other && !state.startsWith("Z") ? [Number(pid)] : [];
   });
 }
 
@@ -99,6 +73,6 @@ function kill(pid) {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has just ended by itself.
+    // It has just ended.
   }
 }

@@ -3,9 +3,9 @@ import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test as base } from "vitest";
-import { CommandError } from "../../scripts/setup/child.mjs";
-import { differences, generate } from "../../scripts/setup/generate.mjs";
+import { differences, generate } from "../../scripts/engine/generate.mjs";
 import { root } from "../../scripts/setup/places.mjs";
+import { CommandError } from "../../scripts/setup/progress.mjs";
 
 const test = base.extend<{ prefix: string; checkout: string; folder: string }>({
   prefix: join(tmpdir(), "keypair-generated-"),

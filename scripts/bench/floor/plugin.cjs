@@ -52,10 +52,7 @@ const answers = {
   cancel: nothing,
 };
 
-/**
- * @param {(request: never) => unknown} answer
- * @returns {grpc.handleUnaryCall<never, unknown>}
- */
+/** @param {(request: never) => unknown} answer @returns {grpc.handleUnaryCall<never, unknown>} */
 function serve(answer) {
   return (call, done) => done(null, answer(call.request));
 }

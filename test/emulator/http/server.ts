@@ -31,7 +31,12 @@ export async function listen(host: string, port: number, handler: Handler): Prom
   server.listen(port, host);
   await once(server, "listening").catch((cause: unknown) => {
     const taken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
-    throw taken ? new Error(`Port ${port} of ${host} is in use.`, { cause }) : cause;
+    throw taken
+      ? new Error(
+          `Port ${port} of ${host} is in use. Choose another one with --port, or --port 0 for a free one.`,
+          { cause },
+        )
+      : cause;
   });
   const address = server.address();
   return {

@@ -122,5 +122,7 @@ test("a port that is taken is refused, saying so", async ({ start }) => {
   server.close();
 
   expect(code).toBe(1);
-  expect(stderr).toBe(`emulator: Port ${port} of 127.0.0.1 is in use.\n`);
+  expect(stderr).toBe(
+    `emulator: Port ${port} of 127.0.0.1 is in use. Choose another one with --port, or --port 0 for a free one.\n`,
+  );
 });

@@ -1,87 +1,81 @@
-// When set-up builds.
-import { appendFile, rm, utimes } from "node:fs/promises";
+// When the sources are compiled.
+import { appendFile, readFile, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { build, buildLacking } from "../../../scripts/setup/build.mjs";
+import { buildStamp, ensureBuild } from "../../../scripts/setup/build.mjs";
 import { test as base } from "./fixtures";
 
-const compile = `mkdir -p dist/sdk/nodejs && cat sdk/nodejs/*.ts > dist/sdk/nodejs/index.js`;
+/** A compiler that notes each call, and whose output is its input. */
+const compiler = `
+const fs = require("node:fs");
+fs.mkdirSync("dist/sdk/nodejs", { recursive: true });
+fs.appendFileSync("calls", process.argv.slice(2).join(" ") + "\\n");
+fs.copyFileSync("sdk/nodejs/index.ts", "dist/sdk/nodejs/index.js");
+`;
 
-const test = base.extend<{ checkout: string }>({
-  checkout: async ({ folder, file, program }, use) => {
-    for (const path of [
-      "sdk/nodejs/index.ts",
-      "sdk/nodejs/more.ts",
-      "provider/a.ts",
-      "test/emulator/main.ts",
-    ]) {
+const test = base.extend<{ checkout: string; compilations: () => Promise<number> }>({
+  checkout: async ({ folder, file }, use) => {
+    for (const path of ["sdk/nodejs/index.ts", "provider/a.ts", "cli/main.ts", "test/emulator/main.ts"])
       await file(path, "// source\n");
-    }
-    for (const path of [
-      "tsconfig.json",
-      "tsconfig.build.json",
-      "tsconfig.native.json",
-      "package-lock.json",
-    ]) {
-      await file(path, "{}");
-    }
-    await file("package.json", JSON.stringify({ scripts: { build: "sh compile.sh" } }));
-    await program("npm", compile);
+    for (const name of ["tsconfig.json", "tsconfig.build.json", "tsconfig.native.json", "package-lock.json"])
+      await file(name, "{}");
+    await file("node_modules/typescript/bin/tsc", compiler);
     await use(folder);
+  },
+  compilations: async ({ folder }, use) => {
+    await use(async () => (await readFile(join(folder, "calls"), "utf8")).split("native").length - 1);
   },
 });
 
-test("a checkout without dist lacks its build", async ({ checkout }) => {
-  expect(await buildLacking(checkout)).toBe(true);
+test("a checkout is compiled once, also by two at the same time", async ({ checkout, compilations }) => {
+  await Promise.all([ensureBuild(checkout), ensureBuild(checkout)]);
+  await ensureBuild(checkout);
+
+  expect(await compilations()).toBe(1);
 });
 
-test("after a build nothing is lacking", async ({ checkout, env }) => {
-  await build(checkout, env);
+test("a changed source is compiled, whatever its time is", async ({ checkout, compilations }) => {
+  await ensureBuild(checkout);
+  const stamp = await buildStamp(checkout);
+  await appendFile(join(checkout, "cli", "main.ts"), "// more\n");
+  await utimes(join(checkout, "cli", "main.ts"), new Date(0), new Date(0));
 
-  expect(await buildLacking(checkout)).toBe(false);
+  await ensureBuild(checkout);
+
+  expect(await compilations()).toBe(2);
+  expect(await buildStamp(checkout)).not.toBe(stamp);
 });
 
-test("a changed source wants another build, whatever its time says", async ({ checkout, env }) => {
-  await build(checkout, env);
-
-  await appendFile(join(checkout, "provider", "a.ts"), "// more\n");
-  await utimes(join(checkout, "provider", "a.ts"), new Date(0), new Date(0));
-
-  expect(await buildLacking(checkout)).toBe(true);
-});
-
-test("a source that is gone wants another build", async ({ checkout, env }) => {
-  await build(checkout, env);
-
-  await rm(join(checkout, "sdk", "nodejs", "more.ts"));
-
-  expect(await buildLacking(checkout)).toBe(true);
-});
-
-test("output that something else has written since wants another build", async ({ checkout, env }) => {
-  await build(checkout, env);
-
+test("output that something else has written is replaced", async ({ checkout, compilations }) => {
+  await ensureBuild(checkout);
   await utimes(join(checkout, "dist", "sdk", "nodejs", "index.js"), new Date(0), new Date(0));
 
-  expect(await buildLacking(checkout)).toBe(true);
+  await ensureBuild(checkout);
+
+  expect(await compilations()).toBe(2);
 });
 
-test("what a source that is gone was compiled to does not stay in dist", async ({ checkout, env, file }) => {
+test("the output of a deleted source does not stay in dist", async ({ checkout, file }) => {
   const old = await file("dist/provider/old.js", "");
 
-  await build(checkout, env);
+  await ensureBuild(checkout);
 
   await expect(rm(old)).rejects.toThrow("ENOENT");
 });
 
-test("a build that fails leaves the build lacking, and its error carries the compiler's words", async ({
+test("after a failure, which has the compiler's output, the next build compiles again", async ({
   checkout,
-  env,
-  program,
+  file,
+  compilations,
 }) => {
-  await program("npm", `${compile}; echo "index.ts(1,1): error"; exit 2`);
+  await file(
+    "node_modules/typescript/bin/tsc",
+    `${compiler}; console.log("index.ts(1,1): error"); process.exit(2)`,
+  );
+  await expect(ensureBuild(checkout)).rejects.toMatchObject({ output: "index.ts(1,1): error" });
+  await file("node_modules/typescript/bin/tsc", compiler);
 
-  await expect(build(checkout, env)).rejects.toMatchObject({ output: "index.ts(1,1): error\n" });
+  await ensureBuild(checkout);
 
-  expect(await buildLacking(checkout)).toBe(true);
+  expect(await compilations()).toBe(1);
 });

@@ -2,32 +2,51 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { root } from "../../../scripts/setup/places.mjs";
+import { test } from "./fixtures";
 
-const start = promisify(execFile);
+const execute = promisify(execFile);
+const start = (args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}) =>
+  execute(process.execPath, [join(root, "scripts", "run.mjs"), ...args], options);
 
-test.for(["setup", "pulumi", "demo", "test", "generate"])(
+test.for(["setup", "pulumi", "demo", "bench", "test", "test-browser", "generate"])(
   "%s --help explains itself on stdout and does nothing",
   async (name) => {
-    const { stdout, stderr } = await start(process.execPath, [
-      join(root, "scripts", `${name}.mjs`),
-      "--help",
-    ]);
+    const { stdout, stderr } = await start([name, "--help"]);
 
-    expect(stdout).toMatch(/^npm (run (-s )?)?(setup|pulumi|demo|test|generate)/u);
+    expect(stdout).toMatch(/^npm (run (-s )?)?(setup|pulumi|demo|bench|test|generate)/u);
     expect(stderr).toBe("");
   },
 );
 
-test.for(["setup", "demo", "generate"])(
+test.for(["setup", "demo", "bench", "generate"])(
   "%s refuses an option that it does not know, before it does anything",
   async (name) => {
-    const attempt = start(process.execPath, [join(root, "scripts", `${name}.mjs`), "--kep"]);
-
-    await expect(attempt).rejects.toMatchObject({
+    await expect(start([name, "--kep"])).rejects.toMatchObject({
       code: 1,
-      stderr: "error: what is `--kep`? See --help.\n",
+      stderr: "error: Unknown option '--kep'. See --help.\n",
     });
   },
 );
+
+test("a cache folder that cannot be written is one sentence with the remedy", async ({
+  env,
+  file,
+  folder,
+}) => {
+  const occupied = await file("a-file", "");
+  const PATH = `${join(process.execPath, "..")}:/usr/bin:/bin`;
+
+  const attempt = start(["pulumi", "version"], {
+    env: { ...env, PATH, XDG_CACHE_HOME: occupied },
+    cwd: folder,
+  });
+
+  await expect(attempt).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^error: \S+ cannot be written \((ENOTDIR|EEXIST)\): make it writable, or set XDG_CACHE_HOME to a folder that is$/mu,
+    ) as string,
+  });
+});

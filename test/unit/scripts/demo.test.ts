@@ -1,6 +1,6 @@
 // What the demo shows, and what of the user's environment its stacks see.
 import { expect } from "vitest";
-import { demoSettings, withoutAccounts } from "../../../scripts/demo/environment.mjs";
+import { demoSettings, withoutAccounts } from "../../../scripts/demo/stack.mjs";
 import { summary } from "../../../scripts/demo/summary.mjs";
 import { test } from "./fixtures";
 
@@ -21,7 +21,7 @@ test("a private key that is not secret fails the demo without being shown", () =
   expect(leaked).toThrow("dev-key's privateKey is not a secret");
 });
 
-test("a later stack that does not hold the private half fails the demo", () => {
+test("a later stack that does not hold the private key fails the demo", () => {
   expect(() => summary(devKey, { ...laterStack, holdsPrivateHalf: false })).toThrow("does not belong");
 });
 

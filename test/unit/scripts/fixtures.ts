@@ -1,8 +1,10 @@
 // A temporary folder, programs made for a test, and an environment that leads to nothing else.
+import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { test as base } from "vitest";
 
 /** Writes a file, with the folders on its way; `mode` makes it a program. */
@@ -62,3 +64,9 @@ export const test = base.extend<Fixtures>({
     }
   },
 });
+
+/** Whether a process runs; a zombie does not. */
+export async function isRunning(pid: number): Promise<boolean> {
+  const state = await promisify(execFile)("ps", ["-o", "stat=", "-p", String(pid)]).catch(() => undefined);
+  return state !== undefined && !state.stdout.startsWith("Z");
+}

@@ -1,36 +1,15 @@
-// One set-up at a time.
+// One holder of a lock at a time.
 import { spawn } from "node:child_process";
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import { withLock } from "../../../scripts/setup/lock.mjs";
+import { root } from "../../../scripts/setup/places.mjs";
 import { test } from "./fixtures";
 
-test("the second holder begins after the first has ended", async ({ folder }) => {
-  const file = join(folder, "locks", "engine");
-  const events: string[] = [];
-  const signals = new EventEmitter();
-  const begun = once(signals, "begun");
-  const finish = once(signals, "finish");
-  const first = withLock(file, async () => {
-    events.push("first begins");
-    signals.emit("begun");
-    await finish;
-    events.push("first ends");
-  });
-  await begun;
-
-  const second = withLock(file, async () => {
-    events.push("second begins");
-    return Promise.resolve();
-  });
-  signals.emit("finish");
-  await Promise.all([first, second]);
-
-  expect(events).toEqual(["first begins", "first ends", "second begins"]);
-});
+const lockModule = pathToFileURL(join(root, "scripts", "setup", "lock.mjs")).href;
 
 test("many holders never overlap and leave nothing behind", async ({ folder }) => {
   const file = join(folder, "engine");
@@ -50,15 +29,48 @@ test("many holders never overlap and leave nothing behind", async ({ folder }) =
   expect(await readdir(folder)).toEqual([]);
 });
 
-test("the lock of a holder that is dead is taken over", async ({ folder, file }) => {
+test("the lock of a process that is gone is taken over after a clean-up", async ({ folder, file }) => {
   const dead = spawn("true");
   await once(dead, "exit");
-  const path = await file("engine", JSON.stringify({ pid: dead.pid, host: hostname(), id: "dead" }));
+  const cleanedUp: unknown[] = [];
+  const path = await file("engine", JSON.stringify({ pid: dead.pid, id: "dead" }));
 
-  const content = await withLock(path, () => readFile(path, "utf8"));
+  const content = await withLock(path, () => readFile(path, "utf8"), {
+    whenAbandoned: (holder) => Promise.resolve(void cleanedUp.push(holder.pid)),
+  });
 
   expect(JSON.parse(content)).toMatchObject({ pid: process.pid });
+  expect(cleanedUp).toEqual([dead.pid]);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test("the lock of another process that had this one's id is taken over", async ({ file }) => {
+  const path = await file("engine", JSON.stringify({ pid: process.pid, id: "before a restart" }));
+
+  expect(await withLock(path, () => Promise.resolve("done"))).toBe("done");
+});
+
+test("many processes that find an abandoned lock take it over one after the other", async ({
+  file,
+  folder,
+}) => {
+  const dead = spawn("true");
+  await once(dead, "exit");
+  const path = await file("engine", JSON.stringify({ pid: dead.pid, id: "dead" }));
+  const script = await file(
+    "hold.mjs",
+    `import { appendFile } from "node:fs/promises";
+    import { withLock } from ${JSON.stringify(lockModule)};
+    const [, , lock, notes] = process.argv;
+    await withLock(lock, async () => { await appendFile(notes, "["); await appendFile(notes, "]"); });`,
+  );
+  const notes = join(folder, "notes");
+
+  const holders = Array.from({ length: 4 }, () => spawn(process.execPath, [script, path, notes]));
+  const codes = await Promise.all(holders.map(async (holder) => (await once(holder, "exit"))[0] as unknown));
+
+  expect(codes).toEqual([0, 0, 0, 0]);
+  expect(await readFile(notes, "utf8")).toBe("[][][][]");
 });
 
 test("a failure inside releases the lock and comes out", async ({ folder }) => {

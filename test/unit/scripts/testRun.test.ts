@@ -1,20 +1,17 @@
 // What a run of the tests leaves behind, and what a second one in the same checkout does.
-import { execFile, spawn, type ChildProcessByStdio } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { expect } from "vitest";
 import { root } from "../../../scripts/setup/places.mjs";
 import { asTestRun } from "../../../scripts/setup/testRun.mjs";
-import { test as base } from "./fixtures";
+import { isRunning, test as base } from "./fixtures";
 
-const execute = promisify(execFile);
-
-/** Where a run stands: its folder, and a process that it started at the head of a group of its own. */
+/** A run: its folder, and a process that it started at the head of a group of its own. */
 interface Started {
   readonly run: ChildProcessByStdio<null, Readable, null>;
   readonly folder: string;
@@ -32,7 +29,8 @@ const moduleUrl = (name: string): string =>
 
 const program = `
 import { spawn } from "node:child_process";
-import { listenForSignals, runInForeground } from ${moduleUrl("child.mjs")};
+import { runInForeground } from ${moduleUrl("child.mjs")};
+import { listenForSignals } from ${moduleUrl("signals.mjs")};
 import { asTestRun } from ${moduleUrl("testRun.mjs")};
 listenForSignals();
 process.exitCode = await asTestRun(process.argv[2], async (folder) => {
@@ -40,13 +38,12 @@ process.exitCode = await asTestRun(process.argv[2], async (folder) => {
   const child = spawn("sleep", ["600"], { env, detached: true, stdio: "ignore" });
   child.unref();
   console.log(folder + " " + child.pid);
-  return await runInForeground("sleep", ["600"], { env });
+  return await runInForeground("sleep", ["600"], { cwd: "/", env });
 });
 `;
 
 const test = base.extend<Fixtures>({
-  checkout: async ({ folder, file }, use) => {
-    await file("node_modules/.package-lock.json", "{}");
+  checkout: async ({ folder }, use) => {
     await use(folder);
   },
   start: async ({ file, checkout }, use) => {
@@ -64,12 +61,6 @@ const test = base.extend<Fixtures>({
   },
 });
 
-/** Whether a process runs; one that has ended and that nobody takes note of does not. */
-async function isRunning(pid: number): Promise<boolean> {
-  const { stdout } = await execute("ps", ["-o", "stat=", "-p", String(pid)]).catch(() => ({ stdout: "" }));
-  return /^[^Z]/.test(stdout.trim());
-}
-
 test.for(["SIGINT", "SIGTERM"] as const)(
   "%s ends every process that the run has started and removes its folder",
   async (signal, { start }) => {
@@ -84,7 +75,7 @@ test.for(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
-test("what a killed run has left goes when the next one begins", async ({ start, checkout }) => {
+test("what a killed run has left is removed when the next one begins", async ({ start, checkout }) => {
   const { run, folder, child } = await start();
   const exit = once(run, "exit");
   run.kill("SIGKILL");
