@@ -1,5 +1,5 @@
 // One run of the tests: its temporary folder, and the processes that an interrupted run leaves.
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -16,6 +16,8 @@ import { SetupError } from "./progress.mjs";
  */
 export async function asTestRun(checkout, work) {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-test-"));
+  // Another user has to reach what is for it: Postgres refuses to run as root. The folders inside are still private.
+  await chmod(folder, 0o711);
   const whole = async () => {
     try {
       return await work(folder);

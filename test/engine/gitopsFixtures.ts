@@ -9,6 +9,7 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { inject, test } from "vitest";
 import { startEmulator } from "../emulator/emulator";
+import { quickStart } from "../lifecycle/fixtures";
 import { oidcToken } from "../oidcToken";
 import { blocks } from "./blocks";
 import { runWorkflow, type JobRun, type Runner } from "./runner";
@@ -72,6 +73,7 @@ export const it = test
         secrets: { PULUMI_CONFIG_PASSPHRASE: "demo" },
         env: {
           ...environmentWithoutAccounts(),
+          ...quickStart(),
           HOME: folder,
           ALIBABA_CLOUD_ENDPOINT_ECS: emulator.url,
           ALIBABA_CLOUD_ENDPOINT_STS: emulator.url,

@@ -17,7 +17,7 @@ export interface Language {
   readonly second: string | undefined;
 }
 
-const typescript: Language = {
+export const typescript: Language = {
   name: "typescript",
   file: "index.ts",
   program: ({ keyPairName, takesTheirs = false }) => `

@@ -2,7 +2,7 @@
 import { createPublicKey } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseKey } from "sshpk";
 import { inject, test } from "vitest";
 import type { AccountOptions } from "../emulator/cloud/accounts";
@@ -29,7 +29,15 @@ export function emulatorEnvironment(url: string): Record<string, string> {
     ALICLOUD_REGION: "cn-hangzhou",
     ALICLOUD_ACCESS_KEY: "emulator",
     ALICLOUD_SECRET_KEY: "emulator",
+    ...quickStart(),
+  };
+}
+
+/** What has the processes of hosts and programs start in half the time. */
+export function quickStart(): Record<string, string> {
+  return {
     NODE_COMPILE_CACHE: inject("compileCache"),
+    NODE_OPTIONS: `--require ${resolve("test/lateModules.cjs")}`,
   };
 }
 
