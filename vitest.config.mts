@@ -41,6 +41,7 @@ const installed = {
   globalSetup: ["test/installed.ts"],
   sequence: { groupOrder: 1 },
   maxWorkers,
+  // Concurrent tests have an emulator and a host each, and wait for most of their time.
   maxConcurrency: 20,
 };
 

@@ -5,7 +5,7 @@ import { inputs, it, warnings } from "./fixtures";
 const regionId = "cn-hangzhou";
 const adopt = inputs({ keyPairName: "dev", adopt: true });
 
-describe("adopt", () => {
+describe.concurrent("adopt", () => {
   it("takes a pair over without writing to it", async ({ host, emulator }) => {
     const theirs = await emulator.putKeyPair({ regionId, keyPairName: "dev", tags: { team: "theirs" } });
 
@@ -84,7 +84,7 @@ describe("adopt", () => {
   });
 });
 
-describe("a pair that was made anew outside", () => {
+describe.concurrent("a pair that was made anew outside", () => {
   it("with a generated name is replaced, create first, with a warning", async ({ host, emulator }) => {
     const { id, outs } = await host.create(inputs());
     await emulator.putKeyPair({ regionId, keyPairName: id });
@@ -129,7 +129,7 @@ describe("a pair that was made anew outside", () => {
   });
 });
 
-describe("a pair that a killed run has left", () => {
+describe.concurrent("a pair that a killed run has left", () => {
   const attempt = "0b0c6f0e-0000-4000-8000-000000000001";
   const orphan = {
     regionId,
@@ -163,7 +163,7 @@ describe("a pair that a killed run has left", () => {
   });
 });
 
-describe("a pair without the provider's tags", () => {
+describe.concurrent("a pair without the provider's tags", () => {
   const plain = inputs({ keyPairName: "dev", ownerTags: false });
 
   it("carries none, and is deleted by its public half", async ({ host, emulator }) => {
@@ -186,7 +186,7 @@ describe("a pair without the provider's tags", () => {
   });
 });
 
-describe("a bound pair", () => {
+describe.concurrent("a bound pair", () => {
   it("is not deleted; the error names the instances and what to set", async ({ host, emulator }) => {
     const { id, outs } = await host.create(inputs({ keyPairName: "dev" }));
     const { instanceId } = emulator.addInstance({ regionId, keyPairName: "dev" });
@@ -209,7 +209,7 @@ describe("a bound pair", () => {
   });
 });
 
-describe("a replacement under the same name", () => {
+describe.concurrent("a replacement under the same name", () => {
   it("warns of what deleting first risks", async ({ host, emulator }) => {
     const one = await emulator.putKeyPair({ regionId, keyPairName: "one" });
     const two = await emulator.putKeyPair({ regionId, keyPairName: "two" });

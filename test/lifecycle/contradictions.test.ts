@@ -1,6 +1,6 @@
 /** The provider under every reading of the API's documents that bears on it, and under listings that lag. */
 import { createPublicKey } from "node:crypto";
-import { describe, expect } from "vitest";
+import { describe, expect, vi } from "vitest";
 import { inputs, it as base } from "./fixtures";
 
 const dev = inputs({ keyPairName: "dev" });
@@ -32,7 +32,7 @@ describe.for(["md5", "md5-colons", "sha1-colons"] as const)(
   },
 );
 
-describe("where ECS keeps deleted names reserved", () => {
+describe.concurrent("where ECS keeps deleted names reserved", () => {
   const it = base.extend({ readings: { deletedNames: "reserved" } });
 
   it("a fixed name waits visibly, then says what stays pending and how to avoid it", async ({ host }) => {
@@ -50,15 +50,16 @@ describe("where ECS keeps deleted names reserved", () => {
   });
 });
 
-describe("where deleting a missing name is refused", () => {
+describe.concurrent("where deleting a missing name is refused", () => {
   base.extend({ readings: { missingNameDeletion: "refused" } })(
     "a pair that goes between the look and the delete counts as deleted",
     async ({ host, emulator }) => {
       const { id, outs } = await host.create(dev);
-      emulator.faults.add({ kind: "delay", action: "DescribeKeyPairs", answerDelayMs: 500, calls: 1 });
+      emulator.faults.add({ kind: "delay", action: "DescribeKeyPairs", answerDelayMs: 2_000, calls: 1 });
+      const isLooking = () => emulator.calls().some((call) => call.action === "DescribeKeyPairs");
 
       const deleted = host.delete(id, outs);
-      await expect.poll(() => emulator.calls().some((call) => call.action === "DescribeKeyPairs")).toBe(true);
+      await vi.waitUntil(isLooking, { timeout: 20_000 });
       emulator.removeKeyPair("cn-hangzhou", "dev");
 
       await expect(deleted).resolves.toBeUndefined();
@@ -66,7 +67,7 @@ describe("where deleting a missing name is refused", () => {
   );
 });
 
-describe("where a taken name is malformed", () => {
+describe.concurrent("where a taken name is malformed", () => {
   base.extend({ readings: { takenName: "malformed" } })(
     "a foreign pair is named, and a lost one is found all the same",
     async ({ host, emulator }) => {
@@ -83,7 +84,7 @@ describe("where a taken name is malformed", () => {
   );
 });
 
-describe("where listings lag", () => {
+describe.concurrent("where listings lag", () => {
   base(
     "a lost pair that does not show at once is found by its tag, and no pair too many is left",
     async ({ host, emulator }) => {

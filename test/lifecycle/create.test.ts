@@ -1,11 +1,12 @@
 /** Create on the real host process, against the emulator: what is in state and what is in the cloud at the end. */
 import { createPublicKey } from "node:crypto";
 import { describe, expect } from "vitest";
+import { openGate } from "./faultMatrix/gate";
 import { inputs, it } from "./fixtures";
 
 const dev = inputs({ keyPairName: "dev" });
 
-describe("create", () => {
+describe.concurrent("create", () => {
   it("makes a key pair whose private key is the half of the public key in the cloud", async ({
     host,
     emulator,
@@ -66,7 +67,7 @@ describe("create", () => {
   });
 });
 
-describe("create, when an answer is lost", () => {
+describe.concurrent("create, when an answer is lost", () => {
   it("deletes the pair whose key was lost on the way and makes another", async ({ host, emulator }) => {
     emulator.faults.add({ kind: "dropConnection", effect: true, action: "CreateKeyPair", calls: 1 });
 
@@ -138,7 +139,7 @@ describe("create, when an answer is lost", () => {
   });
 });
 
-describe("create, refused", () => {
+describe.concurrent("create, refused", () => {
   it("leaves a pair of the same name as it is", async ({ host, emulator }) => {
     const theirs = await emulator.putKeyPair({
       regionId: "cn-hangzhou",
@@ -199,14 +200,18 @@ describe("create, refused", () => {
   });
 
   it("gives up on a connection that is refused after three tries", async ({ startHost, emulator }) => {
-    await emulator.close();
-    const host = await startHost();
+    const gate = await openGate(emulator.url);
+    gate.refuse();
+    const host = await startHost({
+      env: { ALIBABA_CLOUD_ENDPOINT_ECS: gate.url, ALIBABA_CLOUD_ENDPOINT_STS: gate.url },
+    });
 
     const created = host.create(dev);
 
     await expect(created).rejects.toThrow(
       /CreateKeyPair: 127\.0\.0\.1:\d+ can't be reached: the connection is refused/,
     );
+    expect(emulator.calls()).toEqual([]);
   });
 
   it("tells of an endpoint that never answers how long it waited", async ({ startHost, emulator }) => {

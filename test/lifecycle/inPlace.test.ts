@@ -6,7 +6,7 @@ import { partialStateOf } from "./partialState";
 
 const dev = { keyPairName: "dev" };
 
-describe("tags", () => {
+describe.concurrent("tags", () => {
   it("go with the create, and a refresh after it shows no difference", async ({ host, emulator }) => {
     const args = inputs({ ...dev, tags: { team: "infra", empty: "" } });
 
@@ -93,7 +93,7 @@ describe("tags", () => {
   });
 });
 
-describe("the resource group", () => {
+describe.concurrent("the resource group", () => {
   it("goes with the create and changes in place", async ({ host, emulator }) => {
     const { id, outs } = await host.create(inputs({ ...dev, resourceGroupId: "rg-aaaaaaaaaaaaaaa" }));
     const args = inputs({ ...dev, resourceGroupId: "rg-bbbbbbbbbbbbbbb" });
@@ -140,7 +140,7 @@ describe("the resource group", () => {
   });
 });
 
-describe("what has the name but is not the pair in state", () => {
+describe.concurrent("what has the name but is not the pair in state", () => {
   const wanted = inputs({ ...dev, tags: { team: "apps" } });
 
   it("is left alone, and an error says so", async ({ host, emulator }) => {
@@ -193,7 +193,7 @@ describe("what has the name but is not the pair in state", () => {
   });
 });
 
-describe("flags", () => {
+describe.concurrent("flags", () => {
   it("change in place without a call", async ({ host, emulator }) => {
     const { id, outs } = await host.create(inputs(dev));
     const args = inputs({ ...dev, detachOnDelete: true, ownerTags: false });

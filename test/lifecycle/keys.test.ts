@@ -14,7 +14,7 @@ function openSsh(type: "rsa" | "ed25519"): string {
 const given = openSsh("rsa");
 const withKey = inputs({ keyPairName: "dev", publicKey: `${given} me@home` });
 
-describe("a public key of the program's", () => {
+describe.concurrent("a public key of the program's", () => {
   it("is imported, and there is no private key", async ({ host, emulator }) => {
     const { outs } = await host.create(withKey);
 
@@ -73,7 +73,7 @@ describe("a public key of the program's", () => {
   });
 });
 
-describe("a local key", () => {
+describe.concurrent("a local key", () => {
   it.for([
     [{}, "rsa", 3072],
     [{ rsaBits: 2048 }, "rsa", 2048],

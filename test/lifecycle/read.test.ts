@@ -4,7 +4,7 @@ import { inputs, it, warnings } from "./fixtures";
 
 const dev = inputs({ keyPairName: "dev" });
 
-describe("refresh", () => {
+describe.concurrent("refresh", () => {
   it("carries the private key forward", async ({ host }) => {
     const { id, outs } = await host.create(dev);
 
@@ -80,7 +80,7 @@ describe("refresh", () => {
   });
 });
 
-describe("KeyPair.get", () => {
+describe.concurrent("KeyPair.get", () => {
   it("reads a pair by its name, without a private key", async ({ host, emulator }) => {
     const theirs = await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "theirs" });
 

@@ -181,7 +181,7 @@ describe("while and after a pair is made", () => {
       const created = host.create(inputs());
       await vi.waitFor(() => {
         expect(emulator.calls().map(({ action }) => action)).toContain("CreateKeyPair");
-      });
+      }, 20_000);
 
       const held = await readFile(`/proc/${host.pid}/cmdline`, "utf8");
       const { outs } = await created;

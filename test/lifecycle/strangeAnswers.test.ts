@@ -48,7 +48,7 @@ async function forward(
   answer.end(JSON.stringify(made ? Object.assign({}, body, changed) : body));
 }
 
-describe("an answer to CreateKeyPair", () => {
+describe.concurrent("an answer to CreateKeyPair", () => {
   it.for([
     ["a text that is no key", "no key at all", "no key at all\n"],
     ["base64 of nothing that is a key", "AAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAA\n"],
@@ -97,7 +97,7 @@ describe("an answer to CreateKeyPair", () => {
     async ([body], { startHost, viaRewriting, emulator }) => {
       const host = await startHost({ env: await viaRewriting({ PrivateKeyBody: body }) });
 
-      const created = host.create({ ...dev, customTimeouts: { create: "2s" } });
+      const created = host.create({ ...dev, customTimeouts: { create: "5s" } });
 
       await expect(created).rejects.toThrow(/private key/);
       expect(emulator.keyPairs()).toEqual([]);

@@ -51,7 +51,7 @@ const hidden = {
   ALIBABA_CLOUD_ENDPOINT_STS: "https://sts.keypair.test",
 };
 
-describe("TLS", () => {
+describe.concurrent("TLS", () => {
   it("with an own authority works through NODE_EXTRA_CA_CERTS", async ({
     startHost,
     secure,
@@ -83,7 +83,7 @@ describe("TLS", () => {
   );
 });
 
-describe("HTTPS_PROXY", () => {
+describe.concurrent("HTTPS_PROXY", () => {
   it("is gone through, with its user and password", async ({ startHost, proxy, certificate, emulator }) => {
     const HTTPS_PROXY = `http://me:s3cret-of-proxy@127.0.0.1:${proxy.port}`;
     const host = await startHost({ env: { ...hidden, HTTPS_PROXY, NODE_EXTRA_CA_CERTS: certificate.file } });
@@ -195,7 +195,7 @@ describe("HTTPS_PROXY", () => {
   });
 });
 
-describe("time", () => {
+describe.concurrent("time", () => {
   it("to connect that is over is no lost answer: nothing can have been made", async ({
     startHost,
     silence,
@@ -247,7 +247,7 @@ describe("time", () => {
   );
 });
 
-describe("DEBUG=*", () => {
+describe.concurrent("DEBUG=*", () => {
   it("prints nothing of a request: no header, no signature, no token", async ({ startHost, emulator }) => {
     const assumeRole = JSON.stringify({ roleArn: `acs:ram::${emulator.accountId()}:role/deploy` });
     const host = await startHost({

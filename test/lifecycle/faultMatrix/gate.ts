@@ -1,7 +1,7 @@
 /** A way to the emulator that can be shut, so that connections are refused as by a machine that is down. */
 import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnOwnPort } from "../ports";
 
 /** A way that is open until it is told to refuse. */
 export interface Gate {
@@ -13,7 +13,7 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-/** Opens a gate on a free port of the loopback. */
+/** Opens a gate on the loopback. */
 export async function openGate(target: string): Promise<Gate> {
   let lastAction: string | undefined;
   const server = createServer((incoming, answer) => {
@@ -24,9 +24,8 @@ export async function openGate(target: string): Promise<Gate> {
     }
     forward(target, incoming, answer);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  // While the gate refuses, its port is free: another worker's emulator on it would serve the host that is to be refused.
+  const port = await listenOnOwnPort(server);
   return {
     url: `http://127.0.0.1:${port}`,
     refuse: (after) => {
