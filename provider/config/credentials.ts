@@ -16,7 +16,7 @@ interface CredentialsSource {
   /** As a message names it. */
   readonly name: string;
   /** Undefined where this source holds nothing; a text says why it can't be used though nothing asked for it. */
-  find(source: ConfigurationSource, sts: Sts): KeySource | string | undefined;
+  readonly find: (source: ConfigurationSource, sts: Sts) => KeySource | string | undefined;
 }
 
 /** The sources in their order. Each namespace of the stack configuration is one of its own. */
