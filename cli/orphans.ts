@@ -1,6 +1,6 @@
 // The command `orphans`: key pairs that a killed run has left, listed and deleted.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { defaultRegionId } from "../provider/config/region";
+import { defaultRegion } from "../provider/config/region";
 import { resolveConnection } from "../provider/config/settings";
 import type { ConfigurationSource } from "../provider/config/source";
 import type { EcsApi } from "../provider/ecs/api";
@@ -82,7 +82,7 @@ async function run(options: CommandOptions): Promise<void> {
   const stack = stackOf(stackExport, options.stack);
   const { held, resourceNames } = stackExport;
   const record = { stack, held, resourceNames, exportedMs: input.writtenMs };
-  const source: ConfigurationSource = { stack: () => undefined, environment: process.env };
+  const source: ConfigurationSource = { stack: [], environment: process.env };
   const regionIds = regionsOf(stackExport, options, source);
   // Loaded here: neither --help nor a refused export needs Alibaba's SDK.
   const { openEcs } = await import("../provider/ecs/client.js");
@@ -129,11 +129,21 @@ function regionsOf(
   if (deleted !== undefined && region.length > 0) {
     return [...new Set(region)];
   }
-  const all = new Set([...regionIds, defaultRegionId(source) ?? [], region].flat());
+  const all = new Set([...regionIds, ...defaultRegionIds(source), ...region]);
   if (all.size === 0) {
     throw new Error("no region is known: --region REGION says where to look, or ALICLOUD_REGION");
   }
   return [...all];
+}
+
+/** Empty where no region is set. */
+function defaultRegionIds(source: ConfigurationSource): string[] {
+  const found = defaultRegion(source);
+  const problem = found && regionProblem(found.value);
+  if (found !== undefined && problem !== undefined) {
+    throw new Error(`${found.name} ${problem}`);
+  }
+  return found === undefined ? [] : [found.value];
 }
 
 async function accountIn(

@@ -3,56 +3,56 @@ import { EcsNoAnswer, EcsRefusal, EcsUnreachable } from "../ecs/errors";
 import type { Sts } from "../ecs/sts";
 import { ConfigurationError, CredentialsError } from "./errors";
 import { instanceRoleKey, uriKey } from "./machine";
-import { askedFile, cliProfile, profileFile, profileName, profilesDisabled } from "./profile";
+import { environmentPlaces, givenKey, namespacePlace, type KeyPlace } from "./givenKey";
+import { findProfile, isAsked } from "./profile";
 import { profileKey } from "./profileKey";
 import { assumedRole, environmentOidcRole, stackOidcRole } from "./role";
 import { assumedKey, oidcKey } from "./roleKeys";
 import type { KeySource } from "./session";
-import { firstOf, stackValue, type ConfigurationSource } from "./source";
+import { firstOf, stackValue, type ConfigurationSource, type Namespace } from "./source";
 
 /** One place that may hold credentials. */
 interface CredentialsSource {
   /** As a message names it. */
   readonly name: string;
-  /** Undefined where this source holds nothing. */
-  find(source: ConfigurationSource, sts: Sts): KeySource | undefined;
+  /** Undefined where this source holds nothing; a text says why it can't be used though nothing asked for it. */
+  readonly find: (source: ConfigurationSource, sts: Sts) => KeySource | string | undefined;
 }
 
-const sources: readonly CredentialsSource[] = [
-  {
-    name: "stack configuration (accessKey and secretKey)",
-    find: (source) =>
-      fixed(
-        stackValue(source, "accessKey"),
-        stackValue(source, "secretKey"),
-        stackValue(source, "securityToken"),
-      ),
-  },
-  {
-    name: "stack configuration (assumeRoleWithOidc)",
-    find: (source, sts) => {
-      const role = stackOidcRole(source);
+/** The sources in their order. Each namespace of the stack configuration is one of its own. */
+function sourcesOf(source: ConfigurationSource): CredentialsSource[] {
+  const namespaces = source.stack.map((namespace) => ({ namespace, place: namespacePlace(namespace) }));
+  const variables = environmentPlaces(source);
+  const places = [...namespaces.map(({ place }) => place), ...variables];
+  return [
+    ...namespaces.flatMap(({ namespace, place }) => [givenIn(place, places), stackOidc(namespace)]),
+    ...variables.map((place) => givenIn(place, places)),
+    ...furtherSources,
+  ];
+}
+
+function givenIn(place: KeyPlace, places: readonly KeyPlace[]): CredentialsSource {
+  return {
+    name: `${place.accessKey.name} and ${place.secretKey.name}`,
+    find: () => {
+      const others = places.filter((other) => other !== place);
+      const key = givenKey(place, others);
+      return key && (() => Promise.resolve(key));
+    },
+  };
+}
+
+function stackOidc(namespace: Namespace): CredentialsSource {
+  return {
+    name: namespace.nameOf("assumeRoleWithOidc"),
+    find: ({ environment }, sts) => {
+      const role = stackOidcRole({ environment, stack: [namespace] });
       return role && oidcKey(sts, role);
     },
-  },
-  {
-    name: "ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY",
-    find: ({ environment }) =>
-      fixed(
-        firstOf(environment, ["ALICLOUD_ACCESS_KEY"]),
-        firstOf(environment, ["ALICLOUD_SECRET_KEY"]),
-        firstOf(environment, ["ALICLOUD_SECURITY_TOKEN"]),
-      ),
-  },
-  {
-    name: "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-    find: ({ environment }) =>
-      fixed(
-        firstOf(environment, ["ALIBABA_CLOUD_ACCESS_KEY_ID"]),
-        firstOf(environment, ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"]),
-        firstOf(environment, ["ALIBABA_CLOUD_SECURITY_TOKEN"]),
-      ),
-  },
+  };
+}
+
+const furtherSources: readonly CredentialsSource[] = [
   {
     name: "OIDC (ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE)",
     find: (source, sts) => {
@@ -83,19 +83,23 @@ export function findCredentials(source: ConfigurationSource, sts: Sts): KeySourc
 }
 
 function baseKey(source: ConfigurationSource, sts: Sts): KeySource {
-  for (const candidate of sources) {
-    try {
-      const found = candidate.find(source, sts);
-      if (found !== undefined) {
-        return explained(candidate.name, found);
-      }
-    } catch (error) {
-      throw unusable(candidate.name, error);
+  const tried: string[] = [];
+  for (const { name, find } of sourcesOf(source)) {
+    const found = attempted(name, () => find(source, sts));
+    if (typeof found === "function") {
+      return explained(name, found);
     }
+    tried.push(found === undefined ? name : `${name} (${found})`);
   }
-  throw new CredentialsError(
-    `no credentials for Alibaba Cloud. Tried, in this order: ${sources.map(({ name }) => name).join("; ")}.`,
-  );
+  throw new CredentialsError(`no credentials for Alibaba Cloud. Tried, in this order: ${tried.join("; ")}.`);
+}
+
+function attempted<T>(name: string, find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    throw unusable(name, error);
+  }
 }
 
 function explained(name: string, key: KeySource): KeySource {
@@ -137,35 +141,18 @@ const stsAdvice = new Map<string, string>([
   ["AuthenticationFail.OIDCToken.Expired", "\nGet a new OIDC token"],
 ]);
 
-function fixed(
-  accessKeyId: string | undefined,
-  accessKeySecret: string | undefined,
-  securityToken: string | undefined,
-): KeySource | undefined {
-  if (accessKeyId === undefined && accessKeySecret === undefined) {
-    if (securityToken !== undefined) {
-      throw new CredentialsError("there is a security token, but no access key");
+/** A file that nothing asked for is passed over where it can't be used: every source after it was asked for by name. */
+function profile(source: ConfigurationSource, sts: Sts): KeySource | string | undefined {
+  try {
+    const found = findProfile(source);
+    return found && profileKey(sts, found);
+  } catch (error) {
+    const why = isAsked(source) ? undefined : reason(error);
+    if (why === undefined) {
+      throw error;
     }
-    return undefined;
+    return why;
   }
-  if (accessKeyId === undefined || accessKeySecret === undefined) {
-    const missing = accessKeyId === undefined ? "the access key" : "the access key's secret";
-    throw new CredentialsError(`${missing} is missing`);
-  }
-  const accessKey = { accessKeyId, accessKeySecret, ...(securityToken !== undefined && { securityToken }) };
-  return () => Promise.resolve(accessKey);
-}
-
-function profile(source: ConfigurationSource, sts: Sts): KeySource | undefined {
-  const found = cliProfile(source);
-  if (found !== undefined) {
-    return profileKey(source, sts, found);
-  }
-  const wanted = profileName(source);
-  if ((wanted === undefined && askedFile(source) === undefined) || profilesDisabled(source)) {
-    return undefined;
-  }
-  throw new CredentialsError(`there is no profile ${wanted ?? "in use"} in ${profileFile(source)}`);
 }
 
 /** Asked only where it is named: without an ECS instance around it, a metadata address that never answers costs time. */

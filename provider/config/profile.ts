@@ -1,76 +1,107 @@
-/** The aliyun CLI's profile file, as far as this package reads it; never written. */
-import { readFileSync } from "node:fs";
+/** The aliyun CLI's profile in use, as far as this package reads it; never written. */
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { firstOf, isFields, stackValue, type ConfigurationSource, type Fields } from "./source";
+import { CredentialsError } from "./errors";
+import { readProfileFile, type ProfileFile } from "./profileFile";
+import { firstVariable, stackSetting, type ConfigurationSource, type Fields, type Setting } from "./source";
 
 /** A profile. */
 export interface CliProfile {
   readonly name: string;
+  /** The file that holds it. */
+  readonly file: string;
   readonly regionId: string | undefined;
   /** `AK`, `StsToken`, `RamRoleArn`, `EcsRamRole` and so on. */
   readonly mode: string;
   /** A field of the file, such as `access_key_id`, as text; some are secret. */
   readonly field: (name: string) => string | undefined;
+  /** Another profile of the file, undefined where it has none of this name. */
+  readonly sibling: (name: string) => CliProfile | undefined;
 }
 
-/** The file with the CLI's profiles. */
-export function profileFile(source: ConfigurationSource): string {
-  return askedFile(source) ?? join(homedir(), ".aliyun", "config.json");
-}
-
-/** The file that was asked for, if any. */
-export function askedFile(source: ConfigurationSource): string | undefined {
-  const file =
-    stackValue(source, "sharedCredentialsFile") ??
-    firstOf(source.environment, ["ALICLOUD_SHARED_CREDENTIALS_FILE"]);
-  return file?.startsWith("~/") === true ? join(homedir(), file.slice(2)) : file;
-}
-
-/** The name that was asked for, if any; otherwise the file's own `current` decides. */
-export function profileName(source: ConfigurationSource): string | undefined {
-  return (
-    stackValue(source, "profile") ??
-    firstOf(source.environment, ["ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"])
-  );
-}
-
-/** Whether the file is to be left alone. */
-export function profilesDisabled({ environment }: ConfigurationSource): boolean {
-  return environment["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"]?.toLowerCase() === "true";
+/** Whether someone asked for a file or a profile: one that can't be used is an error then, rather than passed over. */
+export function isAsked(source: ConfigurationSource): boolean {
+  return fileSetting(source) !== undefined || nameSetting(source) !== undefined;
 }
 
 /**
- * The profile in use, or undefined where there is no readable file or no such profile.
+ * Finds the profile in use. Undefined where profiles are disabled, and where there is no file and nobody asked for one.
  *
- * @param wanted - a profile of another name than the one in use
+ * @throws {@link CredentialsError} that names the file and what is wrong with it
  */
-export function cliProfile(source: ConfigurationSource, wanted?: string): CliProfile | undefined {
-  if (profilesDisabled(source)) {
+export function findProfile(source: ConfigurationSource): CliProfile | undefined {
+  if (source.environment["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"]?.toLowerCase() === "true") {
     return undefined;
   }
-  const configuration = parsedFile(profileFile(source));
-  const name = wanted ?? profileName(source) ?? configuration?.["current"];
-  const profiles = configuration?.["profiles"];
-  if (typeof name !== "string" || !Array.isArray(profiles)) {
-    return undefined;
+  const [askedFile, askedName] = [fileSetting(source), nameSetting(source)];
+  const file = inHome(askedFile?.value ?? "~/.aliyun/config.json");
+  const content = readProfileFile(file);
+  if (content !== undefined) {
+    return profileInUse(content, file, askedName);
   }
-  const profile = profiles.filter(isFields).find((candidate) => candidate["name"] === name);
-  if (profile === undefined) {
-    return undefined;
+  if (askedFile !== undefined) {
+    throw new CredentialsError(`there is no file ${file}. Correct ${askedFile.name}`);
   }
-  const field = (key: string): string | undefined => text(profile[key]);
-  return { name, regionId: field("region_id"), mode: field("mode") ?? "AK", field };
+  if (askedName !== undefined) {
+    throw new CredentialsError(
+      `there is no file ${file} for the profile that ${askedName.name} names. Create it with aliyun configure`,
+    );
+  }
+  return undefined;
 }
 
-/** Errors of reading and parsing are dropped on purpose: their texts can quote the file, secrets included. */
-function parsedFile(file: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return isFields(value) ? value : undefined;
-  } catch {
-    return undefined;
+function inHome(file: string): string {
+  return file.startsWith("~/") ? join(homedir(), file.slice(2)) : file;
+}
+
+function fileSetting(source: ConfigurationSource): Setting | undefined {
+  return (
+    stackSetting(source, "sharedCredentialsFile") ??
+    firstVariable(source.environment, ["ALICLOUD_SHARED_CREDENTIALS_FILE"])
+  );
+}
+
+function nameSetting(source: ConfigurationSource): Setting | undefined {
+  return (
+    stackSetting(source, "profile") ??
+    firstVariable(source.environment, ["ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"])
+  );
+}
+
+function profileInUse(content: ProfileFile, file: string, asked: Setting | undefined): CliProfile {
+  if (asked !== undefined) {
+    const wanted = profileNamed(content, file, asked.value);
+    if (wanted === undefined) {
+      throw new CredentialsError(`there is no profile ${asked.value} in ${file}. Correct ${asked.name}`);
+    }
+    return wanted;
   }
+  const current = content.current === undefined ? undefined : profileNamed(content, file, content.current);
+  if (current === undefined) {
+    const why =
+      content.current === undefined ? "no current profile" : "a current profile that it does not have";
+    throw new CredentialsError(
+      `${file} names ${why}. Choose one with ALICLOUD_PROFILE, or with aliyun configure switch`,
+    );
+  }
+  return current;
+}
+
+function profileNamed(content: ProfileFile, file: string, name: string): CliProfile | undefined {
+  const fields = content.profiles.find((profile) => profile["name"] === name);
+  return fields && profileOf(fields, name, content, file);
+}
+
+function profileOf(fields: Fields, name: string, content: ProfileFile, file: string): CliProfile {
+  const field = (key: string): string | undefined => text(fields[key]);
+  return {
+    name,
+    file,
+    regionId: field("region_id"),
+    mode: field("mode") ?? "AK",
+    field,
+    sibling: (other) => profileNamed(content, file, other),
+  };
 }
 
 /** Numbers count: the CLI writes seconds as such, and 0 for a field that is not set. */

@@ -2,11 +2,10 @@
 import type { RoleRequest, Sts } from "../ecs/sts";
 import { CredentialsError } from "./errors";
 import { instanceRoleKey, uriKey } from "./machine";
-import { cliProfile, profileFile, type CliProfile } from "./profile";
+import type { CliProfile } from "./profile";
 import { roleRequest, type AssumedRole } from "./role";
 import { assumedKey, oidcKey } from "./roleKeys";
 import type { KeySource } from "./session";
-import type { ConfigurationSource } from "./source";
 
 /**
  * Opens the key of a profile.
@@ -14,12 +13,7 @@ import type { ConfigurationSource } from "./source";
  * @param chain - profiles that were gone through already, so that a circle ends
  * @throws {@link CredentialsError} for a mode that can't be used, {@link ConfigurationError} for a value that can't
  */
-export function profileKey(
-  source: ConfigurationSource,
-  sts: Sts,
-  profile: CliProfile,
-  chain: readonly string[] = [],
-): KeySource {
+export function profileKey(sts: Sts, profile: CliProfile, chain: readonly string[] = []): KeySource {
   const { name, mode, field } = profile;
   switch (mode) {
     case "AK":
@@ -28,7 +22,7 @@ export function profileKey(
     case "RamRoleArn":
       return assumedKey(sts, assumedRole(profile), fixedKey(profile));
     case "ChainableRamRoleArn":
-      return assumedKey(sts, assumedRole(profile), sourceProfileKey(source, sts, profile, [...chain, name]));
+      return assumedKey(sts, assumedRole(profile), sourceProfileKey(sts, profile, [...chain, name]));
     case "OIDC":
       return oidcKey(sts, {
         ...request(profile),
@@ -57,19 +51,14 @@ function fixedKey(profile: CliProfile): KeySource {
   return () => Promise.resolve(accessKey);
 }
 
-function sourceProfileKey(
-  source: ConfigurationSource,
-  sts: Sts,
-  profile: CliProfile,
-  chain: readonly string[],
-): KeySource {
+function sourceProfileKey(sts: Sts, profile: CliProfile, chain: readonly string[]): KeySource {
   const next = needed(profile, "source_profile");
-  const found = chain.includes(next) ? undefined : cliProfile(source, next);
+  const found = chain.includes(next) ? undefined : profile.sibling(next);
   if (found === undefined) {
-    const why = chain.includes(next) ? "leads back to itself" : `is not in ${profileFile(source)}`;
+    const why = chain.includes(next) ? "leads back to itself" : `is not in ${profile.file}`;
     throw new CredentialsError(`the profile ${profile.name} has the source_profile ${next}, which ${why}`);
   }
-  return profileKey(source, sts, found, chain);
+  return profileKey(sts, found, chain);
 }
 
 function assumedRole(profile: CliProfile): AssumedRole {

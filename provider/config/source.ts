@@ -1,27 +1,51 @@
 /** Where settings come from: stack configuration, as each host hands it over, and the environment. */
 import { ConfigurationError } from "./errors";
 
-/** The stack's value for a key of `alicloud-keypair:` or, where the host sees it, `alicloud:`. */
-export type StackConfiguration = (key: string) => string | undefined;
+/** One namespace of the stack configuration, or the arguments of an explicit Provider. */
+export interface Namespace {
+  /** A key as messages write it, such as `alicloud-keypair:region`. */
+  readonly nameOf: (key: string) => string;
+  readonly valueOf: (key: string) => string | undefined;
+}
 
 /** A process's environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Both, read at call time: nothing of them is kept in state by this package. */
 export interface ConfigurationSource {
-  readonly stack: StackConfiguration;
+  /** In the order in which they are searched. */
+  readonly stack: readonly Namespace[];
   readonly environment: Environment;
 }
 
-/** The first of these environment variables that is set and not empty. */
-export function firstOf(environment: Environment, names: readonly string[]): string | undefined {
-  return names.map((name) => environment[name]).find((value) => value !== undefined && value !== "");
+/** A value and the setting that it came from, as messages name it. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string;
 }
 
-/** The stack's value for a key; an empty one counts as absent. */
+/** The first of these environment variables that is set and not empty. */
+export function firstVariable(environment: Environment, names: readonly string[]): Setting | undefined {
+  return firstSet(names.map((name) => ({ name, value: environment[name] })));
+}
+
+/** The value of {@link firstVariable}. */
+export function firstOf(environment: Environment, names: readonly string[]): string | undefined {
+  return firstVariable(environment, names)?.value;
+}
+
+/** The setting of the first namespace that has this key; an empty value counts as absent. */
+export function stackSetting({ stack }: ConfigurationSource, key: string): Setting | undefined {
+  return firstSet(stack.map(({ nameOf, valueOf }) => ({ name: nameOf(key), value: valueOf(key) })));
+}
+
+/** The value of {@link stackSetting}. */
 export function stackValue(source: ConfigurationSource, key: string): string | undefined {
-  const value = source.stack(key);
-  return value === "" ? undefined : value;
+  return stackSetting(source, key)?.value;
+}
+
+function firstSet(candidates: readonly { name: string; value: string | undefined }[]): Setting | undefined {
+  return candidates.find((each): each is Setting => each.value !== undefined && each.value !== "");
 }
 
 /** The fields of one object that was given as JSON. */

@@ -39,7 +39,10 @@ const speaker: Speaker = { engineAddress: process.argv[2] };
 export function openLifecycle(stackConfiguration: (key: string) => string | undefined): Lifecycle {
   const configuration = openConfiguration(
     {
-      stack: (key) => stackConfiguration(`alicloud-keypair:${key}`) ?? stackConfiguration(`alicloud:${key}`),
+      stack: ["alicloud-keypair", "alicloud"].map((namespace) => ({
+        nameOf: (key) => `${namespace}:${key}`,
+        valueOf: (key) => stackConfiguration(`${namespace}:${key}`),
+      })),
       environment: process.env,
     },
     regionSources,

@@ -1,10 +1,10 @@
 /** What both hosts make of their configuration: the API, opened once, and the region of what names none. */
 import { ConfigurationError } from "../config/errors";
-import { defaultRegionId } from "../config/region";
+import { defaultRegion, profileProblem } from "../config/region";
 import { resolveConnection } from "../config/settings";
 import type { ConfigurationSource } from "../config/source";
 import type { EcsApi } from "../ecs/api";
-import type { CheckFailure, Defaults } from "../keyPair/check";
+import { defaultRegionProblems, type CheckFailure, type Defaults } from "../keyPair/check";
 
 /** A host's configuration in use. */
 export interface Configuration {
@@ -17,7 +17,7 @@ export interface Configuration {
   /**
    * The region itself, or the default.
    *
-   * @throws {@link ConfigurationError} where there is neither
+   * @throws {@link ConfigurationError} where there is neither, or where the default is no region's id
    */
   readonly regionOf: (regionId: string | undefined) => string;
 }
@@ -31,15 +31,27 @@ export function openConfiguration(source: ConfigurationSource, regionSources: st
       return opened;
     },
     failures: () => failuresOf(source),
-    defaults: () => ({ regionId: defaultRegionId(source), regionSources }),
-    regionOf: (regionId) => {
-      const region = regionId ?? defaultRegionId(source);
-      if (region === undefined) {
-        throw new ConfigurationError(`no region is set. Set one of: ${regionSources}`);
-      }
-      return region;
-    },
+    defaults: () => defaultsOf(source, regionSources),
+    regionOf: (regionId) => regionId ?? defaultRegionOf(defaultsOf(source, regionSources)),
   };
+}
+
+function defaultsOf(source: ConfigurationSource, regionSources: string): Defaults {
+  const region = defaultRegion(source);
+  const problem = region === undefined ? profileProblem(source) : undefined;
+  return {
+    regionId: region?.value,
+    regionName: region?.name,
+    regionSources: problem === undefined ? regionSources : `${regionSources} (not used: ${problem})`,
+  };
+}
+
+function defaultRegionOf(defaults: Defaults): string {
+  const [problem] = defaultRegionProblems(defaults);
+  if (defaults.regionId === undefined || problem !== undefined) {
+    throw new ConfigurationError(problem);
+  }
+  return defaults.regionId;
 }
 
 async function openEcs(source: ConfigurationSource): Promise<EcsApi> {

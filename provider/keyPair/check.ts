@@ -32,6 +32,8 @@ export interface CheckResult {
 /** What the configuration says about where a new key pair goes. */
 export interface Defaults {
   readonly regionId: string | undefined;
+  /** The setting that the region came from, as a message names it. */
+  readonly regionName: string | undefined;
   /** The settings that could have named a region, for a message. */
   readonly regionSources: string;
 }
@@ -53,7 +55,7 @@ export function check(olds: Properties, news: Properties, defaults: () => Defaul
     ...unknownArguments(inputs),
     ...problems(inputs, "keyPairName", textProblem(nameProblem)),
     ...problems(inputs, "regionId", textProblem(regionProblem)),
-    ...(isNew && inputs["regionId"] === undefined ? missingRegion(defaults()) : []),
+    ...(isNew && inputs["regionId"] === undefined ? defaultRegionProblems(defaults()) : []),
     ...problems(inputs, "publicKey", textProblem(publicKeyProblem)),
     ...problems(inputs, "resourceGroupId", textProblem(groupProblem)),
     ...problems(inputs, "recoverOrphan", textProblem(attemptProblem)),
@@ -169,10 +171,11 @@ function adoptProblems({ adopt, keyPairName, keySource, recoverOrphan }: Propert
   ];
 }
 
-function missingRegion({ regionId, regionSources }: Defaults): string[] {
+/** Why the default region can't be used; it names the setting that it came from. */
+export function defaultRegionProblems({ regionId, regionName, regionSources }: Defaults): string[] {
   return regionId === undefined
     ? [`no region is set. Set one of: ${regionSources}`]
-    : problems({ regionId }, "regionId", textProblem(regionProblem));
+    : [regionProblem(regionId) ?? []].flat().map((problem) => `${regionName ?? "regionId"} ${problem}`);
 }
 
 function notesOn({ publicKey, algorithm }: Properties): string[] {

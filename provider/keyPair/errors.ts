@@ -78,7 +78,7 @@ export class PartlyDone extends Error {
     cause: Error,
   ) {
     super(
-      `key pair ${place(state)} is there, but not all of it as wanted: ${cause.message}\nThe next up goes on.`,
+      `key pair ${place(state)} exists, but could not be fully configured: ${cause.message}\nRun \`pulumi up\` again to finish.`,
       { cause },
     );
   }

@@ -27,7 +27,8 @@ export function parsePublicKey(text: string | undefined): PublicKey | undefined 
 
 /** What is wrong with a text that is to be a public key, or undefined. Never quotes it: it may be a private key. */
 export function publicKeyProblem(text: string): string | undefined {
-  if (parsePublicKey(text) !== undefined) {
+  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
+  if (lines.length < 2 && parsePublicKey(text) !== undefined) {
     return undefined;
   }
   if (text.includes("PRIVATE KEY")) {
@@ -35,6 +36,11 @@ export function publicKeyProblem(text: string): string | undefined {
   }
   if (text.includes("-----BEGIN") || text.includes("---- BEGIN")) {
     return "is in PEM or RFC 4716 form: give OpenSSH's, the one line that ssh-keygen -i or -y prints";
+  }
+  if (lines.length > 1) {
+    return lines.every((line) => parsePublicKey(line) !== undefined)
+      ? `holds ${lines.length} keys: give one, and each of the others a KeyPair of its own`
+      : `must be one key on one line: it has ${lines.length} lines`;
   }
   const [type = "", base64] = text.trim().split(/\s+/);
   if (!/^(ssh-|ecdsa-sha2-|sk-)/.test(type)) {

@@ -30,14 +30,14 @@ export async function refreshKeyPair(
     if (!sameAsLastSeen && isRekeyed(now) && !isRekeyed(state)) {
       operation.warn(
         `key pair ${place(state)} holds another key in ECS than the one in state: someone made it anew outside. The private key ` +
-          "in state still opens the instances that had the old pair, and no new one. The next up replaces a pair with a " +
-          "generated name; for a fixed name it fails and says what to choose from.",
+          "in state still opens the instances that had the old pair, and no new one. Pulumi will replace a pair with a generated " +
+          "name; for a fixed name it will fail and say what to choose from.",
       );
     }
     return now;
   }
   operation.warn(
-    `key pair ${place(state)} is gone from ECS, deleted by someone else; the next up makes it anew, with another key. ` +
+    `key pair ${place(state)} is gone from ECS, deleted by someone else. Pulumi will recreate it, with another key. ` +
       "State held the only copy of its private key. To get that back: on Pulumi Cloud, pulumi stack export --version N of an " +
       "earlier update; on other backends, their history folder or backup files.",
   );

@@ -44,7 +44,8 @@ export async function undoCreate(ecs: EcsApi, state: KeyPairState, voice: Voice)
   try {
     await deleteKeyPair(ecs, state, { detachOnDelete: false }, startOperation(undoTimeoutMs, voice));
   } catch (cause) {
-    const tag = state.attempt === undefined ? "" : `, with recoverOrphan: "${state.attempt}" at the next up`;
+    const tag =
+      state.attempt === undefined ? "" : `, with recoverOrphan: "${state.attempt}" in the next \`pulumi up\``;
     const problem = cause instanceof Error ? cause.message : "";
     const message = `${gaveUp}, and deleting the pair again failed: ${problem}\nNobody holds its private key: delete it${tag}.`;
     voice.warn(message);

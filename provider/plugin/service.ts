@@ -2,6 +2,7 @@
 import type { sendUnaryData, Server, ServerUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Configuration } from "../host/configuration";
+import { diffConfigCall } from "./diffConfig";
 import { packageSchema, packageVersion } from "./package";
 import { Empty, grpc, messages, PluginInfo, providerService } from "./protocol";
 import {
@@ -14,7 +15,7 @@ import {
   updateCall,
   type Session,
 } from "./resources";
-import { changedSettings, openSettings, settingsFailures } from "./settings";
+import { openSettings, settingsFailures } from "./settings";
 import { statusOf } from "./status";
 import { decode } from "./wire";
 
@@ -31,7 +32,7 @@ export interface Service {
 export function openService(engineAddress: string | undefined): Service {
   let address = engineAddress;
   let abandoned = false;
-  let configuration: Configuration = openSettings({});
+  let configuration: Configuration = openSettings({}, "");
   const session: Session = {
     configuration: () => configuration,
     speaker: (urn) => ({ engineAddress: address, urn }),
@@ -40,8 +41,8 @@ export function openService(engineAddress: string | undefined): Service {
   const creates = new Set<Promise<unknown>>();
   const server = new grpc.Server();
   server.addService(providerService, {
-    ...settingsCalls((settings) => {
-      configuration = openSettings(settings);
+    ...settingsCalls(session, (opened) => {
+      configuration = opened;
     }),
     ...resourceCalls(session, creates),
     ...pluginCalls((engine) => {
@@ -92,25 +93,21 @@ function pluginCalls(attach: (engineAddress: string) => void): UntypedServiceImp
 }
 
 /** The calls about the provider's settings. */
-function settingsCalls(configure: (settings: Settings) => void): UntypedServiceImplementation {
+function settingsCalls(
+  { speaker }: Session,
+  configure: (configuration: Configuration) => void,
+): UntypedServiceImplementation {
   return {
     checkConfig: answering((request: Messages.CheckRequest) => {
       const response = new messages.CheckResponse();
       response.setInputs(request.getNews());
-      response.setFailuresList(settingsFailures(decode(request.getNews()).values).map(failureMessage));
+      const failures = settingsFailures(decode(request.getNews()).values, request.getUrn());
+      response.setFailuresList(failures.map(failureMessage));
       return response;
     }),
-    diffConfig: answering((request: Messages.DiffRequest) => {
-      const olds = decode(request.hasOldInputs() ? request.getOldInputs() : request.getOlds()).values;
-      const names = changedSettings(olds, decode(request.getNews()).values);
-      const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
-      const response = new messages.DiffResponse();
-      response.setChanges(names.length > 0 ? DIFF_SOME : DIFF_NONE);
-      response.setDiffsList(names);
-      return response;
-    }),
+    diffConfig: answering((request: Messages.DiffRequest) => diffConfigCall(speaker, request)),
     configure: answering((request: Messages.ConfigureRequest) => {
-      configure(decode(request.getArgs()).values);
+      configure(openSettings(decode(request.getArgs()).values, request.getUrn() ?? ""));
       const response = new messages.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setAcceptoutputs(true);
@@ -120,8 +117,6 @@ function settingsCalls(configure: (settings: Settings) => void): UntypedServiceI
     }),
   };
 }
-
-type Settings = Parameters<typeof openSettings>[0];
 
 function resourceCalls(session: Session, creates: Set<Promise<unknown>>): UntypedServiceImplementation {
   return {

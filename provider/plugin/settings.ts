@@ -5,33 +5,46 @@ import type { CheckFailure } from "../keyPair/check";
 import type { Properties } from "../keyPair/inputs";
 import { unknown } from "../keyPair/unknown";
 
-/** The settings that can name a region here, in their order: the plugin is not shown `alicloud:`. */
-const regionSources =
-  "the argument regionId, the explicit Provider's region, the stack configuration " +
-  "(pulumi config set alicloud-keypair:region cn-hangzhou), the environment variable ALICLOUD_REGION or " +
-  "ALIBABA_CLOUD_REGION, or the CLI's profile file";
-
-/** Opens the configuration that these settings make, before the environment. */
-export function openSettings(settings: Properties): Configuration {
-  const source: ConfigurationSource = { stack: (key) => text(settings[key]), environment: process.env };
-  return openConfiguration(source, regionSources);
+/**
+ * Opens the configuration that these settings make, before the environment.
+ *
+ * @param providerUrn - names the Provider whose arguments they are; empty where the engine does not say
+ */
+export function openSettings(settings: Properties, providerUrn: string): Configuration {
+  const provider = explicitProvider(providerUrn);
+  const nameOf = (key: string): string =>
+    provider === undefined ? `alicloud-keypair:${key}` : `${key} of the Provider ${provider}`;
+  const source: ConfigurationSource = {
+    stack: [{ nameOf, valueOf: (key) => settingText(settings[key]) }],
+    environment: process.env,
+  };
+  return openConfiguration(source, regionSources(provider));
 }
 
 /** What can't be used. Nothing is said of settings as long as one is not known yet. */
-export function settingsFailures(settings: Properties): CheckFailure[] {
-  return Object.values(settings).includes(unknown) ? [] : openSettings(settings).failures();
+export function settingsFailures(settings: Properties, providerUrn: string): CheckFailure[] {
+  return Object.values(settings).includes(unknown) ? [] : openSettings(settings, providerUrn).failures();
 }
 
-/** The names of the settings that differ. None of them replaces anything: a living pair keeps its region. */
-export function changedSettings(olds: Properties, news: Properties): string[] {
-  const names = new Set([...Object.keys(olds), ...Object.keys(news)]);
-  return [...names].filter((name) => news[name] === unknown || text(olds[name]) !== text(news[name]));
-}
-
-/** Lists and maps come as JSON or as such. */
-function text(value: unknown): string | undefined {
+/** A setting as text: lists and maps come as JSON or as such. */
+export function settingText(value: unknown): string | undefined {
   if (value === undefined || value === unknown || typeof value === "string") {
     return typeof value === "string" ? value : undefined;
   }
   return JSON.stringify(value);
+}
+
+/** The name of a Provider that the program declares; undefined for the one that the engine makes itself. */
+export function explicitProvider(urn: string): string | undefined {
+  const name = urn.split("::")[3];
+  return name === undefined || /^default(_\d|$)/.test(name) ? undefined : name;
+}
+
+/** The settings that can name a region here, in their order. The engine hands a plugin only its own namespace. */
+function regionSources(provider: string | undefined): string {
+  const own =
+    provider === undefined
+      ? "the stack configuration (pulumi config set alicloud-keypair:region cn-hangzhou; the plugin does not see alicloud:region)"
+      : `region of the Provider ${provider} (an explicit Provider sees neither alicloud-keypair:region nor alicloud:region)`;
+  return `the argument regionId, ${own}, the environment variable ALICLOUD_REGION or ALIBABA_CLOUD_REGION, or the CLI's profile file`;
 }

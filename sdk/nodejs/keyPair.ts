@@ -85,11 +85,18 @@ export class KeyPair extends pulumi.dynamic.Resource {
    * minutes)
    * @throws Error when this package is linked rather than installed: Pulumi would write its code into state
    */
-  constructor(name: string, args: KeyPairArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+  constructor(name: string, args?: KeyPairArgs | null, opts?: pulumi.CustomResourceOptions | null) {
     assertInstalled(provider);
     const takeTraces = withoutTraces();
     try {
-      super(provider, name, properties(name, args, opts), options(args, opts), "alicloud", "KeyPair");
+      super(
+        provider,
+        name,
+        properties(name, args ?? {}, opts ?? {}),
+        options(args ?? {}, opts ?? {}),
+        "alicloud",
+        "KeyPair",
+      );
     } catch (error) {
       takeTraces(error);
       throw error;

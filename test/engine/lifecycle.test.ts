@@ -101,7 +101,7 @@ describe("a key pair under a fixed name", () => {
       httpStatus: 403,
       action: "JoinResourceGroup",
     });
-    expectRefusal(await stack.up(), /Forbidden\.RAM[\s\S]*The next up goes on/);
+    expectRefusal(await stack.up(), /Forbidden\.RAM[\s\S]*Run `pulumi up` again to finish/);
     const [reached] = await stack.keyPairs();
     expect(reached?.outputs?.["tags"]).toEqual({ a: "1" });
     expect(reached?.initErrors?.join()).toContain("Forbidden.RAM");

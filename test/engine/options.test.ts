@@ -78,7 +78,7 @@ describe("key pairs of every kind in one program", () => {
     emulator.faults.add({ kind: "error", code: "Forbidden.RAM", httpStatus: 403, action: "TagResources" });
     const failed = await stack.up();
     expect(failed.exitCode).not.toBe(0);
-    expect(failed.text).toMatch(/Forbidden\.RAM[\s\S]*The next up goes on/);
+    expect(failed.text).toMatch(/Forbidden\.RAM[\s\S]*Run `pulumi up` again to finish/);
     const reached = (await stack.keyPairs()).find(({ id }) => id === "adopted");
     expect(reached?.outputs).toMatchObject({ adopted: true });
     expect(reached?.initErrors?.join()).toContain("Forbidden.RAM");

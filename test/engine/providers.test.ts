@@ -83,7 +83,12 @@ describe("Providers of two regions and two accounts", () => {
 
     // With the accounts of two pairs swapped, destroy touches neither: the account that created a pair is kept in state.
     await stack.write(swapped);
-    await succeed(stack.up(profilesOnly));
+    const swapping = await succeed(stack.up(profilesOnly));
+    expect(swapping.text).toMatch(
+      /warning: profile of the Provider ours changed\. If that is another account/,
+    );
+    expect(swapping.text).not.toMatch(/Provider beijing changed/);
+    // The pair in Beijing, whose account is the same, may go already.
     emulator.clearCalls();
     const destroyed = await stack.destroy(profilesOnly);
     expect(destroyed.exitCode).not.toBe(0);

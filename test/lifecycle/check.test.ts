@@ -1,8 +1,12 @@
 /** Check and diff on the real host process: what a preview says. */
+import { generateKeyPairSync } from "node:crypto";
+import { parseKey } from "sshpk";
 import { describe, expect } from "vitest";
 import { traits } from "./differences";
 import { inputs, it } from "./fixtures";
 
+const { publicKey: rsaSpki } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const rsaKey = parseKey(rsaSpki.export({ type: "spki", format: "pem" }), "pem").toString("ssh");
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 describe("check", () => {
@@ -66,6 +70,35 @@ describe("check", () => {
     expect(failures[0]?.reason).toMatch(
       /no region is set[\s\S]*pulumi config set alicloud-keypair:region[\s\S]*ALICLOUD_REGION/,
     );
+  });
+
+  it.for([
+    ["ALICLOUD_REGION", { env: { ALICLOUD_REGION: "not a region" } }],
+    ["ALIBABA_CLOUD_REGION", { env: { ALICLOUD_REGION: "", ALIBABA_CLOUD_REGION: "not a region" } }],
+    ["alicloud-keypair:region", { config: { "alicloud-keypair:region": "not a region" } }],
+  ] as const)("names %s where no region's id comes from there", async ([name, options], { startHost }) => {
+    const host = await startHost(options);
+
+    const { failures } = await host.check({}, inputs());
+    const read = host.read("dev", inputs());
+
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      `${name} must be a region's id, such as cn-hangzhou`,
+    ]);
+    await expect(read).rejects.toThrow(`${name} must be a region's id, such as cn-hangzhou`);
+  });
+
+  it("refuses two keys in one publicKey, and a key that runs over two lines", async ({ host }) => {
+    const reasonFor = async (publicKey: string) =>
+      (await host.check({}, inputs({ publicKey }))).failures[0]?.reason;
+
+    expect(await reasonFor(`${rsaKey} one\n${rsaKey} two\n`)).toBe(
+      "publicKey holds 2 keys: give one, and each of the others a KeyPair of its own",
+    );
+    expect(await reasonFor(`${rsaKey.slice(0, 80)}\r\n${rsaKey.slice(80)}`)).toBe(
+      "publicKey must be one key on one line: it has 2 lines",
+    );
+    expect(await reasonFor(`\n${rsaKey} one\r\n\n`)).toBeUndefined();
   });
 
   it("refuses an http:// endpoint that is not the loopback", async ({ startHost }) => {

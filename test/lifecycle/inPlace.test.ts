@@ -132,7 +132,7 @@ describe.concurrent("the resource group", () => {
     );
 
     const failure = await updated.catch((error: unknown) => error);
-    expect(String(failure)).toMatch(/InvalidResourceGroup\.NotFound[\s\S]*next up goes on/);
+    expect(String(failure)).toMatch(/InvalidResourceGroup\.NotFound[\s\S]*`pulumi up` again to finish/);
     expect(partialStateOf(failure)?.properties).toMatchObject({
       tags: { a: "1" },
       privateKey: outs["privateKey"],

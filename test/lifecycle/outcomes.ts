@@ -68,13 +68,13 @@ export const laterOn: readonly Outcome[] = [
     title: "update, refused",
     faults: [{ ...refused("Forbidden.RAM", 403, request), action: "TagResources" }],
     runs: [tagged],
-    says: /Forbidden\.RAM[\s\S]*next up goes on/,
+    says: /Forbidden\.RAM[\s\S]*`pulumi up` again to finish/,
   },
   {
     title: "update, half an answer each time",
     faults: [{ kind: "cutBody", action: "TagResources" }],
     runs: [tagged],
-    says: /TagResources.*[\s\S]*next up goes on/,
+    says: /TagResources.*[\s\S]*`pulumi up` again to finish/,
   },
   { title: "read", runs: [refreshed] },
   {

@@ -34,7 +34,7 @@ describe("the private key", () => {
     const failed = initFailed(failure);
     expect(failed?.getId()).toBe("dev");
     expect(failed?.getReasonsList()).toEqual([
-      expect.stringMatching(/not all of it as wanted[\s\S]*Forbidden\.RAM/),
+      expect.stringMatching(/could not be fully configured[\s\S]*Forbidden\.RAM/),
     ]);
     expect(values(failed?.getProperties())).toEqual(olds);
   });

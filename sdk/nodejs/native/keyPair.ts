@@ -150,6 +150,7 @@ export class KeyPair extends pulumi.CustomResource {
             resourceInputs["keyPairId"] = undefined /*out*/;
             resourceInputs["privateKey"] = undefined /*out*/;
             resourceInputs["publicKeyFingerprintSha256"] = undefined /*out*/;
+            Object.assign(resourceInputs, args);
         } else {
             resourceInputs["accountId"] = undefined /*out*/;
             resourceInputs["adopted"] = undefined /*out*/;

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { describe, expect } from "vitest";
 import { CredentialsError } from "../../../provider/config/errors";
-import { defaultRegionId } from "../../../provider/config/region";
+import { defaultRegion } from "../../../provider/config/region";
 import { it as base, source } from "./sources";
 
 const profiles = {
@@ -104,10 +104,18 @@ describe("credentials that are half there", () => {
     [
       "an access key without its secret",
       { ALICLOUD_ACCESS_KEY: "ali-id" },
-      /ALICLOUD_ACCESS_KEY.*secret is missing/,
+      /ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not\. Set both, or unset ALICLOUD_ACCESS_KEY to use ALIBABA_CLOUD_ACCESS_KEY_ID and/,
     ],
-    ["a secret without its access key", { ALICLOUD_SECRET_KEY: "x" }, /ALICLOUD_ACCESS_KEY.*key is missing/],
-    ["a security token alone", { ALICLOUD_SECURITY_TOKEN: "x" }, /ALICLOUD_ACCESS_KEY.*no access key/],
+    [
+      "a secret without its access key",
+      { ALICLOUD_SECRET_KEY: "x" },
+      /ALICLOUD_SECRET_KEY is set, but ALICLOUD_ACCESS_KEY is not/,
+    ],
+    [
+      "a security token alone",
+      { ALICLOUD_SECURITY_TOKEN: "x" },
+      /ALICLOUD_SECURITY_TOKEN is set, but ALICLOUD_ACCESS_KEY is not/,
+    ],
   ] as const)("such as %s are an error, not another account's", async ([, half, text], { find }) => {
     await expect(find(source({ ...alibaba, ...half }))()).rejects.toThrow(text);
   });
@@ -169,10 +177,22 @@ describe("the default region", () => {
   it("comes from stack configuration, then the environment, then the profile", ({ profileFile }) => {
     const environment = { ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile };
 
-    expect(
-      defaultRegionId(source({ ...environment, ALICLOUD_REGION: "cn-env" }, { region: "cn-stack" })),
-    ).toBe("cn-stack");
-    expect(defaultRegionId(source({ ...environment, ALIBABA_CLOUD_REGION: "cn-env" }))).toBe("cn-env");
-    expect(defaultRegionId(source(environment))).toBe("cn-main");
+    const inStack = defaultRegion(
+      source({ ...environment, ALICLOUD_REGION: "cn-env" }, { region: "cn-stack" }),
+    );
+    const inEnvironment = defaultRegion(source({ ...environment, ALIBABA_CLOUD_REGION: "cn-env" }));
+    const inProfile = defaultRegion(source(environment));
+
+    expect(inStack).toEqual({ name: "alicloud-keypair:region", value: "cn-stack" });
+    expect(inEnvironment).toEqual({ name: "ALIBABA_CLOUD_REGION", value: "cn-env" });
+    expect(inProfile).toEqual({ name: `the profile's region_id in ${profileFile}`, value: "cn-main" });
+  });
+
+  it("falls back to another namespace of the stack configuration", () => {
+    const found = defaultRegion(
+      source({ ALICLOUD_REGION: "cn-env" }, { accessKey: "id" }, { region: "cn-stack" }),
+    );
+
+    expect(found).toEqual({ name: "alicloud:region", value: "cn-stack" });
   });
 });

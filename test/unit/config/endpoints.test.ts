@@ -4,10 +4,10 @@ import { $OpenApiUtil } from "@alicloud/openapi-core";
 import { describe, expect, it } from "vitest";
 import { configuredEndpoints, ecsEndpointOf } from "../../../provider/config/endpoints";
 import { ConfigurationError } from "../../../provider/config/errors";
-import type { Environment } from "../../../provider/config/source";
+import { source } from "./sources";
 
-function endpoints(environment: Environment, stack: Record<string, string> = {}) {
-  return configuredEndpoints({ environment, stack: (key) => stack[key] });
+function endpoints(...settings: Parameters<typeof source>) {
+  return configuredEndpoints(source(...settings));
 }
 
 describe("a configured endpoint", () => {

@@ -5,17 +5,20 @@ import { join } from "node:path";
 import { test } from "vitest";
 import { findCredentials } from "../../../provider/config/credentials";
 import type { KeySource } from "../../../provider/config/session";
-import type { ConfigurationSource } from "../../../provider/config/source";
+import type { ConfigurationSource, Namespace } from "../../../provider/config/source";
 import { startOperation, type Operation } from "../../../provider/ecs/operation";
 import type { AccessKey } from "../../../provider/ecs/rpc";
 import { startEmulator, type Emulator } from "../../emulator/emulator";
 
-/** Settings as the environment and the stack configuration hold them. */
-export function source(
-  environment: Record<string, string>,
-  stack: Record<string, string> = {},
-): ConfigurationSource {
-  return { environment, stack: (key) => stack[key] };
+type Texts = Readonly<Record<string, string>>;
+
+/** Settings as the environment and the namespaces of the stack configuration hold them. */
+export function source(environment: Texts, own: Texts = {}, vendors: Texts = {}): ConfigurationSource {
+  const namespace = (name: string, values: Texts): Namespace => ({
+    nameOf: (key) => `${name}:${key}`,
+    valueOf: (key) => values[key],
+  });
+  return { environment, stack: [namespace("alicloud-keypair", own), namespace("alicloud", vendors)] };
 }
 
 /** An operation that nobody listens to. */

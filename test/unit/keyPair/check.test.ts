@@ -5,7 +5,7 @@ import { check } from "../../../provider/keyPair/check";
 import { argumentNames } from "../../../provider/keyPair/inputs";
 import { unknown } from "../../../provider/keyPair/unknown";
 
-const defaults = () => ({ regionId: "cn-hangzhou", regionSources: "somewhere" });
+const defaults = () => ({ regionId: "cn-hangzhou", regionName: "region", regionSources: "somewhere" });
 const anything = fc.oneof(fc.anything(), fc.constant(unknown), fc.string({ unit: "binary" }), fc.boolean());
 const anyArguments = fc.dictionary(fc.constantFrom(...argumentNames), anything);
 

@@ -86,6 +86,7 @@ func insideNpmPackage(files map[string][]byte, pkg *schema.Package) (map[string]
 		replace(sources, "utilities.ts", "require('./package.json')", ours),
 		withoutTraces(sources),
 		withoutAbsent(sources, pkg),
+		withUnknown(sources),
 	)
 }
 
@@ -125,6 +126,13 @@ func withoutAbsent(sources map[string][]byte, pkg *schema.Package) error {
 		}
 	}
 	return errors.Join(failures...)
+}
+
+// withUnknown has the class pass also the arguments that the schema does not know: the plugin's check refuses them by name, where the
+// generated class would drop a misspelt one without a word.
+func withUnknown(sources map[string][]byte) error {
+	const ends = "        } else {\n"
+	return replace(sources, "keyPair.ts", ends, "            Object.assign(resourceInputs, args);\n"+ends)
 }
 
 // replace fails where the text is not there once: the generators have changed then.

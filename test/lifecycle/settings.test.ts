@@ -1,0 +1,71 @@
+/** Settings on the real dynamic host, which sees two namespaces of the stack configuration and the CLI's own file. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import { inputs, it as base } from "./fixtures";
+
+const dev = inputs({ keyPairName: "dev" });
+const noKey = { ALICLOUD_ACCESS_KEY: "", ALICLOUD_SECRET_KEY: "" };
+
+const it = base.extend<{ writeProfiles: (content: string) => Promise<string> }>({
+  writeProfiles: async ({ home }, use) => {
+    await use(async (content) => {
+      const file = join(home, ".aliyun", "config.json");
+      await mkdir(join(home, ".aliyun"));
+      await writeFile(file, content);
+      return file;
+    });
+  },
+});
+
+describe("an access key in stack configuration", () => {
+  it("is never completed from the other namespace: the error names both places", async ({
+    startHost,
+    emulator,
+  }) => {
+    const config = { "alicloud-keypair:accessKey": "emulator", "alicloud:secretKey": "emulator" };
+    const host = await startHost({ env: noKey, config });
+
+    const created = host.create(dev);
+
+    await expect(created).rejects.toThrow(
+      /alicloud-keypair:accessKey is set, but its secret key is only under alicloud:secretKey\. Set both under one of them/,
+    );
+    expect(emulator.calls()).toEqual([]);
+  });
+
+  it("leaves the other namespace's region in force", async ({ startHost, emulator }) => {
+    const key = { "alicloud-keypair:accessKey": "other", "alicloud-keypair:secretKey": "other" };
+    const vendors = { "alicloud:accessKey": "emulator", "alicloud:region": "cn-beijing" };
+    const host = await startHost({ env: noKey, config: { ...key, ...vendors } });
+
+    const { outs } = await host.create(dev);
+
+    expect(outs["regionId"]).toBe("cn-beijing");
+    expect(emulator.keyPairs("other")).toHaveLength(1);
+  });
+});
+
+describe("a CLI's file that can't be used", () => {
+  it("does not matter where the environment has a key and a region", async ({ startHost, writeProfiles }) => {
+    await writeProfiles("not JSON");
+    const host = await startHost();
+
+    await expect(host.create(dev)).resolves.toMatchObject({ id: "dev" });
+  });
+
+  it("is told where neither a region nor credentials come from elsewhere", async ({
+    startHost,
+    writeProfiles,
+  }) => {
+    const file = await writeProfiles("not JSON");
+    const host = await startHost({ env: { ...noKey, ALICLOUD_REGION: "" } });
+
+    const { failures } = await host.check({}, inputs());
+    const created = host.create(inputs({ keyPairName: "dev", regionId: "cn-hangzhou" }));
+
+    expect(failures[0]?.reason).toMatch(/^no region is set/);
+    expect(failures[0]?.reason).toContain(`(not used: ${file} is not JSON`);
+    await expect(created).rejects.toThrow(`the aliyun CLI's profile file (${file} is not JSON`);
+  });
+});

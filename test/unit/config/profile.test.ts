@@ -1,0 +1,161 @@
+/** The CLI's profile file: what is said of one that can't be used, and when another source goes on instead. */
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, vi } from "vitest";
+import { defaultRegion } from "../../../provider/config/region";
+import { it as base, source } from "./sources";
+
+/** A key of the file that no message may hold. */
+const key = { mode: "AK", access_key_id: "file-id", access_key_secret: "file-s3cret" };
+const main = { name: "main", region_id: "cn-main", ...key };
+
+const it = base.extend<{ defaultFile: string }>({
+  // The CLI's own place for the file, in a home folder of the test's.
+  defaultFile: async ({ folder }, use) => {
+    vi.stubEnv("HOME", folder);
+    await mkdir(join(folder, ".aliyun"));
+    await use(join(folder, ".aliyun", "config.json"));
+    vi.unstubAllEnvs();
+  },
+});
+
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  return String(await work.catch((error: unknown) => error));
+}
+
+describe("a profile file that was asked for", () => {
+  it.for([
+    ["empty", "", /config\.json is empty\. Write it with aliyun configure/],
+    ["only white space", " \n", /config\.json is empty/],
+    ["not JSON", `{"access_key_secret": "file-s3cret",`, /config\.json is not JSON\. Correct it/],
+    ["no object", `["file-s3cret"]`, /config\.json has no list "profiles"/],
+    ["without profiles", `{"current": "file-s3cret"}`, /config\.json has no list "profiles"/],
+    [
+      "without a current profile",
+      JSON.stringify({ profiles: [main] }),
+      /config\.json names no current profile\. Choose one with ALICLOUD_PROFILE/,
+    ],
+    [
+      "of a current profile that it does not have",
+      JSON.stringify({ current: "file-s3cret", profiles: [main] }),
+      /config\.json names a current profile that it does not have\. Choose one with ALICLOUD_PROFILE/,
+    ],
+  ] as const)(
+    "and is %s is an error that quotes nothing of it",
+    async ([, content, text], { find, write }) => {
+      const file = await write("config.json", content);
+
+      const failure = await failureOf(find(source({}, { sharedCredentialsFile: file }))());
+
+      expect(failure).toMatch(text);
+      expect(failure).toContain(file);
+      expect(failure).not.toContain("s3cret");
+    },
+  );
+
+  it("and is not there is an error that names the file and the setting", async ({ find, folder }) => {
+    const file = join(folder, "missing.json");
+
+    const byVariable = await failureOf(find(source({ ALICLOUD_SHARED_CREDENTIALS_FILE: file }))());
+    const bySetting = await failureOf(find(source({}, {}, { sharedCredentialsFile: file }))());
+
+    expect(byVariable).toContain(`there is no file ${file}. Correct ALICLOUD_SHARED_CREDENTIALS_FILE`);
+    expect(bySetting).toContain(`there is no file ${file}. Correct alicloud:sharedCredentialsFile`);
+  });
+
+  it("and is a directory is an error that says so", async ({ find, folder }) => {
+    const failure = await failureOf(find(source({}, { sharedCredentialsFile: folder }))());
+
+    expect(failure).toContain(`${folder} is a directory. Name the file`);
+  });
+
+  it("and can't be read is an error that says so", async ({ find, folder }) => {
+    const file = join(folder, "loop.json");
+    await symlink(file, file);
+
+    const failure = await failureOf(find(source({}, { sharedCredentialsFile: file }))());
+
+    expect(failure).toContain(`${file} can't be read (ELOOP). Let the user who runs Pulumi read it`);
+  });
+
+  it("may start with a byte order mark", async ({ find, write }) => {
+    const file = await write("config.json", `\uFEFF${JSON.stringify({ current: "main", profiles: [main] })}`);
+
+    expect((await find(source({}, { sharedCredentialsFile: file }))()).accessKeyId).toBe("file-id");
+  });
+
+  it("is not opened where the environment has a key", async ({ find, folder }) => {
+    const environment = { ALICLOUD_ACCESS_KEY: "env-id", ALICLOUD_SECRET_KEY: "env-s3cret" };
+
+    const found = await find(source(environment, { sharedCredentialsFile: folder }))();
+
+    expect(found.accessKeyId).toBe("env-id");
+  });
+});
+
+describe("a profile that was asked for", () => {
+  it("and that the file does not have is an error that names file and setting", async ({ find, write }) => {
+    const file = await write("config.json", JSON.stringify({ current: "main", profiles: [main] }));
+
+    const failure = await failureOf(
+      find(source({ ALIBABA_CLOUD_PROFILE: "nobody" }, { sharedCredentialsFile: file }))(),
+    );
+
+    expect(failure).toContain(`there is no profile nobody in ${file}. Correct ALIBABA_CLOUD_PROFILE`);
+  });
+
+  it("without a file is an error that names the CLI's own", async ({ find, defaultFile }) => {
+    const failure = await failureOf(find(source({}, { profile: "main" }))());
+
+    expect(failure).toContain(
+      `there is no file ${defaultFile} for the profile that alicloud-keypair:profile names. Create it with aliyun configure`,
+    );
+  });
+});
+
+describe("the CLI's own file, which nobody asked for", () => {
+  it("counts for nothing where it is not there", async ({ find, defaultFile }) => {
+    const failure = await failureOf(find(source({}))());
+
+    expect(failure).toMatch(/no credentials for Alibaba Cloud\. Tried/);
+    expect(failure).not.toContain(defaultFile);
+  });
+
+  it.for([
+    ["is not JSON", "file-s3cret", "is not JSON"],
+    ["has no current profile", JSON.stringify({ current: "", profiles: [main] }), "names no current profile"],
+    [
+      "has a current profile without a key",
+      JSON.stringify({ current: "main", profiles: [{ name: "main", mode: "AK" }] }),
+      "but no access_key_id",
+    ],
+  ] as const)(
+    "and %s is told among the sources that were tried",
+    async ([, content, why], { find, defaultFile }) => {
+      await writeFile(defaultFile, content);
+
+      const failure = await failureOf(find(source({}))());
+
+      expect(failure).toMatch(
+        /no credentials for Alibaba Cloud\. Tried, in this order.*the aliyun CLI's profile file \(/,
+      );
+      expect(failure).toContain(why);
+      expect(failure).not.toContain("s3cret");
+    },
+  );
+
+  it("and can't be used gives way to a source after it", async ({ find, defaultFile, emulator }) => {
+    await writeFile(defaultFile, "not JSON");
+
+    const failure = await failureOf(find(source({ ALIBABA_CLOUD_CREDENTIALS_URI: emulator.url }))());
+
+    expect(failure).toMatch(/credentials could not be had from credentialsUri/);
+  });
+
+  it("and can't be used fails no look-up of a region", async ({ defaultFile }) => {
+    await writeFile(defaultFile, "not JSON");
+
+    expect(defaultRegion(source({}))).toBeUndefined();
+    expect(defaultRegion(source({}, { profile: "nobody" }))).toBeUndefined();
+  });
+});
