@@ -8,11 +8,12 @@ import { during, speaking } from "../host/operation";
 import type { Speaker } from "../host/voice";
 import { check } from "../keyPair/check";
 import { createKeyPair } from "../keyPair/create";
-import { deleteKeyPair } from "../keyPair/delete";
+import { deleteKeyPair, deleteOptions } from "../keyPair/delete";
 import { changesInPlace, diff } from "../keyPair/diff";
 import { PartlyDone } from "../keyPair/errors";
 import { nonEmpty, readInputs, type Properties } from "../keyPair/inputs";
 import { getKeyPair, refreshKeyPair } from "../keyPair/read";
+import { openSeen, type Seen } from "../keyPair/seen";
 import { existingState, readState, toOutputs, type KeyPairState } from "../keyPair/state";
 import { timeoutMs, type OperationKind } from "../keyPair/timeout";
 import { updateKeyPair } from "../keyPair/update";
@@ -48,14 +49,16 @@ export function openLifecycle(stackConfiguration: (key: string) => string | unde
     regionSources,
   );
   const { ecs, regionOf } = configuration;
+  const seen = openSeen();
 
   return {
-    check: (olds, news) => speaking(speaker, (voice) => checkIn(configuration, olds, news, voice)),
+    check: (olds, news) => speaking(speaker, (voice) => checkIn({ configuration, seen, voice }, olds, news)),
     diff: (olds, news) => speaking(speaker, (voice) => diffOf(configuration, olds, news, voice)),
     create: (properties) =>
       timed("create", properties, async (operation) => {
         const inputs = readInputs(properties);
-        const made = createKeyPair(await ecs(), inputs, regionOf(inputs.regionId), operation);
+        const target = { regionId: regionOf(inputs.regionId), resource: resourceOf(properties), seen };
+        const made = createKeyPair(await ecs(), inputs, target, operation);
         const state = await orPartialState(properties, made);
         return { id: state.keyPairName, outs: toOutputs(properties, state) };
       }),
@@ -72,18 +75,24 @@ export function openLifecycle(stackConfiguration: (key: string) => string | unde
       }),
     delete: (props) =>
       timed("delete", props, async (operation) => {
-        const { detachOnDelete } = readInputs(props);
-        await deleteKeyPair(await ecs(), existingState(props), { detachOnDelete }, operation);
+        const state = existingState(props);
+        const options = deleteOptions(state, props, resourceOf(props), seen);
+        await deleteKeyPair(await ecs(), state, options, operation);
       }),
   };
 }
 
+/** How a process remembers the resource: this host is told no URN. */
+function resourceOf(properties: Properties): string {
+  return nonEmpty(properties["owner"]) ?? "";
+}
+
 function checkIn(
-  configuration: Configuration,
+  { configuration, seen, voice }: { configuration: Configuration; seen: Seen; voice: Voice },
   olds: Properties,
   news: Properties,
-  voice: Voice,
 ): dynamic.CheckResult<Properties> {
+  seen.checked(resourceOf(news), withoutProvider(olds), news);
   const { inputs, failures, notes } = check(
     withoutProvider(olds),
     withoutProvider(fromWire(news)),

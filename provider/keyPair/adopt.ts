@@ -1,4 +1,5 @@
 /** Adopt: takes over a pair that is there already. Its private key stays unknown, and it is never deleted. */
+import { randomUUID } from "node:crypto";
 import type { EcsApi, FreshKeyPair } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
 import { NotAdoptable, place } from "./errors";
@@ -6,12 +7,14 @@ import { applyInPlace } from "./inPlace";
 import type { KeyPairInputs } from "./inputs";
 import { parsePublicKey } from "./publicKey";
 import { observedState, type KeyPairState } from "./state";
-import { ownerOf, ownerTag } from "./tags";
+import type { Seen } from "./seen";
+import { attemptKey, attemptOf, ownerKey, ownerOf, ownerTag, resourceIn } from "./tags";
 
 /**
- * Takes the pair over, and gives it the tags and the group that the program names.
+ * Takes the pair over, and gives it the tags and the group that the program names. Where the pair carries an attempt, it gets a
+ * new one, so that any state that holds the old one leaves the pair alone.
  *
- * @throws {@link NotAdoptable} when there is no such pair, another stack owns it, or its key is not the one expected
+ * @throws {@link NotAdoptable} when there is no such pair, a state may still delete it, or its key is not the one expected
  * @throws {@link PartlyDone} when it is taken over but could not be changed
  */
 export async function adoptKeyPair(
@@ -19,6 +22,7 @@ export async function adoptKeyPair(
   inputs: KeyPairInputs,
   regionId: string,
   accountId: string | undefined,
+  seen: Seen,
   operation: Operation,
 ): Promise<KeyPairState> {
   const { keyPairName } = inputs;
@@ -30,22 +34,42 @@ export async function adoptKeyPair(
   if (pair === undefined) {
     throw new NotAdoptable(`there is no key pair ${place(ref)} to adopt. Leave adopt out to have one made.`);
   }
-  refuseOthers(pair, inputs, place(ref));
+  refuseOwned(pair, inputs, place(ref));
+  refuseOtherKey(pair, inputs, place(ref));
+  const attempt = attemptOf(pair) === undefined ? undefined : randomUUID();
+  if (attempt !== undefined) {
+    await ecs.tagKeyPair(ref, [{ key: attemptKey, value: attempt }], operation);
+  }
+  seen.adopted(ref);
   const adopted: KeyPairState = {
     ...observedState({ ...ref, fingerPrint: "" }, pair),
     ...(accountId !== undefined && { accountId }),
+    ...(attempt !== undefined && { attempt }),
     adopted: true,
   };
   return applyInPlace(ecs, adopted, inputs, operation);
 }
 
-function refuseOthers(pair: FreshKeyPair, inputs: KeyPairInputs, where: string): void {
+/** A state that still holds the pair would delete it, and with it the only use of its private key. */
+function refuseOwned(pair: FreshKeyPair, inputs: KeyPairInputs, where: string): void {
   const owner = ownerOf(pair);
-  if (owner !== undefined && owner !== ownerTag(inputs.owner)) {
-    throw new NotAdoptable(
-      `key pair ${where} belongs to ${owner}, which would still change and delete it: not adopted.`,
-    );
+  if (owner === undefined) {
+    return;
   }
+  const sibling = resourceIn(owner, inputs.owner);
+  const wayOut =
+    owner === ownerTag(inputs.owner)
+      ? "That is this resource itself: to replace the pair, set the resource option deleteBeforeReplace: true and take adopt out."
+      : sibling === undefined
+        ? "Bring the pair into this stack with `pulumi import` or `pulumi state move` instead."
+        : `If the program only renamed that resource, set the resource option aliases: [{ name: "${sibling}" }] instead.`;
+  throw new NotAdoptable(
+    `key pair ${where} was not adopted: it belongs to ${owner}, whose state may still delete it.\n${wayOut}\n` +
+      `If that state is lost for good, remove the tags ${ownerKey} and ${attemptKey} from the pair, then adopt it.`,
+  );
+}
+
+function refuseOtherKey(pair: FreshKeyPair, inputs: KeyPairInputs, where: string): void {
   if (inputs.key.kind !== "given") {
     return;
   }

@@ -5,6 +5,7 @@ import {
   carriedNames,
   ecdsaCurves,
   nonEmpty,
+  replaceOnChangesName,
   rsaSizes,
   type Properties,
 } from "./inputs";
@@ -69,7 +70,7 @@ export function check(olds: Properties, news: Properties, defaults: () => Defaul
 }
 
 function unknownArguments(inputs: Properties): string[] {
-  const known: readonly string[] = [...argumentNames, ...carriedNames];
+  const known: readonly string[] = [...argumentNames, ...carriedNames, replaceOnChangesName];
   return Object.keys(inputs)
     .filter((name) => !known.includes(name))
     .map((name) => `there is no argument ${name}; a key pair takes ${argumentNames.join(", ")}`);

@@ -10,6 +10,7 @@ import type { KeyPairInputs } from "./inputs";
 import { look, type Sighting } from "./look";
 import { openMaker, type Maker } from "./maker";
 import { generateName } from "./name";
+import type { Seen } from "./seen";
 import type { KeyPairState } from "./state";
 import { ownTags, toTags } from "./tags";
 
@@ -19,6 +20,15 @@ const invisibleRounds = 6;
 /** A round that ended without a pair: another may follow. */
 class NotYet extends Error {}
 
+/** What a create is about beside its inputs. */
+export interface Target {
+  /** The region to create the pair in. */
+  readonly regionId: string;
+  /** How `seen` knows the resource. */
+  readonly resource: string;
+  readonly seen: Seen;
+}
+
 /** One create from its first round to its last. */
 interface Creation {
   readonly ecs: EcsApi;
@@ -26,6 +36,8 @@ interface Creation {
   readonly maker: Maker;
   readonly operation: Operation;
   readonly regionId: string;
+  /** Whether state holds a pair of this resource: this create is its replacement. */
+  readonly replaces: boolean;
   readonly accountId: string | undefined;
   readonly since: Date;
   /** Every request sent, for one that was given up may still land. */
@@ -51,17 +63,18 @@ interface Creation {
 export async function createKeyPair(
   ecs: EcsApi,
   inputs: KeyPairInputs,
-  regionId: string,
+  { regionId, resource, seen }: Target,
   operation: Operation,
 ): Promise<KeyPairState> {
   // Asked before the create: once the key is in hand, nothing slow may stand between it and state.
   const accountId = await ecs.accountId(regionId, operation);
   if (inputs.adopt) {
-    return adoptKeyPair(ecs, inputs, regionId, accountId, operation);
+    return adoptKeyPair(ecs, inputs, regionId, accountId, seen, operation);
   }
   const maker = await openMaker(ecs, inputs);
   const creation: Creation = {
     ...{ ecs, inputs, maker, operation, regionId, accountId },
+    replaces: seen.isInState(resource),
     since: new Date(),
     sent: new Set(),
     keyPairName: inputs.keyPairName ?? generateName(inputs.owner.name),
@@ -143,7 +156,7 @@ async function afterLooking(creation: Creation, failure: Error): Promise<KeyPair
   }
   const saved = salvageUntagged(creation, sighting.pair);
   if (saved === undefined) {
-    throw new KeyPairExists(ref, sighting.pair, inputs, { cause: failure });
+    throw new KeyPairExists(ref, sighting.pair, creation, { cause: failure });
   }
   return saved;
 }

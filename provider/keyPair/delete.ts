@@ -4,19 +4,42 @@ import type { EcsApi, KeyPairRef } from "../ecs/api";
 import { EcsRefusal, isAmbiguous } from "../ecs/errors";
 import { backoff, type Operation } from "../ecs/operation";
 import { compare } from "./compare";
-import { NotComparable, OutOfTime, place, StillBound } from "./errors";
+import { detachVariable, NotComparable, OutOfTime, place, StillBound } from "./errors";
+import { readInputs, type Properties } from "./inputs";
 import { assertSameAccount, lookOnce, type Look } from "./presence";
+import type { Seen } from "./seen";
 import type { KeyPairState } from "./state";
 
-/** What a delete goes by besides state. */
+/** Delete options. */
 export interface DeleteOptions {
   /** Whether instances that use the pair are detached from it first. */
   readonly detachOnDelete: boolean;
+  /** Whether another resource adopted the pair in this process; false by default. */
+  readonly adoptedMeanwhile?: boolean;
+}
+
+/**
+ * The options of a delete in this process: what the program says now where check has seen it, else what state says. (A destroy
+ * checks nothing.) The environment variable goes before both.
+ *
+ * @param resource - how `seen` knows the resource
+ */
+export function deleteOptions(
+  state: KeyPairState,
+  outputs: Properties,
+  resource: string,
+  seen: Seen,
+): DeleteOptions {
+  const byProgram = seen.detachOnDelete(resource) ?? readInputs(outputs).detachOnDelete;
+  return {
+    detachOnDelete: process.env[detachVariable] === "1" || byProgram,
+    adoptedMeanwhile: seen.wasAdopted(state),
+  };
 }
 
 /**
  * Deletes the pair after comparing it with state. One that is gone already is a success; another pair under its name
- * is left alone, of which the person is warned. So is a pair that was only adopted.
+ * is left alone, of which the person is warned. So is a pair that was only adopted, or that another resource adopted in this run.
  *
  * @throws {@link NotComparable} when it can't be told whether it is the same pair
  * @throws {@link OtherAccount} when the credentials in use can't see the pair
@@ -33,6 +56,12 @@ export async function deleteKeyPair(
   if (state.adopted === true) {
     operation.warn(
       `key pair ${place(state)} was adopted, not made here: it stays in ECS and is only forgotten.`,
+    );
+    return;
+  }
+  if (options.adoptedMeanwhile === true) {
+    operation.warn(
+      `key pair ${place(state)} was not deleted: another resource adopted it in this run. It stays in ECS; this resource forgets it.`,
     );
     return;
   }

@@ -2,7 +2,7 @@
 import { isRekeyed } from "./compare";
 import { place } from "./errors";
 import { wantedTags } from "./inPlace";
-import { carriedNames, readTexts, type Properties } from "./inputs";
+import { carriedNames, readTexts, replaceOnChangesName, type Properties } from "./inputs";
 import { shapeOf } from "./localKey";
 import { publicHalf } from "./privateKey";
 import { parsePublicKey } from "./publicKey";
@@ -41,8 +41,9 @@ export function diff(
     return { replaces: [], updates: [], deleteBeforeReplace: false };
   }
   const rekeyed = isRekeyed(state);
-  const replaces = [...addressChanges(state, news), ...keyChanges(state, rekeyed, news)];
-  const updates = [...inPlaceChanges(state, news), ...flagChanges(olds, news)];
+  const { replacing, inPlace } = byOption(state, news);
+  const replaces = [...addressChanges(state, news), ...keyChanges(state, rekeyed, news), ...replacing];
+  const updates = [...inPlace, ...flagChanges(olds, news)];
   const found = { replaces, updates, ...noteOn(state, replaces, updates) };
   if (replaces.length === 0 || !keepsAddress(state, news, defaultRegionId)) {
     return { ...found, deleteBeforeReplace: false };
@@ -50,6 +51,32 @@ export function diff(
   // A pair that is not ours to delete stays: then the new one is tried first and fails before state loses the old one.
   const deleteBeforeReplace = state.adopted !== true && !rekeyed;
   return { ...found, deleteBeforeReplace, ...(deleteBeforeReplace && { warning: riskOf(state) }) };
+}
+
+/** Which changes in place are to replace the pair by Pulumi's option replaceOnChanges, whose paths are `*`, `tags` or `tags.team`. */
+function byOption(
+  state: KeyPairState,
+  news: Properties,
+): { replacing: readonly string[]; inPlace: readonly string[] } {
+  const changes = inPlaceChanges(state, news);
+  const option: unknown = news[replaceOnChangesName];
+  const paths: readonly unknown[] = Array.isArray(option) ? option : [];
+  const replaces = (name: string): boolean =>
+    paths.some(
+      (path) => path === "*" || path === name || (name === "tags" && isChangedTag(path, state, news)),
+    );
+  return { replacing: changes.filter(replaces), inPlace: changes.filter((name) => !replaces(name)) };
+}
+
+/** Whether a path such as `tags.team`, `tags["team"]` or `tags.*` names a tag that changes. */
+function isChangedTag(path: unknown, state: KeyPairState, news: Properties): boolean {
+  const [, dotted, quoted] = /^tags(?:\.(.+)|\["(.+)"\])$/.exec(String(path)) ?? [];
+  const key = dotted ?? quoted;
+  if (key === undefined) {
+    return false;
+  }
+  const wanted: Properties = { ...(news["tags"] as object | undefined) };
+  return key === "*" || news["tags"] === unknown || state.tags?.[key] !== wanted[key];
 }
 
 /** The engine shows inputs against inputs, and so nothing of what changed outside: this says it. */

@@ -3,22 +3,22 @@ import type { DescribedKeyPair, KeyPairRef } from "../ecs/api";
 import type { EcsRefusal } from "../ecs/errors";
 import type { KeyPairInputs } from "./inputs";
 import type { KeyPairState } from "./state";
-import { attemptKey, attemptOf, ownerOf, ownerTag } from "./tags";
+import { attemptKey, attemptOf, ownerOf, ownerTag, resourceIn } from "./tags";
+
+/** A create that has met another pair under its name. */
+interface Meeting {
+  readonly inputs: KeyPairInputs;
+  /** Whether state holds a pair of the same resource, which this create is to replace. */
+  readonly replaces: boolean;
+}
 
 /** A pair of this name is there already and is not ours to touch. */
 export class KeyPairExists extends Error {
   override readonly name = "KeyPairExists";
 
-  constructor(ref: KeyPairRef, pair: DescribedKeyPair, inputs: KeyPairInputs, options?: ErrorOptions) {
-    super(
-      [
-        `a key pair ${place(ref)} already exists ${described(pair)}; it was left as it is.`,
-        ...whose(pair, inputs),
-        "Choose another keyPairName, leave keyPairName out to have one made, or take this pair over with adopt: true (its " +
-          "private key stays unknown then).",
-      ].join("\n"),
-      options,
-    );
+  constructor(ref: KeyPairRef, pair: DescribedKeyPair, meeting: Meeting, options?: ErrorOptions) {
+    const found = `a key pair ${place(ref)} already exists ${described(pair)}; it was left as it is.`;
+    super(`${found}\n${remedyFor(pair, meeting)}`, options);
   }
 }
 
@@ -84,6 +84,9 @@ export class PartlyDone extends Error {
   }
 }
 
+/** The environment variable that has deletes detach, whatever state says. */
+export const detachVariable = "PULUMI_ALICLOUD_KEYPAIR_DETACH_ON_DELETE";
+
 /** Instances are bound to the pair. */
 export class StillBound extends Error {
   override readonly name = "StillBound";
@@ -95,8 +98,9 @@ export class StillBound extends Error {
         : instanceIds.join(", ");
     super(
       `key pair ${place(ref)} was not deleted: ${bound} use it.\n` +
-        "Set detachOnDelete: true, run up, then destroy; or detach it by hand. After a detach and a restart an instance lets " +
-        `passwords in again.\n${options.cause.message}`,
+        "Set detachOnDelete: true and run `pulumi up`; for a destroy, then run `pulumi destroy`, or set " +
+        `${detachVariable}=1 for it instead. Or detach the pair by hand. After a detach and a restart, password login is re-enabled ` +
+        `on an instance.\n${options.cause.message}`,
       options,
     );
   }
@@ -180,18 +184,30 @@ function described(pair: DescribedKeyPair): string {
   return `(${since}${keys.length === 0 ? "without tags" : `tags: ${keys.join(", ")}`})`;
 }
 
-function whose(pair: DescribedKeyPair, inputs: KeyPairInputs): string[] {
+/** What to do, the likeliest remedy first. */
+function remedyFor(pair: DescribedKeyPair, { inputs, replaces }: Meeting): string {
   const owner = ownerOf(pair);
   const attempt = attemptOf(pair);
+  const anotherName = "Choose another keyPairName, or leave keyPairName out to have one made";
   if (owner === undefined || attempt === undefined) {
-    return [];
+    return `${anotherName}, or take this pair over with adopt: true (its private key stays unknown then).`;
   }
-  return owner === ownerTag(inputs.owner)
-    ? [
-        `It carries this resource's own tag (${owner}), made by attempt ${attempt}: a run that was killed may have left it, but ` +
-          "a stack of the same name on another backend may own it, or it is the one that this run is to replace.",
+  if (owner !== ownerTag(inputs.owner)) {
+    const sibling = resourceIn(owner, inputs.owner);
+    return sibling === undefined
+      ? `It belongs to ${owner} (attempt ${attempt}). ${anotherName}.`
+      : `It belongs to the resource ${sibling} of this stack (attempt ${attempt}). If the program only renamed that resource, set the ` +
+          `resource option aliases: [{ name: "${sibling}" }]. Otherwise: ${lowered(anotherName)}.`;
+  }
+  return replaces
+    ? "It is the pair that this stack holds and that this run was to replace. Set the resource option deleteBeforeReplace: true, or leave " +
+        "keyPairName out, and run `pulumi up` again."
+    : `It carries this resource's own tag (${owner}), made by attempt ${attempt}: a run that was killed may have left it, but ` +
+        "a stack of the same name on another backend may own it, or it is the one that this run is to replace.\n" +
         `If nobody holds its private key: recoverOrphan: "${attempt}" deletes that pair and makes another. If it is to be ` +
-          "replaced: set the resource option deleteBeforeReplace.",
-      ]
-    : [`It belongs to ${owner} (attempt ${attempt}).`];
+        `replaced: set the resource option deleteBeforeReplace. Otherwise: ${lowered(anotherName)}.`;
+}
+
+function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

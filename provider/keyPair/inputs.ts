@@ -76,6 +76,9 @@ export const argumentNames = [
   "ownerTags",
 ] as const;
 
+/** What the dynamic host's class passes on of Pulumi's options for diff alone. It is never compared and never an output. */
+export const replaceOnChangesName = "replaceOnChanges";
+
 /** The inputs that outputs repeat, because delete and read are given outputs alone. Their change needs no API call. */
 export const carriedNames = [
   "owner",

@@ -4,7 +4,8 @@ import type { DescribedKeyPair, Tag } from "../ecs/api";
 import { ownerText, type Owner } from "./inputs";
 
 const ownPrefix = "pulumi-alicloud-keypair:";
-const ownerKey = `${ownPrefix}owner`;
+/** The key of the tag that names the resource which a pair was made for. */
+export const ownerKey = `${ownPrefix}owner`;
 /** The key of the tag that names the request which made a pair. */
 export const attemptKey = `${ownPrefix}attempt`;
 const maxLength = 128;
@@ -55,6 +56,11 @@ export function belonging(tag: string, stack: StackName, resourceNames: readonly
   }
   const beginsAlike = isHashed && start.startsWith(tag.slice(0, readableLength));
   return { belongs: beginsAlike ? "perhaps" : "no", resourceName: undefined };
+}
+
+/** The resource that an owner tag names, where it is of the same stack; undefined too where the tag is hashed. */
+export function resourceIn(tag: string, stack: StackName): string | undefined {
+  return belonging(tag, stack, []).resourceName;
 }
 
 /** Who a live pair says it belongs to. */

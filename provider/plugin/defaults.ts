@@ -1,6 +1,6 @@
 /** What check fills in itself, and how it knows a living pair from a new one. */
 import type { CheckFailure } from "../keyPair/check";
-import type { Properties } from "../keyPair/inputs";
+import { replaceOnChangesName, type Properties } from "../keyPair/inputs";
 
 /**
  * An input of the plugin's own that names what check filled in. It is always there, so that the inputs of a living pair are
@@ -77,5 +77,5 @@ export function withoutHosts(properties: Properties): Properties {
   );
 }
 
-/** The plugin is told these by each request: the URN and the timeout. */
-export const dynamicOnly: readonly string[] = ["owner", "customTimeouts"];
+/** The plugin is told these by each request, the URN and the timeout, or the engine sees to them itself. */
+export const dynamicOnly: readonly string[] = ["owner", "customTimeouts", replaceOnChangesName];

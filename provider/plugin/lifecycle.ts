@@ -3,10 +3,11 @@ import type { EcsApi } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
 import type { Configuration } from "../host/configuration";
 import { createKeyPair } from "../keyPair/create";
-import { deleteKeyPair } from "../keyPair/delete";
+import { deleteKeyPair, deleteOptions } from "../keyPair/delete";
 import { changesInPlace } from "../keyPair/diff";
 import { PartlyDone } from "../keyPair/errors";
 import { nonEmpty, readInputs, type Properties } from "../keyPair/inputs";
+import type { Seen } from "../keyPair/seen";
 import { existingState, toOutputs, type KeyPairState } from "../keyPair/state";
 import { updateKeyPair } from "../keyPair/update";
 import { undoCreate, whileAwaited, type Caller } from "./abandoned";
@@ -17,7 +18,9 @@ import { encode, type Decoded } from "./wire";
 
 /** Which resource a request is about, and how long it may take. */
 export interface Request {
+  readonly urn: string;
   readonly owner: string;
+  readonly seen: Seen;
   readonly operation: Operation;
 }
 
@@ -37,14 +40,14 @@ export function outputSecrets(given: ReadonlySet<string>): ReadonlySet<string> {
 export async function create(
   { ecs, regionOf }: Configuration,
   news: Decoded,
-  { owner, operation }: Request,
+  { urn, owner, seen, operation }: Request,
   caller: Caller,
 ): Promise<Reached> {
   const properties = withoutHosts(news.values);
   const inputs = readInputs({ ...properties, owner });
-  const regionId = regionOf(inputs.regionId);
+  const target = { regionId: regionOf(inputs.regionId), resource: urn, seen };
   const api = await ecs();
-  const made = createKeyPair(whileAwaited(api, caller), inputs, regionId, operation);
+  const made = createKeyPair(whileAwaited(api, caller), inputs, target, operation);
   const state = await orInitFailed(properties, news.secrets, made);
   return caller.isGone()
     ? undoCreate(api, state, operation)
@@ -71,11 +74,11 @@ export async function update(
 export async function remove(
   ecs: () => Promise<EcsApi>,
   olds: Properties,
-  operation: Operation,
+  { urn, seen, operation }: Request,
 ): Promise<void> {
   const outputs = withoutHosts(olds);
-  const { detachOnDelete } = readInputs(outputs);
-  await deleteKeyPair(await ecs(), existingState(outputs), { detachOnDelete }, operation);
+  const state = existingState(outputs);
+  await deleteKeyPair(await ecs(), state, deleteOptions(state, outputs, urn, seen), operation);
 }
 
 /** What a create would answer, as far as it is known. */

@@ -4,6 +4,7 @@ import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
 import { during, speaking } from "../host/operation";
 import type { Configuration } from "../host/configuration";
 import type { Speaker } from "../host/voice";
+import type { Seen } from "../keyPair/seen";
 import { timeoutMs } from "../keyPair/timeout";
 import { check } from "./check";
 import type { Autonaming } from "./defaults";
@@ -26,13 +27,14 @@ import { decode, encode, selected } from "./wire";
 export interface Session {
   readonly configuration: () => Configuration;
   readonly speaker: (urn: string) => Speaker;
+  readonly seen: Seen;
   /** Whether the engine is gone. */
   readonly isAbandoned: () => boolean;
 }
 
 /** Checks arguments; values go back as they came, secrets included. */
 export async function checkCall(
-  { configuration, speaker }: Session,
+  { configuration, speaker, seen }: Session,
   request: Messages.CheckRequest,
 ): Promise<Messages.CheckResponse> {
   const urn = request.getUrn();
@@ -40,6 +42,7 @@ export async function checkCall(
   const olds = decode(request.getOlds()).values;
   const news = decode(request.getNews());
   const { defaults, failures: settingsFailures } = configuration();
+  seen.checked(urn, olds, news.values);
   const checked = check(olds, news, autonamingOf(request.getAutonaming()), defaults);
   await speaking(speaker(urn), (voice) => {
     checked.notes.forEach((note) => {
@@ -182,7 +185,7 @@ export async function readCall(
 export async function deleteCall(session: Session, request: Messages.DeleteRequest): Promise<void> {
   const olds = decode(request.getProperties()).values;
   const { ecs } = session.configuration();
-  await timed(session, request, "delete", ({ operation }) => remove(ecs, olds, operation));
+  await timed(session, request, "delete", (timing) => remove(ecs, olds, timing));
 }
 
 /** What every request for an operation tells of it. */
@@ -198,7 +201,7 @@ function withoutTimeout(request: Messages.ReadRequest): TimedRequest {
 }
 
 async function timed<T>(
-  { speaker }: Session,
+  { speaker, seen }: Session,
   request: TimedRequest,
   kind: Parameters<typeof timeoutMs>[1],
   work: (request: Request) => Promise<T>,
@@ -208,5 +211,5 @@ async function timed<T>(
   const { owner } = readUrn(urn);
   const asked = request.getTimeout() * 1000;
   const allowedMs = asked > 0 ? asked : timeoutMs(undefined, kind);
-  return during(speaker(urn), allowedMs, (operation) => work({ owner, operation }));
+  return during(speaker(urn), allowedMs, (operation) => work({ urn, owner, seen, operation }));
 }

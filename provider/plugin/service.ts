@@ -3,6 +3,7 @@ import type { sendUnaryData, Server, ServerUnaryCall, UntypedServiceImplementati
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Configuration } from "../host/configuration";
 import { diffConfigCall } from "./diffConfig";
+import { openSeen } from "../keyPair/seen";
 import { packageSchema, packageVersion } from "./package";
 import { Empty, grpc, messages, PluginInfo, providerService } from "./protocol";
 import {
@@ -37,6 +38,7 @@ export function openService(engineAddress: string | undefined): Service {
     configuration: () => configuration,
     speaker: (urn) => ({ engineAddress: address, urn }),
     isAbandoned: () => abandoned,
+    seen: openSeen(),
   };
   const creates = new Set<Promise<unknown>>();
   const server = new grpc.Server();

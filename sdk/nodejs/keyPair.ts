@@ -135,6 +135,7 @@ function properties(name: string, args: KeyPairArgs, opts: pulumi.CustomResource
     // The host is told none of these otherwise.
     owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     ...(opts.customTimeouts !== undefined && { customTimeouts: opts.customTimeouts }),
+    ...(opts.replaceOnChanges !== undefined && { replaceOnChanges: opts.replaceOnChanges }),
   };
 }
 

@@ -139,6 +139,16 @@ describe("a key pair under a fixed name", () => {
     expectRefusal(replaced, /already exists[\s\S]*deleteBeforeReplace/);
     await expectHeld(stack, emulator, "dev-2");
 
+    // Nor is the pair adopted that the replacement would delete afterwards.
+    await stack.write(program('{ keyPairName: "dev-2", adopt: true }'));
+    const adopting = await stack.run(["up", "--yes", "--skip-preview", "--stack", "test", "--replace", urn]);
+    expectRefusal(
+      adopting,
+      /was not adopted: it belongs to engine-test\/test\/dev[\s\S]*deleteBeforeReplace: true/,
+    );
+    await expectHeld(stack, emulator, "dev-2");
+    await stack.write(program('{ keyPairName: "dev-2" }'));
+
     // Someone else's pair under the name: refresh warns, the replacement fails, state keeps the key.
     const another = await emulator.putKeyPair({ regionId, keyPairName: "dev-2" });
     expect((await succeed(stack.refresh())).text).toMatch(/warning: .*holds another key in ECS/);

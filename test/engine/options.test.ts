@@ -27,7 +27,8 @@ const rotated = new alicloud.KeyPair("rotated", {}, rotating);
 new alicloud.KeyPair("derived", { keyPairName: rotated.keyPairName.apply((name) => name + "${suffix}") });
 new alicloud.KeyPair("fixed", { keyPairName: "fixed" }, rotating);
 const customTimeouts = { create: "4m", delete: "5m" };
-new alicloud.KeyPair("local", { keySource: "local", algorithm: "ECDSA", tags: { a: "" } }, { customTimeouts });
+const replaceOnChanges = ["tags"];
+new alicloud.KeyPair("local", { keySource: "local", algorithm: "ECDSA", tags: { a: "${trigger}" } }, { customTimeouts, replaceOnChanges });
 new alicloud.KeyPair("grouped", { resourceGroupId: "rg-aaaaaaaaaaaaaaa", detachOnDelete: true });
 new alicloud.KeyPair("untagged", { ownerTags: false });
 if (${adopts}) new alicloud.KeyPair("adopted", { keyPairName: "adopted", adopt: true, tags: { team: "infra" } });
@@ -45,7 +46,7 @@ module.exports = {
 function writes(emulator: Emulator): string[] {
   return emulator.calls().flatMap(({ action, parameters }) => {
     const names = JSON.parse(parameters["KeyPairNames"] ?? "[]") as string[];
-    const [verb] = /^(Create|Delete)/.exec(action) ?? [];
+    const [verb] = /^(Create|Import|Delete)/.exec(action) ?? [];
     return verb === undefined
       ? []
       : [parameters["KeyPairName"] ?? [], ...names]
@@ -103,17 +104,18 @@ describe("key pairs of every kind in one program", () => {
       near: regionId,
     });
 
-    // A trigger rotates: under a generated name the new pair comes first, under a fixed one the old pair goes first.
+    // A change that the option replaceOnChanges names replaces the pair. A trigger rotates: under a generated name the new pair comes first, under a fixed one the old pair goes first.
     const before = publicKeys();
     await stack.write(program({ ...first, trigger: "v2" }));
     emulator.clearCalls();
-    expect((await succeed(stack.up())).text).toMatch(/3 replaced[\s\S]*6 unchanged/);
+    expect((await succeed(stack.up())).text).toMatch(/4 replaced[\s\S]*5 unchanged/);
     const steps = writes(emulator);
     expect(steps.filter((step) => step.endsWith(" rotated"))).toEqual(["Create rotated", "Delete rotated"]);
     expect(steps.filter((step) => step.endsWith(" rotated-derived"))).toEqual([
       "Create rotated-derived",
       "Delete rotated-derived",
     ]);
+    expect(steps.filter((step) => step.endsWith(" local"))).toEqual(["Import local", "Delete local"]);
     expect(steps.filter((step) => step.endsWith(" fixed"))).toEqual(["Delete fixed", "Create fixed"]);
     expect(publicKeys().get("fixed")).not.toBe(before.get("fixed"));
     expect([...publicKeys().values()]).toContain((await stack.outputs())["rotated"]);

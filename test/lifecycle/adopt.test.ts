@@ -1,6 +1,6 @@
 /** Adoption, drift, orphans and bound pairs on the real host process. */
 import { describe, expect } from "vitest";
-import { inputs, it, warnings } from "./fixtures";
+import { attemptTag, inputs, it, warnings } from "./fixtures";
 
 const regionId = "cn-hangzhou";
 const adopt = inputs({ keyPairName: "dev", adopt: true });
@@ -62,6 +62,64 @@ describe.concurrent("adopt", () => {
     });
 
     await expect(host.create(adopt)).rejects.toThrow(/belongs to shop\/prod\/dev/);
+  });
+
+  it("is refused for the resource's own pair, which a replacement would delete afterwards", async ({
+    host,
+    emulator,
+  }) => {
+    await host.create(inputs({ keyPairName: "dev" }));
+    const [created] = emulator.keyPairs();
+
+    const adopted = host.create(adopt);
+
+    await expect(adopted).rejects.toThrow(/belongs to project\/stack\/dev[\s\S]*deleteBeforeReplace: true/);
+    await expect(adopted).rejects.toThrow(/remove the tags pulumi-alicloud-keypair:owner and .*attempt/);
+    expect(emulator.keyPairs()).toEqual([created]);
+  });
+
+  it("is refused for another resource of the stack, and names the alias to set", async ({
+    host,
+    emulator,
+  }) => {
+    await host.create({ ...inputs({ keyPairName: "dev" }), owner: "project/stack/old" });
+    const [created] = emulator.keyPairs();
+
+    await expect(host.create(adopt)).rejects.toThrow(/aliases: \[\{ name: "old" \}\]/);
+    expect(emulator.keyPairs()).toEqual([created]);
+  });
+
+  it("gives a pair with an attempt another one, so that a state with the old one leaves it alone in any process", async ({
+    host,
+    startHost,
+    emulator,
+  }) => {
+    const before = await host.create(inputs({ keyPairName: "dev" }));
+    const attempt = String(before.outs["attempt"]);
+    const { publicKey = "" } = emulator.keyPairs()[0] ?? {};
+    await emulator.putKeyPair({ regionId, keyPairName: "dev", publicKey, tags: { [attemptTag]: attempt } });
+
+    const { outs } = await host.create(adopt);
+    const later = await startHost();
+    await later.delete(before.id, before.outs);
+
+    expect(emulator.keyPairs()).toMatchObject([{ publicKey, tags: { [attemptTag]: outs["attempt"] } }]);
+    expect(outs["attempt"]).not.toBe(attempt);
+    expect(warnings(later)).toContain("left alone");
+  });
+
+  it("keeps a pair without tags of ours from the resource that held it, in the same process", async ({
+    host,
+    emulator,
+  }) => {
+    const held = { keyPairName: "dev", ownerTags: false };
+    const before = await host.create({ ...inputs(held), owner: "project/stack/old" });
+
+    await host.create({ ...adopt, ownerTags: false });
+    await host.delete(before.id, before.outs);
+
+    expect(emulator.keyPairs()).toHaveLength(1);
+    expect(warnings(host)).toMatch(/was not deleted: another resource adopted it in this run/);
   });
 
   it("is refused where the pair holds another key than publicKey", async ({ host, emulator }) => {
@@ -196,6 +254,35 @@ describe.concurrent("a bound pair", () => {
     await expect(deleted).rejects.toThrow(new RegExp(`${instanceId} use it[\\s\\S]*detachOnDelete: true`));
     expect(emulator.calls().filter((call) => call.action === "DeleteKeyPairs")).toHaveLength(1);
     expect(emulator.keyPairs()).toHaveLength(1);
+  });
+
+  it("is detached where the program says so now, though state does not: a replacement goes on", async ({
+    host,
+    emulator,
+  }) => {
+    const args = inputs({ keyPairName: "dev" });
+    const { id, outs } = await host.create(args);
+    const { instanceId } = emulator.addInstance({ regionId, keyPairName: "dev" });
+    await expect(host.delete(id, outs)).rejects.toThrow(/PULUMI_ALICLOUD_KEYPAIR_DETACH_ON_DELETE=1/);
+
+    await host.check(args, { ...args, detachOnDelete: true });
+    await host.delete(id, outs);
+
+    expect(emulator.keyPairs()).toEqual([]);
+    expect(warnings(host)).toContain(`detached from ${instanceId}`);
+  });
+
+  it("is detached where the environment says so, as for a destroy, which reads no program", async ({
+    startHost,
+    emulator,
+  }) => {
+    const host = await startHost({ env: { PULUMI_ALICLOUD_KEYPAIR_DETACH_ON_DELETE: "1" } });
+    const { id, outs } = await host.create(inputs({ keyPairName: "dev" }));
+    emulator.addInstance({ regionId, keyPairName: "dev" });
+
+    await host.delete(id, outs);
+
+    expect(emulator.keyPairs()).toEqual([]);
   });
 
   it("is detached first with detachOnDelete, with a warning", async ({ host, emulator }) => {

@@ -153,6 +153,33 @@ describe.concurrent("create, refused", () => {
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([theirs.publicKey]);
   });
 
+  it("names deleteBeforeReplace and nothing else where the pair is the one in state", async ({
+    host,
+    emulator,
+  }) => {
+    const { outs } = await host.create(dev);
+    await host.check(dev, dev);
+
+    const replaced = host.create(dev);
+
+    await expect(replaced).rejects.toThrow(
+      /this run was to replace\. Set the resource option deleteBeforeReplace: true/,
+    );
+    await expect(replaced).rejects.not.toThrow(/adopt|recoverOrphan/);
+    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([outs["publicKey"]]);
+  });
+
+  it("names the alias where another resource of the stack has the pair", async ({ host }) => {
+    await host.create({ ...dev, owner: "project/stack/old" });
+
+    const renamed = host.create(dev);
+
+    await expect(renamed).rejects.toThrow(
+      /belongs to the resource old of this stack[\s\S]*aliases: \[\{ name: "old" \}\]/,
+    );
+    await expect(renamed).rejects.not.toThrow(/adopt/);
+  });
+
   it("tells code, RequestId and what to do of the 501st pair", async ({ host, emulator }) => {
     for (let n = 0; n < 500; n += 1) {
       await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: `pair-${n}` });

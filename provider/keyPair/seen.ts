@@ -1,0 +1,45 @@
+/** What one provider process has seen: what check was given for each resource, and which pairs were adopted. It ends with the process. */
+import type { KeyPairRef } from "../ecs/api";
+import type { Properties } from "./inputs";
+
+/** The record of one provider process. */
+export interface Seen {
+  /**
+   * Keeps what check was given.
+   *
+   * @param resource - the URN, or the owner where a host knows no URN
+   * @param olds - the inputs in state; empty for a new resource and for a replacement
+   */
+  checked(resource: string, olds: Properties, news: Properties): void;
+  /** Whether state held the resource when check was called. */
+  isInState(resource: string): boolean;
+  /** What the program says now; undefined where check was not called, or called with different values for one owner. */
+  detachOnDelete(resource: string): boolean | undefined;
+  /** Keeps that a pair was adopted: no other resource's state may delete it from now on. */
+  adopted(ref: KeyPairRef): void;
+  wasAdopted(ref: KeyPairRef): boolean;
+}
+
+/** Starts the record of a process. */
+export function openSeen(): Seen {
+  const inState = new Set<string>();
+  const detach = new Map<string, boolean | undefined>();
+  const adopted = new Set<string>();
+  return {
+    checked(resource, olds, news) {
+      if (Object.keys(olds).length > 0) {
+        inState.add(resource);
+      }
+      const wanted = news["detachOnDelete"] === true;
+      // Resources under different parents can share an owner: where they disagree, each one's own state decides.
+      const agrees = !detach.has(resource) || detach.get(resource) === wanted;
+      detach.set(resource, agrees ? wanted : undefined);
+    },
+    isInState: (resource) => inState.has(resource),
+    detachOnDelete: (resource) => detach.get(resource),
+    adopted({ regionId, keyPairName }) {
+      adopted.add(`${regionId}/${keyPairName}`);
+    },
+    wasAdopted: ({ regionId, keyPairName }) => adopted.has(`${regionId}/${keyPairName}`),
+  };
+}
