@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { EngineBesideHosts } from "./test/sequencer.mjs";
 
 /** An engine test leaves its worker idle while `pulumi` runs, so that two are needed to keep two cores busy. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
@@ -47,6 +48,7 @@ const installed = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: EngineBesideHosts },
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers, testTimeout: 60_000 } },
       {

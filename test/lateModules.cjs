@@ -26,11 +26,16 @@ loader._load = function (request, parent, isMain) {
   // A missing module has to show now: the SDK falls back to another one.
   loader._resolveFilename(request, parent, isMain);
   const loaded = () => load.call(this, request, parent, isMain);
+  // All that a program in JavaScript wants of the compiler is its version, for the log.
+  const version = load.call(this, `${request}/package.json`, parent, false)["version"];
   return new Proxy(
     {},
     {
-      // The SDK copies every property of a module that is not an ES module, which would load it.
-      get: (_, name) => (name === "__esModule" ? true : loaded()[name]),
+      get(_, name) {
+        if (name === "version") return version;
+        // The SDK copies every property of a module that is not an ES module, which would load it.
+        return name === "__esModule" ? true : loaded()[name];
+      },
       has: (_, name) => name in loaded(),
       ownKeys: () => Reflect.ownKeys(loaded()),
       getOwnPropertyDescriptor: (_, name) => ({
