@@ -36,7 +36,7 @@ interface Creation {
   readonly maker: Maker;
   readonly operation: Operation;
   readonly regionId: string;
-  /** Whether state holds a pair of this resource: this create is its replacement. */
+  /** Whether state holds a pair of this resource and name: this create is its replacement. */
   readonly replaces: boolean;
   readonly accountId: string | undefined;
   readonly since: Date;
@@ -74,7 +74,7 @@ export async function createKeyPair(
   const maker = await openMaker(ecs, inputs);
   const creation: Creation = {
     ...{ ecs, inputs, maker, operation, regionId, accountId },
-    replaces: seen.isInState(resource),
+    replaces: inputs.keyPairName !== undefined && seen.isInState(resource, inputs.keyPairName),
     since: new Date(),
     sent: new Set(),
     keyPairName: inputs.keyPairName ?? generateName(inputs.owner.name),

@@ -8,7 +8,7 @@ import { attemptKey, attemptOf, ownerOf, ownerTag, resourceIn } from "./tags";
 /** A create that has met another pair under its name. */
 interface Meeting {
   readonly inputs: KeyPairInputs;
-  /** Whether state holds a pair of the same resource, which this create is to replace. */
+  /** Whether state holds a pair of the same resource and name, which this create is to replace. */
   readonly replaces: boolean;
 }
 

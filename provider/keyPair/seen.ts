@@ -11,8 +11,8 @@ export interface Seen {
    * @param olds - the inputs in state; empty for a new resource and for a replacement
    */
   checked(resource: string, olds: Properties, news: Properties): void;
-  /** Whether state held the resource when check was called. */
-  isInState(resource: string): boolean;
+  /** Whether state held the resource, with this fixed name, when check was called. */
+  isInState(resource: string, keyPairName: string): boolean;
   /** What the program says now; undefined where check was not called, or called with different values for one owner. */
   detachOnDelete(resource: string): boolean | undefined;
   /** Keeps that a pair was adopted: no other resource's state may delete it from now on. */
@@ -22,20 +22,20 @@ export interface Seen {
 
 /** Starts the record of a process. */
 export function openSeen(): Seen {
-  const inState = new Set<string>();
+  const namesInState = new Map<string, unknown>();
   const detach = new Map<string, boolean | undefined>();
   const adopted = new Set<string>();
   return {
     checked(resource, olds, news) {
       if (Object.keys(olds).length > 0) {
-        inState.add(resource);
+        namesInState.set(resource, olds["keyPairName"]);
       }
       const wanted = news["detachOnDelete"] === true;
       // Resources under different parents can share an owner: where they disagree, each one's own state decides.
       const agrees = !detach.has(resource) || detach.get(resource) === wanted;
       detach.set(resource, agrees ? wanted : undefined);
     },
-    isInState: (resource) => inState.has(resource),
+    isInState: (resource, keyPairName) => namesInState.get(resource) === keyPairName,
     detachOnDelete: (resource) => detach.get(resource),
     adopted({ regionId, keyPairName }) {
       adopted.add(`${regionId}/${keyPairName}`);

@@ -169,6 +169,17 @@ describe.concurrent("create, refused", () => {
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([outs["publicKey"]]);
   });
 
+  it("offers recoverOrphan where state holds the resource under another name: a killed run has left this pair", async ({
+    host,
+  }) => {
+    const { outs } = await host.create(dev);
+    await host.check(inputs({ keyPairName: "before" }), dev);
+
+    const renamed = host.create(dev);
+
+    await expect(renamed).rejects.toThrow(`recoverOrphan: "${String(outs["attempt"])}"`);
+  });
+
   it("names the alias where another resource of the stack has the pair", async ({ host }) => {
     await host.create({ ...dev, owner: "project/stack/old" });
 

@@ -26,5 +26,5 @@ test("the CI workflow covers the oldest Node.js and the oldest Pulumi that the p
 
   expect(os).toEqual(["ubuntu-latest", "macos-latest"]);
   expect(engines.node).toBe(`>=${node?.[0] ?? ""}`);
-  expect(readme).toContain(`${pulumi?.[0]?.replace(/\.0$/, "") ?? ""} or newer, Node.js`);
+  expect(readme).toContain(`${pulumi?.[0]?.replace(/\.0$/, "") ?? ""} or newer`);
 });
