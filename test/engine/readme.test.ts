@@ -66,6 +66,8 @@ describe("the README", () => {
         PULUMI_CONFIG_PASSPHRASE: "correct horse",
         // As at a reader's, nothing of the tests is loaded into Node.js.
         NODE_OPTIONS: "",
+        npm_config_prefer_offline: "true",
+        npm_config_audit: "false",
       },
     });
 
