@@ -25,7 +25,7 @@ export function isAsked(source: ConfigurationSource): boolean {
 }
 
 /**
- * Finds the profile in use. Undefined where profiles are disabled, and where there is no file and nobody asked for one.
+ * Finds the profile in use. Undefined where profiles are disabled, and where there is no file and none was asked for.
  *
  * @throws {@link CredentialsError} that names the file and what is wrong with it
  */

@@ -43,7 +43,7 @@ function codeOf(error: unknown): string {
 const rewrite = "Write it with aliyun configure";
 
 function parsed(text: string, file: string): ProfileFile {
-  // Editors on Windows put a byte order mark in front, which is no JSON.
+  // Editors on Windows may write a byte order mark, which is not JSON.
   const json = text.replace(/^\uFEFF/, "").trim();
   if (json === "") {
     throw new CredentialsError(`${file} is empty. ${rewrite}`);

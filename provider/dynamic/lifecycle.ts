@@ -82,7 +82,7 @@ export function openLifecycle(stackConfiguration: (key: string) => string | unde
   };
 }
 
-/** How a process remembers the resource: this host is told no URN. */
+/** How a process remembers the resource: this host does not receive URNs. */
 function resourceOf(properties: Properties): string {
   return nonEmpty(properties["owner"]) ?? "";
 }

@@ -39,7 +39,7 @@ export function deleteOptions(
 
 /**
  * Deletes the pair after comparing it with state. One that is gone already is a success; another pair under its name
- * is left alone, of which the person is warned. So is a pair that was only adopted, or that another resource adopted in this run.
+ * is not deleted, with a warning. Neither is a pair that was only adopted, or that another resource adopted in this run.
  *
  * @throws {@link NotComparable} when it can't be told whether it is the same pair
  * @throws {@link OtherAccount} when the credentials in use can't see the pair

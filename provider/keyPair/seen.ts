@@ -5,7 +5,7 @@ import type { Properties } from "./inputs";
 /** The record of one provider process. */
 export interface Seen {
   /**
-   * Keeps what check was given.
+   * Records what check was given.
    *
    * @param resource - the URN, or the owner where a host knows no URN
    * @param olds - the inputs in state; empty for a new resource and for a replacement
@@ -15,7 +15,7 @@ export interface Seen {
   isInState(resource: string, keyPairName: string): boolean;
   /** What the program says now; undefined where check was not called, or called with different values for one owner. */
   detachOnDelete(resource: string): boolean | undefined;
-  /** Keeps that a pair was adopted: no other resource's state may delete it from now on. */
+  /** Records that a pair was adopted: from now on no other resource's state may delete it. */
   adopted(ref: KeyPairRef): void;
   wasAdopted(ref: KeyPairRef): boolean;
 }

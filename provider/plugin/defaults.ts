@@ -77,5 +77,5 @@ export function withoutHosts(properties: Properties): Properties {
   );
 }
 
-/** The plugin is told these by each request, the URN and the timeout, or the engine sees to them itself. */
+/** Each request to the plugin carries the URN and the timeout; the engine itself applies replaceOnChanges. */
 export const dynamicOnly: readonly string[] = ["owner", "customTimeouts", replaceOnChangesName];

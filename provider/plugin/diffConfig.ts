@@ -69,8 +69,9 @@ function warnings(
       : []),
     ...(account.length > 0
       ? [
-          `${account.join(" and ")} of the Provider ${provider} changed. If that is another account, it does not see the key pairs ` +
-            "that exist: nothing of them is changed or deleted, and reading, updating or deleting one is an error that names both accounts.",
+          `${account.join(" and ")} of the Provider ${provider} changed. If that is another account, it cannot see the existing key ` +
+            "pairs: they are neither changed nor deleted, and an operation on one whose state records its account fails with an error that " +
+            "names both accounts.",
         ]
       : []),
   ];

@@ -20,7 +20,7 @@ import { interrupted } from "./signals.mjs";
 const held = new Set();
 
 /**
- * Does work once nobody else holds the lock.
+ * Waits until the lock is free, then does work while holding it.
  *
  * @template T
  * @param {string} file
@@ -72,7 +72,7 @@ async function acquire(file, mine, { whenHeld = sayWaiting, whenAbandoned = asyn
 
 /** @param {string} file @param {string} content */
 async function create(file, content) {
-  // A link makes the lock appear together with its content: nobody reads an empty one.
+  // A link makes the lock appear together with its content, so an empty one is never read.
   const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, content);
   try {
