@@ -46,11 +46,20 @@ const installed = {
   maxConcurrency: 20,
 };
 
+/** One process for many files: loading them anew for each file took as long as the tests. */
+const unit = {
+  name: "unit",
+  include: ["test/unit/**/*.test.ts"],
+  maxWorkers,
+  isolate: false,
+  testTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
     sequence: { sequencer: EngineBesideHosts },
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers, testTimeout: 60_000 } },
+      { test: unit },
       {
         test: {
           ...installed,
