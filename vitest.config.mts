@@ -46,7 +46,7 @@ const installed = {
   maxConcurrency: 20,
 };
 
-/** One process for many files: loading them anew for each file took as long as the tests. */
+/** Files share a process: loading every module again for each file took as long as the tests. */
 const unit = {
   name: "unit",
   include: ["test/unit/**/*.test.ts"],

@@ -49,7 +49,7 @@ export function openLifecycle(stackConfiguration: (key: string) => string | unde
     regionSources,
   );
   const { ecs, regionOf } = configuration;
-  const seen = openSeen();
+  const seen = openSeen(process.env);
 
   return {
     check: (olds, news) => speaking(speaker, (voice) => checkIn({ configuration, seen, voice }, olds, news)),

@@ -4,7 +4,7 @@ import type { EcsApi, KeyPairRef } from "../ecs/api";
 import { EcsRefusal, isAmbiguous } from "../ecs/errors";
 import { backoff, type Operation } from "../ecs/operation";
 import { compare } from "./compare";
-import { detachVariable, NotComparable, OutOfTime, place, StillBound } from "./errors";
+import { NotComparable, OutOfTime, place, StillBound } from "./errors";
 import { readInputs, type Properties } from "./inputs";
 import { assertSameAccount, lookOnce, type Look } from "./presence";
 import type { Seen } from "./seen";
@@ -20,7 +20,7 @@ export interface DeleteOptions {
 
 /**
  * The options of a delete in this process: what the program says now where check has seen it, else what state says. (A destroy
- * checks nothing.) The environment variable goes before both.
+ * checks nothing.) The environment, which `seen` knows, goes before both.
  *
  * @param resource - how `seen` knows the resource
  */
@@ -30,9 +30,8 @@ export function deleteOptions(
   resource: string,
   seen: Seen,
 ): DeleteOptions {
-  const byProgram = seen.detachOnDelete(resource) ?? readInputs(outputs).detachOnDelete;
   return {
-    detachOnDelete: process.env[detachVariable] === "1" || byProgram,
+    detachOnDelete: seen.detachOnDelete(resource) ?? readInputs(outputs).detachOnDelete,
     adoptedMeanwhile: seen.wasAdopted(state),
   };
 }

@@ -1,5 +1,6 @@
 /** What one provider process has seen: what check was given for each resource, and which pairs were adopted. It ends with the process. */
 import type { KeyPairRef } from "../ecs/api";
+import { detachVariable } from "./errors";
 import type { Properties } from "./inputs";
 
 /** The record of one provider process. */
@@ -13,15 +14,19 @@ export interface Seen {
   checked(resource: string, olds: Properties, news: Properties): void;
   /** Whether state held the resource, with this fixed name, when check was called. */
   isInState(resource: string, keyPairName: string): boolean;
-  /** What the program says now; undefined where check was not called, or called with different values for one owner. */
+  /**
+   * What the environment says, else what the program says now; undefined where check was not called, or called with different
+   * values for one owner.
+   */
   detachOnDelete(resource: string): boolean | undefined;
   /** Records that a pair was adopted: from now on no other resource's state may delete it. */
   adopted(ref: KeyPairRef): void;
   wasAdopted(ref: KeyPairRef): boolean;
 }
 
-/** Starts the record of a process. */
-export function openSeen(): Seen {
+/** Starts the record of a process that has this environment. */
+export function openSeen(environment: Readonly<Record<string, string | undefined>>): Seen {
+  const detachesAll = environment[detachVariable] === "1";
   const namesInState = new Map<string, unknown>();
   const detach = new Map<string, boolean | undefined>();
   const adopted = new Set<string>();
@@ -36,7 +41,7 @@ export function openSeen(): Seen {
       detach.set(resource, agrees ? wanted : undefined);
     },
     isInState: (resource, keyPairName) => namesInState.get(resource) === keyPairName,
-    detachOnDelete: (resource) => detach.get(resource),
+    detachOnDelete: (resource) => detachesAll || detach.get(resource),
     adopted({ regionId, keyPairName }) {
       adopted.add(`${regionId}/${keyPairName}`);
     },

@@ -38,7 +38,7 @@ export function openService(engineAddress: string | undefined): Service {
     configuration: () => configuration,
     speaker: (urn) => ({ engineAddress: address, urn }),
     isAbandoned: () => abandoned,
-    seen: openSeen(),
+    seen: openSeen(process.env),
   };
   const creates = new Set<Promise<unknown>>();
   const server = new grpc.Server();

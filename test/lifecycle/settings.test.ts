@@ -54,7 +54,7 @@ describe("a CLI's file that can't be used", () => {
     await expect(host.create(dev)).resolves.toMatchObject({ id: "dev" });
   });
 
-  it("is told where neither a region nor credentials come from elsewhere", async ({
+  it("shows where neither a region nor credentials come from elsewhere", async ({
     startHost,
     writeProfiles,
   }) => {

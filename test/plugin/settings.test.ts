@@ -29,9 +29,7 @@ async function change({ client }: Plugin, name: string, olds: Values, news: Valu
 }
 
 describe("without any region", () => {
-  it("the engine's own provider is told that the plugin does not see alicloud:region", async ({
-    startOne,
-  }) => {
+  it("the default provider says that the plugin does not see alicloud:region", async ({ startOne }) => {
     const plugin = await startOne({
       env: { ALICLOUD_REGION: "" },
       config: { "alicloud:region": "cn-beijing" },
@@ -45,7 +43,7 @@ describe("without any region", () => {
     );
   });
 
-  it("an explicit Provider is told to set its own", async ({ startOne }) => {
+  it("an explicit Provider says to set its own region", async ({ startOne }) => {
     const plugin = await startOne({ env: { ALICLOUD_REGION: "" } });
     await configure(plugin, "beijing", {});
 

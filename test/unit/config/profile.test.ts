@@ -113,7 +113,7 @@ describe("a profile that was asked for", () => {
   });
 });
 
-describe("the CLI's own file, which nobody asked for", () => {
+describe("the CLI's default file", () => {
   it("counts for nothing where it is not there", async ({ find, defaultFile }) => {
     const failure = await failureOf(find(source({}))());
 
@@ -130,7 +130,7 @@ describe("the CLI's own file, which nobody asked for", () => {
       "but no access_key_id",
     ],
   ] as const)(
-    "and %s is told among the sources that were tried",
+    "and %s is listed among the sources that were tried",
     async ([, content, why], { find, defaultFile }) => {
       await writeFile(defaultFile, content);
 
