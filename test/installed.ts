@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import { ensurePython } from "../scripts/setup/python.mjs";
+import { startVault } from "./vault";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,6 +19,8 @@ declare module "vitest" {
     compileCache: string;
     /** What programs in Python run with. */
     python: { readonly bin: string; readonly packages: string };
+    /** Where the vault listens that keeps the key of stacks' secrets. */
+    vault: string;
   }
 }
 
@@ -41,7 +44,10 @@ export default async function install(project: TestProject): Promise<() => Promi
   project.provide("tarball", tarball);
   project.provide("compileCache", compileCache);
   project.provide("python", python);
+  const vault = await startVault();
+  project.provide("vault", vault.url);
   return async () => {
+    vault.close();
     if (given === undefined) {
       await rm(dirname(tarball), { recursive: true, force: true });
     }

@@ -62,8 +62,11 @@ export async function findOrphans(
       }
     }
   }
-  return orphans;
+  return orphans.sort((one, other) => byName.compare(one.keyPairName, other.keyPairName));
 }
+
+/** The pages of a region come in any order. */
+const byName = new Intl.Collator("en", { numeric: true });
 
 /** ECS's times are exact to the minute, and a run that still goes on may record the pair only now. */
 const settledMs = 5 * 60_000;

@@ -49,6 +49,8 @@ export const it = test.extend<Fixtures>({
         ALICLOUD_SECRET_KEY: secretOf("emulator"),
         PATH: `${inject("python").bin}:${process.env["PATH"] ?? ""}`,
         PYTHONPATH: inject("python").packages,
+        VAULT_SERVER_URL: inject("vault"),
+        VAULT_SERVER_TOKEN: "tests",
       },
     });
     await rm(folder, { recursive: true, force: true });

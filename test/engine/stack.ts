@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { secretsProvider } from "../vault";
 
 /** What a command printed and how it ended. */
 export interface CommandResult {
@@ -132,7 +133,7 @@ export async function copyExample({ installed }: Workspace, name: string): Promi
 /** Makes a stack for the project that lies in a folder, `file` its program, and gives the commands on it. */
 export async function stackIn(workspace: Workspace, folder: string, names: Names): Promise<Stack> {
   const stack = await commandsIn(workspace, folder, names);
-  await succeed(stack.run(["stack", "init", "test"]));
+  await succeed(stack.run(["stack", "init", "test", "--secrets-provider", secretsProvider]));
   return stack;
 }
 
@@ -151,12 +152,13 @@ export async function checkOut(workspace: Workspace, { folder, project, file }: 
 
 async function commandsIn(workspace: Workspace, folder: string, { project, file }: Names): Promise<Stack> {
   const printed: string[] = [];
+  const usual = file.endsWith(".js") ? withoutTypeScript(environment(workspace)) : environment(workspace);
 
   const run = async (
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Promise<CommandResult> => {
-    const result = await pulumi(args, folder, { ...environment(workspace), ...env });
+    const result = await pulumi(args, folder, { ...usual, ...env });
     printed.push(result.text);
     return result;
   };
@@ -173,8 +175,7 @@ async function commandsIn(workspace: Workspace, folder: string, { project, file 
     printed: () => printed.join("\n"),
     write: (text) => writeProgram({ folder, project, file }, text),
     run,
-    startUp: (env = {}) =>
-      start(["up", ...yes], { cwd: folder, env: { ...environment(workspace), ...env }, detached: true }),
+    startUp: (env = {}) => start(["up", ...yes], { cwd: folder, env: { ...usual, ...env }, detached: true }),
     up: (env) => run(["up", ...yes], env),
     preview: (env) => run(["preview", "--diff"], env),
     refresh: (env) => run(["refresh", ...yes], env),
@@ -184,7 +185,7 @@ async function commandsIn(workspace: Workspace, folder: string, { project, file 
     },
     outputs: async () => {
       const { stdout } = await succeed(
-        pulumi(["stack", "output", "--json", "--show-secrets"], folder, environment(workspace)),
+        pulumi(["stack", "output", "--json", "--show-secrets"], folder, usual),
       );
       return JSON.parse(stdout) as Record<string, unknown>;
     },
@@ -249,6 +250,11 @@ export function environment({ folder, env }: Workspace): Record<string, string> 
     NO_COLOR: "1",
     ...env,
   };
+}
+
+function withoutTypeScript(env: Readonly<Record<string, string>>): Record<string, string> {
+  const preload = `--require ${resolve("test/engine/javascript.cjs")}`;
+  return { ...env, NODE_OPTIONS: `${env["NODE_OPTIONS"] ?? ""} ${preload}` };
 }
 
 function pulumi(
