@@ -28,8 +28,8 @@ subcommand("emulator", "run a local ECS key-pair API", async () => {
   return runEmulator;
 });
 
-subcommand("orphans", "list key pairs that a killed run has left, from `pulumi stack export`", async () => {
-  const { runOrphans } = await import("./orphans.js");
+subcommand("orphans", "list key pairs that no stack's state holds, and delete them", async () => {
+  const { runOrphans } = await import("./orphans/command.js");
   return runOrphans;
 });
 

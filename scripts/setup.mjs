@@ -1,6 +1,5 @@
 // `npm run setup`: makes this checkout ready, and reports what it did.
 import { parseArgs } from "node:util";
-import { mainExample } from "./setup/example.mjs";
 import { say } from "./setup/progress.mjs";
 import { ensurePython } from "./setup/python.mjs";
 import { makeReadyWithEngine } from "./setup/ready.mjs";
@@ -8,8 +7,8 @@ import { makeReadyWithEngine } from "./setup/ready.mjs";
 export const help = `npm run setup [-- --languages] [--print-env]
 
 Makes this checkout ready, doing only what is missing: npm packages, Node.js 22.13 or newer (the one on the PATH, else an npm
-package), the build, the packages of examples/dev-key (with this package packed), and a Pulumi engine 3.208 or newer (the one on
-the PATH, else one that is kept in the user's cache folder for all checkouts).
+package), the build, and a Pulumi engine 3.208 or newer (the one on the PATH, else one that is kept in the user's cache folder for
+all checkouts). The packages of an example are installed by \`npm run -s pulumi\`, when it is first run there.
 
   --languages  also the engine's hosts for programs in YAML and Python, and a Python environment with Pulumi, both in the cache
                folder; \`npm test\` sets them up itself
@@ -21,11 +20,7 @@ export async function run(args) {
   const boolean = { type: /** @type {const} */ ("boolean"), default: false };
   const { values } = parseArgs({ args, options: { languages: boolean, "print-env": boolean } });
   const { languages } = values;
-  const { node, nodeVersion, pulumi, env } = await makeReadyWithEngine({
-    built: true,
-    example: mainExample,
-    languages,
-  });
+  const { node, nodeVersion, pulumi, env } = await makeReadyWithEngine({ built: true, languages });
   if (languages) await ensurePython(env);
   say(`ready: Node.js ${nodeVersion} (${node}), Pulumi (${pulumi})`);
   if (values["print-env"])

@@ -9,9 +9,10 @@ import type { Speaker } from "../host/voice";
 import { check } from "../keyPair/check";
 import { createKeyPair } from "../keyPair/create";
 import { deleteKeyPair, deleteOptions } from "../keyPair/delete";
-import { changesInPlace, diff } from "../keyPair/diff";
+import { diff } from "../keyPair/diff";
 import { PartlyDone } from "../keyPair/errors";
 import { nonEmpty, readInputs, type Properties } from "../keyPair/inputs";
+import { ownerOnRecord, readOwner } from "../keyPair/owner";
 import { getKeyPair, refreshKeyPair } from "../keyPair/read";
 import { openSeen, type Seen } from "../keyPair/seen";
 import { existingState, readState, toOutputs, type KeyPairState } from "../keyPair/state";
@@ -66,12 +67,8 @@ export function openLifecycle(stackConfiguration: (key: string) => string | unde
       timed("read", props, async (operation) => read(await ecs(), regionOf, id, props, operation)),
     update: (olds, news) =>
       timed("update", news, async (operation) => {
-        const state = existingState(olds);
-        const inputs = readInputs(news);
-        const changed = changesInPlace(state, news)
-          ? await orPartialState(news, updateKeyPair(await ecs(), state, inputs, operation))
-          : state;
-        return { outs: toOutputs(news, changed) };
+        const updated = updateKeyPair(ecs, existingState(olds), readInputs(news), operation);
+        return { outs: toOutputs(news, await orPartialState(news, updated)) };
       }),
     delete: (props) =>
       timed("delete", props, async (operation) => {
@@ -82,9 +79,9 @@ export function openLifecycle(stackConfiguration: (key: string) => string | unde
   };
 }
 
-/** How a process remembers the resource: this host does not receive URNs. */
+/** How a process remembers the resource, of its inputs and of its outputs: this host does not receive URNs. */
 function resourceOf(properties: Properties): string {
-  return nonEmpty(properties["owner"]) ?? "";
+  return ownerOnRecord(readOwner(properties["owner"]));
 }
 
 function checkIn(
@@ -110,7 +107,7 @@ function diffOf(
   news: Properties,
   voice: Voice,
 ): dynamic.DiffResult {
-  const { replaces, updates, deleteBeforeReplace, note, warning } = diff(
+  const { replaces, updates, renewsOwner, deleteBeforeReplace, note, warning } = diff(
     olds,
     fromWire(news),
     () => configuration.defaults().regionId,
@@ -124,7 +121,7 @@ function diffOf(
   // A provider reference that differs must reach the outputs too: delete and read go by the one kept there.
   const providerMoved = olds[providerKey] !== news[providerKey];
   return {
-    changes: replaces.length > 0 || updates.length > 0 || providerMoved,
+    changes: replaces.length > 0 || updates.length > 0 || renewsOwner || providerMoved,
     replaces: [...replaces],
     deleteBeforeReplace,
   };
@@ -141,7 +138,8 @@ async function read(
   if (state === undefined) {
     const regionId = regionOf(nonEmpty(props["regionId"]));
     const found = await getKeyPair(ecs, { keyPairName: id, regionId }, operation);
-    return { id, props: toOutputs(props, found) };
+    // Whom a pair that is only read is for, is not known here.
+    return { id, props: toOutputs({ ...props, owner: undefined }, found) };
   }
   const now = await refreshKeyPair(ecs, state, operation);
   return now === "gone" ? {} : { id: now.keyPairName, props: toOutputs(props, now) };

@@ -2,13 +2,14 @@
 import { randomUUID } from "node:crypto";
 import type { EcsApi, FreshKeyPair } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
-import { NotAdoptable, place } from "./errors";
+import { aliasTo, NotAdoptable, place } from "./errors";
 import { applyInPlace } from "./inPlace";
 import type { KeyPairInputs } from "./inputs";
+import { isOf, ownerKey, ownerOf, siblingIn } from "./owner";
 import { parsePublicKey } from "./publicKey";
 import { observedState, type KeyPairState } from "./state";
 import type { Seen } from "./seen";
-import { attemptKey, attemptOf, ownerKey, ownerOf, ownerTag, resourceIn } from "./tags";
+import { attemptKey, attemptOf } from "./tags";
 
 /**
  * Takes the pair over, and gives it the tags and the group that the program names. Where the pair carries an attempt, it gets a
@@ -56,13 +57,12 @@ function refuseOwned(pair: FreshKeyPair, inputs: KeyPairInputs, where: string): 
   if (owner === undefined) {
     return;
   }
-  const sibling = resourceIn(owner, inputs.owner);
-  const wayOut =
-    owner === ownerTag(inputs.owner)
-      ? "That is this resource itself: to replace the pair, set the resource option deleteBeforeReplace: true and take adopt out."
-      : sibling === undefined
-        ? "Bring the pair into this stack with `pulumi import` or `pulumi state move` instead."
-        : `If the program only renamed that resource, set the resource option aliases: [{ name: "${sibling}" }] instead.`;
+  const sibling = siblingIn(inputs.owner, owner);
+  const wayOut = isOf(inputs.owner, owner)
+    ? "That is this resource itself: to replace the pair, set the resource option deleteBeforeReplace: true and take adopt out."
+    : sibling === undefined
+      ? "Bring the pair into this stack with `pulumi import` or `pulumi state move` instead."
+      : `If the program only renamed that resource, set the resource option ${aliasTo(sibling, inputs.owner)} instead.`;
   throw new NotAdoptable(
     `key pair ${where} was not adopted: it belongs to ${owner}, whose state may still delete it.\n${wayOut}\n` +
       `If that state is lost for good, remove the tags ${ownerKey} and ${attemptKey} from the pair, then adopt it.`,

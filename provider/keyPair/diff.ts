@@ -2,10 +2,11 @@
 import { isRekeyed } from "./compare";
 import { place } from "./errors";
 import { wantedTags } from "./inPlace";
-import { carriedNames, readTexts, replaceOnChangesName, type Properties } from "./inputs";
+import { carriedNames, readInputs, readTexts, replaceOnChangesName, type Properties } from "./inputs";
 import { shapeOf } from "./localKey";
 import { publicHalf } from "./privateKey";
 import { parsePublicKey } from "./publicKey";
+import { needsRenewal } from "./renew";
 import { readState, type KeyPairState } from "./state";
 import { sameTags } from "./tags";
 import { unknown } from "./unknown";
@@ -18,6 +19,8 @@ export interface KeyPairDiff {
   readonly updates: readonly string[];
   /** Whether the old pair must go first: the new one takes its name in its region. */
   readonly deleteBeforeReplace: boolean;
+  /** Whether the owner tag is to follow the resource: a change in place that no property shows. */
+  readonly renewsOwner: boolean;
   /** The properties that differ, and what becomes of each. */
   readonly note?: string;
   /** What a person should know before this is carried out. */
@@ -38,13 +41,14 @@ export function diff(
 ): KeyPairDiff {
   const state = readState(olds);
   if (state === undefined) {
-    return { replaces: [], updates: [], deleteBeforeReplace: false };
+    return { replaces: [], updates: [], deleteBeforeReplace: false, renewsOwner: false };
   }
   const rekeyed = isRekeyed(state);
   const { replacing, inPlace } = byOption(state, news);
   const replaces = [...addressChanges(state, news), ...keyChanges(state, rekeyed, news), ...replacing];
   const updates = [...inPlace, ...flagChanges(olds, news)];
-  const found = { replaces, updates, ...noteOn(state, replaces, updates) };
+  const renewsOwner = needsRenewal(state, readInputs(news));
+  const found = { replaces, updates, renewsOwner, ...noteOn(state, replaces, updates) };
   if (replaces.length === 0 || !keepsAddress(state, news, defaultRegionId)) {
     return { ...found, deleteBeforeReplace: false };
   }

@@ -3,7 +3,8 @@ import type { DescribedKeyPair, KeyPairRef } from "../ecs/api";
 import type { EcsRefusal } from "../ecs/errors";
 import type { KeyPairInputs } from "./inputs";
 import type { KeyPairState } from "./state";
-import { attemptKey, attemptOf, ownerOf, ownerTag, resourceIn } from "./tags";
+import { isOf, isOnlyOf, ownerOf, resourceText, siblingIn, type Owner, type ResourceName } from "./owner";
+import { attemptKey, attemptOf } from "./tags";
 
 /** A create that has met another pair under its name. */
 interface Meeting {
@@ -192,20 +193,40 @@ function remedyFor(pair: DescribedKeyPair, { inputs, replaces }: Meeting): strin
   if (owner === undefined || attempt === undefined) {
     return `${anotherName}, or take this pair over with adopt: true (its private key stays unknown then).`;
   }
-  if (owner !== ownerTag(inputs.owner)) {
-    const sibling = resourceIn(owner, inputs.owner);
+  if (!isOf(inputs.owner, owner)) {
+    const sibling = siblingIn(inputs.owner, owner);
     return sibling === undefined
       ? `It belongs to ${owner} (attempt ${attempt}). ${anotherName}.`
-      : `It belongs to the resource ${sibling} of this stack (attempt ${attempt}). If the program only renamed that resource, set the ` +
-          `resource option aliases: [{ name: "${sibling}" }]. Otherwise: ${lowered(anotherName)}.`;
+      : `It belongs to the resource ${resourceText(sibling)} of this stack (attempt ${attempt}). If the program only renamed or moved ` +
+          `that resource, set the resource option ${aliasTo(sibling, inputs.owner)}. Otherwise: ${lowered(anotherName)}.`;
   }
-  return replaces
-    ? "It is the pair that this stack holds and that this run was to replace. Set the resource option deleteBeforeReplace: true, or leave " +
-        "keyPairName out, and run `pulumi up` again."
-    : `It carries this resource's own tag (${owner}), made by attempt ${attempt}: a run that was killed may have left it, but ` +
-        "a stack of the same name on another backend may own it, or it is the one that this run is to replace.\n" +
-        `If nobody holds its private key: recoverOrphan: "${attempt}" deletes that pair and makes another. If it is to be ` +
-        `replaced: set the resource option deleteBeforeReplace. Otherwise: ${lowered(anotherName)}.`;
+  if (replaces) {
+    return (
+      "It is the pair that this stack holds and that this run was to replace. Set the resource option deleteBeforeReplace: true, or leave " +
+      "keyPairName out, and run `pulumi up` again."
+    );
+  }
+  return isOnlyOf(inputs.owner, owner)
+    ? `It carries this resource's own tag (${owner}), made by attempt ${attempt}: a run that was killed may have left it, or ` +
+        "another stack holds it, or it is the one that this run is to replace.\n" +
+        `If no state holds it (npx pulumi-alicloud-keypair orphans tells): recoverOrphan: "${attempt}" deletes that pair and makes ` +
+        `another. If it is to be replaced: set the resource option deleteBeforeReplace. Otherwise: ${lowered(anotherName)}.`
+    : `It carries the tag ${owner}, which release 0.1.0 gave to every resource of that name whatever its parents (attempt ${attempt}): ` +
+        `another resource may hold its private key. npx pulumi-alicloud-keypair orphans tells. ${anotherName}.`;
+}
+
+/** The resource option with which a resource takes over what state has under its old name. */
+export function aliasTo(old: ResourceName, now: Owner): string {
+  if (old.parents === now.parents) {
+    return `aliases: [{ name: "${old.name}" }]`;
+  }
+  const parent =
+    old.parents === "" ? "parent: pulumi.rootStackResource" : `parent: its old one, a ${typeOf(old.parents)}`;
+  return `aliases: [{ name: "${old.name}", ${parent} }]`;
+}
+
+function typeOf(parents: string): string {
+  return parents.slice(parents.lastIndexOf("$") + 1);
 }
 
 function lowered(text: string): string {

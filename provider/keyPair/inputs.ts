@@ -1,4 +1,5 @@
 /** The key pair's inputs, as check lets them through and as every later step takes them. */
+import { readOwner, type Owner } from "./owner";
 
 /** Property values without any host's wire form. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -47,16 +48,9 @@ export interface KeyPairInputs {
   /** The attempt of a pair that a killed run has left, which create may delete. */
   readonly recoverOrphan?: string;
   readonly ownerTags: boolean;
-  /** Project, stack and resource name, for the owner tag and for generated names. */
+  /** For the owner tag and for generated names. */
   readonly owner: Owner;
   readonly customTimeouts?: CustomTimeouts;
-}
-
-/** Who asked for the pair. */
-export interface Owner {
-  readonly project: string;
-  readonly stack: string;
-  readonly name: string;
 }
 
 /** The names of the inputs that a program may set. */
@@ -112,11 +106,6 @@ export function readInputs(properties: Properties): KeyPairInputs {
   };
 }
 
-/** An owner in one line: it is kept in state twice, where every byte counts. */
-export function ownerText({ project, stack, name }: Owner): string {
-  return `${project}/${stack}/${name}`;
-}
-
 function readKey(properties: Properties): KeyOrigin {
   const publicKey = nonEmpty(properties["publicKey"]);
   if (publicKey !== undefined) {
@@ -134,11 +123,6 @@ function readKey(properties: Properties): KeyOrigin {
     ...(typeof rsaBits === "number" && { rsaBits }),
     ...(ecdsaCurve !== undefined && { ecdsaCurve }),
   };
-}
-
-function readOwner(value: unknown): Owner {
-  const [project = "", stack = "", ...name] = typeof value === "string" ? value.split("/") : [];
-  return { project, stack, name: name.join("/") };
 }
 
 /** Takes a map of texts apart from whatever else a map holds. */

@@ -2,8 +2,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, EcsApi, FreshKeyPair, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
-import type { Owner } from "./inputs";
-import { attemptOf, ownerOf, ownerTag } from "./tags";
+import { isOnlyOf, ownerOf, type Owner } from "./owner";
+import { attemptOf } from "./tags";
 
 /** What a look finds under a name. */
 export type Sighting =
@@ -60,7 +60,10 @@ function sightingOf(pair: FreshKeyPair, { sent, owner }: Looker): Sighting {
   if (sent.has(attempt)) {
     return { kind: "ours", pair, attempt };
   }
-  return ownerOf(pair) === ownerTag(owner) ? { kind: "orphan", pair, attempt } : { kind: "foreign", pair };
+  const tag = ownerOf(pair);
+  return tag !== undefined && isOnlyOf(owner, tag)
+    ? { kind: "orphan", pair, attempt }
+    : { kind: "foreign", pair };
 }
 
 /** Without tags, but not older than our first request: the tags may only lag. ECS's times are exact to the minute. */

@@ -1,10 +1,20 @@
-/** Orphans: pairs that a killed run has left, tagged as a stack's but held by no state, so that nobody has their private key. */
+/** Orphans: pairs with tags of ours that no state holds, so that nobody has their private keys. */
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, EcsApi, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
 import { deleteKeyPair, instancesIfTold } from "./delete";
 import { NotDeleted, OutOfTime, place, StillBound } from "./errors";
-import { attemptOf, belonging, ownerOf, type StackName } from "./tags";
+import { isOfStack, ownerOf, ownerTag, readTag, sameStack, stackText } from "./owner";
+import type { Owner, ResourceName, StackName } from "./owner";
+import { attemptOf } from "./tags";
+
+/** A living pair that carries both tags of ours. */
+export interface TaggedPair extends KeyPairRef {
+  /** The owner as the tag spells it. */
+  readonly owner: string;
+  readonly attempt: string;
+  readonly pair: DescribedKeyPair;
+}
 
 /** A pair as a stack's state holds it. What state keeps encrypted, or does not tell, is absent. */
 export interface HeldPair {
@@ -13,26 +23,33 @@ export interface HeldPair {
   readonly attempt?: string;
 }
 
-/** A stack as its export shows it. */
-export interface StackRecord {
-  readonly stack: StackName;
-  /** Every pair in state, those pending deletion too. */
-  readonly held: readonly HeldPair[];
-  /** The names of the key-pair resources that the export names, pending operations included. */
-  readonly resourceNames: readonly string[];
-  /** When the export was made, in milliseconds since 1970. */
-  readonly exportedMs: number;
+/** A stack that does not count as read, because its state could not be read or is being written. */
+export interface UnreadStack extends StackName {
+  readonly why: "failed" | "updating";
+  /** For a message. */
+  readonly reason: string;
 }
 
-/** A pair of the stack that no state holds. */
-export interface Orphan extends KeyPairRef {
-  /** The owner as the tag spells it. */
-  readonly owner: string;
-  /** The resource that it was made for; undefined where the tag is hashed and the export does not name it. */
-  readonly resourceName: string | undefined;
-  /** False where the tag is hashed so early that a stack whose name begins alike may own the pair. */
-  readonly certain: boolean;
-  readonly attempt: string;
+/** What was read of the states that a login can see. */
+export interface ReadStates {
+  /** The stacks whose state was read while no update ran. */
+  readonly stacks: readonly StackName[];
+  /** Every pair in any state that was read, those pending deletion too. */
+  readonly held: readonly HeldPair[];
+  /** Every key-pair resource that a state names, in pending operations too. */
+  readonly owners: readonly Owner[];
+  /** The stacks that are there but do not count as read. */
+  readonly unread: readonly UnreadStack[];
+  /** When the first of them was read, in milliseconds since 1970. */
+  readonly readMs: number;
+}
+
+/** A pair that no state holds. */
+export interface Orphan extends Omit<TaggedPair, "pair"> {
+  /** The stack that the tag names; undefined where the tag was cut before the stack's name ended. */
+  readonly stack: StackName | undefined;
+  /** The resource that it was made for; undefined where the tag is hashed and no state names it. */
+  readonly resource: ResourceName | undefined;
   /** ISO 8601 in UTC, exact to the minute. */
   readonly creationTime: string | undefined;
   /** The instances that it is bound to; undefined where DescribeInstances does not tell. */
@@ -40,115 +57,78 @@ export interface Orphan extends KeyPairRef {
 }
 
 /**
- * Lists the orphans of a stack. The regions are listed whole: whether a tag filter without a value finds every value is
+ * Lists the pairs with tags of ours. The regions are listed whole: whether a tag filter without a value finds every value is
  * not documented, and a filter that finds nothing would look like a region without orphans.
  *
  * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
  */
-export async function findOrphans(
+export async function findTagged(
   ecs: EcsApi,
-  record: StackRecord,
   regionIds: readonly string[],
   operation: Operation,
-): Promise<Orphan[]> {
-  const orphans: Orphan[] = [];
+): Promise<TaggedPair[]> {
+  const found: TaggedPair[] = [];
   for (const regionId of regionIds) {
     operation.say(`looking through the key pairs in ${regionId}`);
-    for (const pair of await ecs.listKeyPairs(regionId, operation)) {
-      const reading = readPair(record, { regionId, keyPairName: pair.keyPairName }, pair);
-      if (reading.kind === "orphan") {
-        const instanceIds = await instancesIfTold(ecs, reading, operation);
-        orphans.push({ ...orphanOf(reading), instanceIds });
-      }
-    }
+    const pairs = await ecs.listKeyPairs(regionId, operation);
+    found.push(...pairs.flatMap((pair) => tagged({ regionId, keyPairName: pair.keyPairName }, pair) ?? []));
   }
-  return orphans.sort((one, other) => byName.compare(one.keyPairName, other.keyPairName));
+  return found.sort((one, other) => byName.compare(one.keyPairName, other.keyPairName));
 }
 
 /** The pages of a region come in any order. */
 const byName = new Intl.Collator("en", { numeric: true });
 
-/** ECS's times are exact to the minute, and a run that still goes on may record the pair only now. */
-const settledMs = 5 * 60_000;
-const minuteMs = 60_000;
-
-/**
- * Deletes one orphan after an exact look at it, and makes sure that it is gone.
- *
- * @throws {@link NotDeleted} that says why nothing was deleted
- * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
- */
-export async function deleteOrphan(
-  ecs: EcsApi,
-  record: StackRecord,
-  keyPairName: string,
-  regionIds: readonly string[],
-  operation: Operation,
-): Promise<Orphan> {
-  const { ref, pair } = await lookEverywhere(ecs, keyPairName, regionIds, operation);
-  const reading = readPair(record, ref, pair);
-  if (reading.kind !== "orphan") {
-    throw new NotDeleted(ref, whyNot(reading, record.stack));
-  }
-  const instanceIds = await instancesIfTold(ecs, ref, operation);
-  const orphan: Orphan = { ...orphanOf(reading), instanceIds };
-  refuseUnsafe(orphan, record);
-  await deleteAndConfirm(ecs, orphan, pair, operation);
-  return orphan;
-}
-
-/** What a living pair is to a stack. */
-type Reading =
-  | ({ readonly kind: "orphan" } & Omit<Orphan, "instanceIds">)
-  | { readonly kind: "untagged" }
-  | { readonly kind: "another's"; readonly owner: string }
-  | { readonly kind: "held" };
-
-function readPair(record: StackRecord, ref: KeyPairRef, pair: DescribedKeyPair): Reading {
+function tagged(ref: KeyPairRef, pair: DescribedKeyPair): TaggedPair | undefined {
   const owner = ownerOf(pair);
   const attempt = attemptOf(pair);
-  if (owner === undefined || attempt === undefined) {
-    return { kind: "untagged" };
-  }
-  const { belongs, resourceName } = belonging(owner, record.stack, record.resourceNames);
-  if (belongs === "no") {
-    return { kind: "another's", owner };
-  }
-  if (record.held.some((held) => holds(held, ref, attempt))) {
-    return { kind: "held" };
-  }
-  const { creationTime } = pair;
-  return { kind: "orphan", ...ref, owner, resourceName, certain: belongs === "yes", attempt, creationTime };
+  return owner === undefined || attempt === undefined ? undefined : { ...ref, owner, attempt, pair };
 }
 
-/** By the attempt; where state does not tell it, by what else it tells: rather one orphan too few than one too many. */
-function holds(held: HeldPair, { keyPairName, regionId }: KeyPairRef, attempt: string): boolean {
-  return held.attempt === undefined
-    ? held.keyPairName === keyPairName && (held.regionId ?? regionId) === regionId
-    : held.attempt === attempt;
+/** Whether no state that was read holds the pair. */
+export function isOrphan({ keyPairName, regionId, attempt }: TaggedPair, { held }: ReadStates): boolean {
+  // By the attempt; where state does not tell it, by what else it tells: rather one orphan too few than one too many.
+  return !held.some((each) =>
+    each.attempt === undefined
+      ? each.keyPairName === keyPairName && (each.regionId ?? regionId) === regionId
+      : each.attempt === attempt,
+  );
 }
 
-function orphanOf({ kind, ...orphan }: Extract<Reading, { kind: "orphan" }>): Omit<Orphan, "instanceIds"> {
-  return orphan;
+/** What is to be known of an orphan. */
+export async function describeOrphan(
+  ecs: EcsApi,
+  { pair, ...orphan }: TaggedPair,
+  { owners }: ReadStates,
+  operation: Operation,
+): Promise<Orphan> {
+  const known = owners.find((owner) => ownerTag(owner) === orphan.owner);
+  const { stack, resource } = readTag(orphan.owner);
+  return {
+    ...orphan,
+    stack: known ?? stack,
+    resource: known ?? resource,
+    creationTime: pair.creationTime,
+    instanceIds: await instancesIfTold(ecs, orphan, operation),
+  };
 }
 
-function whyNot(reading: Exclude<Reading, { kind: "orphan" }>, { project, stack }: StackName): string {
-  switch (reading.kind) {
-    case "untagged":
-      return "it does not carry this provider's tags, so that it can't be told whose it is.";
-    case "another's":
-      return `it belongs to ${reading.owner}, not to ${project}/${stack}.`;
-    case "held":
-      return `the state of ${project}/${stack} holds it. Take it out of the program and run up to delete it.`;
-  }
+/** Whether the stack that a tag names is among these; where the tag was cut too early, it is none's for certain. */
+export function isOfStacks(tag: string, stacks: readonly StackName[]): boolean {
+  return stacks.some((stack) => isOfStack(stack, tag) === "yes");
 }
 
-async function lookEverywhere(
+/**
+ * Finds the one pair of this name.
+ *
+ * @throws {@link NotDeleted} where there is none, or one in each of several regions, or it does not carry our tags
+ */
+export async function findByName(
   ecs: EcsApi,
   keyPairName: string,
   regionIds: readonly string[],
   operation: Operation,
-): Promise<{ ref: KeyPairRef; pair: DescribedKeyPair }> {
+): Promise<TaggedPair> {
   const found: { ref: KeyPairRef; pair: DescribedKeyPair }[] = [];
   for (const regionId of regionIds) {
     const ref = { regionId, keyPairName };
@@ -158,36 +138,109 @@ async function lookEverywhere(
     }
   }
   const [first, ...others] = found;
-  const ref = { keyPairName, regionId: regionIds.join(", ") };
   if (first === undefined) {
-    throw new NotDeleted(ref, "there is no such key pair. If it is in another region, --region says which.");
-  }
-  if (others.length > 0) {
-    const regions = found.map((each) => each.ref.regionId).join(" and ");
-    throw new NotDeleted(ref, `there is one of this name in ${regions}: --region must say which.`);
-  }
-  return first;
-}
-
-function refuseUnsafe(orphan: Orphan, { stack, exportedMs }: StackRecord): void {
-  const { instanceIds, creationTime, certain, owner } = orphan;
-  if (!certain) {
-    const text = `its owner tag ${owner} is cut and hashed, so that it may belong to a stack whose name begins like`;
+    const nowhere = { keyPairName, regionId: regionIds.join(", ") };
     throw new NotDeleted(
-      orphan,
-      `${text} ${stack.project}/${stack.stack}. If it is none's, delete it in ECS by hand.`,
+      nowhere,
+      "there is no such key pair. If it is in another region, --region says which.",
     );
   }
+  if (others.length > 0) {
+    const regions = found.map(({ ref }) => ref.regionId).join(" and ");
+    throw new NotDeleted(
+      { keyPairName, regionId: regionIds.join(", ") },
+      `there is one of this name in ${regions}: --region must say which.`,
+    );
+  }
+  const ours = tagged(first.ref, first.pair);
+  if (ours === undefined) {
+    throw new NotDeleted(
+      first.ref,
+      "it does not carry this provider's tags, so that it can't be told whose it is.",
+    );
+  }
+  return ours;
+}
+
+/** ECS's times are exact to the minute, and a run that still goes on may record the pair only now. */
+const settledMs = 5 * 60_000;
+const minuteMs = 60_000;
+
+/**
+ * Deletes an orphan, and makes sure that it is gone.
+ *
+ * @param named - a stack that the person names as the pair's, whether it was read or not
+ * @throws {@link NotDeleted} that says why nothing was deleted
+ * @throws {@link EcsRefusal}, {@link EcsNoAnswer}, {@link EcsUnreachable}
+ */
+export async function deleteOrphan(
+  ecs: EcsApi,
+  candidate: TaggedPair,
+  states: ReadStates,
+  named: StackName | undefined,
+  operation: Operation,
+): Promise<Orphan> {
+  refuseHeld(candidate, states);
+  refuseUnread(candidate, states, named);
+  const orphan = await describeOrphan(ecs, candidate, states, operation);
+  refuseUnsafe(orphan, states);
+  await deleteAndConfirm(ecs, orphan, candidate.pair, operation);
+  return orphan;
+}
+
+function refuseHeld(candidate: TaggedPair, states: ReadStates): void {
+  if (!isOrphan(candidate, states)) {
+    throw new NotDeleted(
+      candidate,
+      `a state holds it, though not necessarily that of ${candidate.owner}. Take it out of its program and run up to delete it.`,
+    );
+  }
+}
+
+function refuseUnread(
+  candidate: TaggedPair,
+  { stacks, unread }: ReadStates,
+  named: StackName | undefined,
+): void {
+  const { owner } = candidate;
+  const { stack } = readTag(owner);
+  const inTheWay = unread.find((each) => each.why === "failed" || (stack && sameStack(each, stack)));
+  if (inTheWay !== undefined) {
+    throw new NotDeleted(
+      candidate,
+      `the state of ${stackText(inTheWay)} was not read, and may hold it: ${inTheWay.reason}`,
+    );
+  }
+  if (stack === undefined) {
+    throw new NotDeleted(
+      candidate,
+      `its owner tag ${owner} is cut and hashed before the stack's name ends, so that it can't be told whose it is. If it is none's, ` +
+        "delete it in ECS by hand.",
+    );
+  }
+  if (named === undefined ? !isOfStacks(owner, stacks) : !sameStack(stack, named)) {
+    throw new NotDeleted(
+      candidate,
+      named === undefined
+        ? `it belongs to ${owner}, and the state of ${stackText(stack)} was not read. Log in where that stack is; if it is gone for good, ` +
+            `add --owner ${stackText(stack)}.`
+        : `it belongs to ${owner}, not to ${stackText(named)}.`,
+    );
+  }
+}
+
+function refuseUnsafe(orphan: Orphan, { readMs }: ReadStates): void {
+  const { instanceIds, creationTime } = orphan;
   if (instanceIds !== undefined && instanceIds.length > 0) {
     throw new NotDeleted(orphan, boundText(instanceIds.join(", ")));
   }
   const madeMs = creationTime === undefined ? NaN : Date.parse(creationTime);
-  if (!(exportedMs - madeMs >= settledMs + minuteMs)) {
+  if (!(readMs - madeMs >= settledMs + minuteMs)) {
     const when = creationTime ?? "at a time that ECS does not tell";
     throw new NotDeleted(
       orphan,
-      `it was made ${when}, less than 5 minutes before the export: an up that still runs, or ran meanwhile, may have ` +
-        "recorded it. Wait until no up runs, export again, and try again.",
+      `it was made ${when}, less than 5 minutes before the states were read: an up that still runs, or ran meanwhile, may have ` +
+        "recorded it. Wait until no up runs, and try again.",
     );
   }
 }

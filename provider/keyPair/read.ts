@@ -3,10 +3,11 @@ import type { EcsApi, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
 import { compare, isRekeyed } from "./compare";
 import { KeyPairNotFound, place } from "./errors";
-import type { Owner } from "./inputs";
+import { isOf, ownerOf, type Owner } from "./owner";
 import { assertSameAccount, lookTwice } from "./presence";
+import { noteOwner } from "./renew";
 import { observedState, type KeyPairState } from "./state";
-import { attemptOf, ownerOf, ownerTag } from "./tags";
+import { attemptOf } from "./tags";
 
 /**
  * Refreshes a pair that is in state.
@@ -25,7 +26,7 @@ export async function refreshKeyPair(
     if (compare(state, pair) === "other") {
       await assertSameAccount(ecs, state, operation);
     }
-    const now = observedState(state, pair);
+    const now = noteOwner(observedState(state, pair), pair);
     const sameAsLastSeen = now.publicKeyFingerprintSha256 === state.publicKeyFingerprintSha256;
     if (!sameAsLastSeen && isRekeyed(now) && !isRekeyed(state)) {
       operation.warn(
@@ -74,7 +75,7 @@ export async function readForImport(
     throw new KeyPairNotFound(ref);
   }
   const taggedOwner = ownerOf(pair);
-  if (taggedOwner !== undefined && taggedOwner !== ownerTag(owner)) {
+  if (taggedOwner !== undefined && !isOf(owner, taggedOwner)) {
     operation.warn(
       `key pair ${place(ref)} carries the tag of ${taggedOwner}: if that stack still has it, both would change and delete it.`,
     );
@@ -87,6 +88,7 @@ export async function readForImport(
     ...state,
     ...(accountId !== undefined && { accountId }),
     ...(attempt !== undefined && { attempt }),
+    ...(taggedOwner !== undefined && { owner: taggedOwner }),
     ...(keySha256AtImport !== undefined && { keySha256AtImport }),
   };
 }

@@ -3,6 +3,7 @@ import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, KeyPairRef } fr
 import { carriedNames, nonEmpty, readTexts, type KeyPairInputs, type Properties } from "./inputs";
 import { armoured, publicHalf } from "./privateKey";
 import { parsePublicKey, type PublicKey } from "./publicKey";
+import { ownerOnRecord } from "./owner";
 import { userTags } from "./tags";
 
 /** The outputs of a key pair, as state holds them. */
@@ -27,6 +28,8 @@ export interface KeyPairState {
   readonly accountId?: string;
   /** The request that made this pair: the same value stands in a tag on it. */
   readonly attempt?: string;
+  /** Who the pair is for, as its tag was last written; absent where no release has noted it yet. */
+  readonly owner?: string;
   /** Whether the pair was there before and was taken over: it is never deleted then. */
   readonly adopted?: true;
 }
@@ -88,6 +91,7 @@ function newState(ref: KeyPairRef, inputs: KeyPairInputs, fingerPrint: string, o
     ...(resourceGroupId !== undefined && { resourceGroupId }),
     ...(origin.accountId !== undefined && { accountId: origin.accountId }),
     ...(origin.attempt !== undefined && { attempt: origin.attempt }),
+    owner: ownerOnRecord(inputs.owner),
   };
 }
 
@@ -147,6 +151,7 @@ const optionalNames = [
   "keySha256AtImport",
   "accountId",
   "attempt",
+  "owner",
 ] as const;
 
 /**

@@ -1,16 +1,11 @@
 /** A pair's tags: the program's, the provider's own two, and those that are neither's to touch. */
-import { createHash } from "node:crypto";
 import type { DescribedKeyPair, Tag } from "../ecs/api";
-import { ownerText, type Owner } from "./inputs";
+import { ownerKey, ownerTag, type Owner } from "./owner";
 
 const ownPrefix = "pulumi-alicloud-keypair:";
-/** The key of the tag that names the resource which a pair was made for. */
-export const ownerKey = `${ownPrefix}owner`;
 /** The key of the tag that names the request which made a pair. */
 export const attemptKey = `${ownPrefix}attempt`;
 const maxLength = 128;
-const hashLength = 32;
-const readableLength = maxLength - hashLength - 1;
 /** ECS keeps 20 on a pair, two of which are the provider's own. */
 const maxTags = 18;
 
@@ -22,59 +17,9 @@ export function ownTags(owner: Owner, attempt: string): Tag[] {
   ];
 }
 
-/** The owner as the tag spells it: readable, hashed only where it would be too long for a tag. */
-export function ownerTag(owner: Owner): string {
-  const text = ownerText(owner);
-  if (text.length <= maxLength) {
-    return text;
-  }
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, hashLength);
-  return `${text.slice(0, readableLength)}#${hash}`;
-}
-
-/** A stack, as owner tags begin with it. */
-export type StackName = Pick<Owner, "project" | "stack">;
-
-/** Whether a pair is a stack's, going by its owner tag. */
-export interface Belonging {
-  /** Perhaps: the tag was cut within the stack's own name, and another stack's name may begin alike. */
-  readonly belongs: "yes" | "perhaps" | "no";
-  /** Undefined where the tag is hashed and it is none of the names that are known. */
-  readonly resourceName: string | undefined;
-}
-
-/** Reads an owner tag; the stack's known resource names tell what a hash stands for. */
-export function belonging(tag: string, stack: StackName, resourceNames: readonly string[]): Belonging {
-  const known = resourceNames.find((name) => ownerTag({ ...stack, name }) === tag);
-  if (known !== undefined) {
-    return { belongs: "yes", resourceName: known };
-  }
-  const start = ownerText({ ...stack, name: "" });
-  const isHashed = tag.length === maxLength && /#[0-9a-f]{32}$/.test(tag);
-  if (tag.startsWith(start)) {
-    return { belongs: "yes", resourceName: isHashed ? undefined : tag.slice(start.length) };
-  }
-  const beginsAlike = isHashed && start.startsWith(tag.slice(0, readableLength));
-  return { belongs: beginsAlike ? "perhaps" : "no", resourceName: undefined };
-}
-
-/** The resource that an owner tag names, where it is of the same stack; undefined too where the tag is hashed. */
-export function resourceIn(tag: string, stack: StackName): string | undefined {
-  return belonging(tag, stack, []).resourceName;
-}
-
-/** Who a live pair says it belongs to. */
-export function ownerOf(pair: DescribedKeyPair): string | undefined {
-  return valueOf(pair, ownerKey);
-}
-
 /** Which request made a live pair. */
 export function attemptOf(pair: DescribedKeyPair): string | undefined {
-  return valueOf(pair, attemptKey);
-}
-
-function valueOf(pair: DescribedKeyPair, key: string): string | undefined {
-  return pair.tags.find((tag) => tag.key === key)?.value;
+  return pair.tags.find(({ key }) => key === attemptKey)?.value;
 }
 
 /** A live pair's tags without the provider's own and the system's. */

@@ -66,16 +66,21 @@ function defaultsOf(inputs: Properties): readonly unknown[] {
 export function programInputs(inputs: Properties): Properties {
   const filledIn = defaultsOf(inputs);
   return Object.fromEntries(
-    Object.entries(withoutHosts(inputs)).filter(([name]) => !filledIn.includes(name)),
+    Object.entries(withoutHosts(inputs)).filter(([name]) => !filledIn.includes(name) && name !== "owner"),
   );
 }
 
 /** Properties without a host's own: those with underscores in front, and what the dynamic host alone passes on. */
 export function withoutHosts(properties: Properties): Properties {
   return Object.fromEntries(
-    Object.entries(properties).filter(([name]) => !name.startsWith("__") && !dynamicOnly.includes(name)),
+    Object.entries(properties).filter(([name]) => !name.startsWith("__") && !passedOn.includes(name)),
   );
 }
 
-/** Each request to the plugin carries the URN and the timeout; the engine itself applies replaceOnChanges. */
-export const dynamicOnly: readonly string[] = ["owner", "customTimeouts", replaceOnChangesName];
+const passedOn = ["customTimeouts", replaceOnChangesName];
+
+/**
+ * Inputs of the dynamic host alone: each request to the plugin carries the URN and the timeout, and the engine itself applies
+ * replaceOnChanges. As an output, the owner is either host's.
+ */
+export const dynamicOnly: readonly string[] = ["owner", ...passedOn];

@@ -21,6 +21,8 @@ export interface Difference {
   readonly stables: readonly string[];
   readonly deleteBeforeReplace: boolean;
   readonly changes: readonly PropertyChange[];
+  /** Whether the owner tag is to follow the resource, which no property shows. */
+  readonly renewsOwner: boolean;
   readonly warning?: string;
 }
 
@@ -42,7 +44,7 @@ const stableNames = [
  * Compares the pair in state with what the program asks for. State of the dynamic host is taken as it is.
  *
  * @param olds - the pair's outputs and the inputs that it was last given
- * @param news - the program's checked inputs
+ * @param news - the program's checked inputs, and the owner
  */
 export function diff(
   olds: { readonly outputs: Properties; readonly inputs: Properties },
@@ -51,7 +53,7 @@ export function diff(
 ): Difference {
   const outputs = withoutHosts(olds.outputs);
   const wanted = programInputs(news);
-  const found = diffKeyPair(outputs, wanted, defaultRegionId);
+  const found = diffKeyPair(outputs, { ...wanted, owner: news["owner"] }, defaultRegionId);
   const change = (name: string, replaces: boolean): PropertyChange[] => {
     const inInputsOnly = outputs[name] === undefined && olds.inputs[name] !== undefined;
     const old = inInputsOnly ? olds.inputs[name] : outputs[name];
@@ -63,6 +65,7 @@ export function diff(
     replaces: found.replaces,
     stables: found.replaces.length === 0 ? stableNames : [],
     deleteBeforeReplace: found.deleteBeforeReplace,
+    renewsOwner: found.renewsOwner,
     changes: [
       ...found.replaces.flatMap((name) => change(name, true)),
       ...found.updates.flatMap((name) => change(name, false)),

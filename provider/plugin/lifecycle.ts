@@ -4,7 +4,6 @@ import type { Operation } from "../ecs/operation";
 import type { Configuration } from "../host/configuration";
 import { createKeyPair } from "../keyPair/create";
 import { deleteKeyPair, deleteOptions } from "../keyPair/delete";
-import { changesInPlace } from "../keyPair/diff";
 import { PartlyDone } from "../keyPair/errors";
 import { nonEmpty, readInputs, type Properties } from "../keyPair/inputs";
 import type { Seen } from "../keyPair/seen";
@@ -64,9 +63,8 @@ export async function update(
   const state = existingState(withoutHosts(olds));
   const properties = programInputs(news.values);
   const inputs = readInputs({ ...properties, owner });
-  const changed = changesInPlace(state, properties)
-    ? await orInitFailed(properties, news.secrets, updateKeyPair(await ecs(), state, inputs, operation))
-    : state;
+  const updated = updateKeyPair(ecs, state, inputs, operation);
+  const changed = await orInitFailed(properties, news.secrets, updated);
   return reached(properties, changed, outputSecrets(news.secrets));
 }
 
@@ -82,16 +80,16 @@ export async function remove(
 }
 
 /** What a create would answer, as far as it is known. */
-export function createPreview({ defaults }: Configuration, news: Decoded): Reached {
-  const properties = withoutHosts(news.values);
+export function createPreview({ defaults }: Configuration, owner: string, news: Decoded): Reached {
+  const properties: Properties = { ...withoutHosts(news.values), owner };
   const regionId = nonEmpty(properties["regionId"]) ?? defaults().regionId;
   return { id: "", outputs: previewCreate(properties, regionId), secrets: outputSecrets(news.secrets) };
 }
 
 /** What an update would answer, as far as it is known. */
-export function updatePreview(olds: Properties, news: Decoded): Reached {
+export function updatePreview(olds: Properties, owner: string, news: Decoded): Reached {
   const state = existingState(withoutHosts(olds));
-  const outputs = previewUpdate(state, programInputs(news.values));
+  const outputs = previewUpdate(state, { ...programInputs(news.values), owner });
   return { id: state.keyPairName, outputs, secrets: outputSecrets(news.secrets) };
 }
 

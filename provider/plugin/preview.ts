@@ -1,12 +1,18 @@
 /** Previews: what is known before anything is made, and what is not. */
 import type { Properties } from "../keyPair/inputs";
 import { wantedTags } from "../keyPair/inPlace";
-import { readTexts } from "../keyPair/inputs";
+import { readInputs, readTexts } from "../keyPair/inputs";
+import { ownerOnRecord } from "../keyPair/owner";
 import { parsePublicKey } from "../keyPair/publicKey";
+import { needsRenewal } from "../keyPair/renew";
 import { toOutputs, type KeyPairState } from "../keyPair/state";
 import { unknown } from "../keyPair/unknown";
 
-/** The outputs of a pair that is still to be made. */
+/**
+ * The outputs of a pair that is still to be made.
+ *
+ * @param inputs - with the owner
+ */
 export function previewCreate(inputs: Properties, defaultRegionId: string | undefined): Properties {
   const { tags, resourceGroupId, adopt, ownerTags } = inputs;
   return {
@@ -19,13 +25,20 @@ export function previewCreate(inputs: Properties, defaultRegionId: string | unde
     ...(resourceGroupId !== undefined && { resourceGroupId }),
     ...(adopt === true ? { adopted: true, createTime: unknown } : keysOf(inputs)),
     ...(adopt !== true && ownerTags !== false && { attempt: unknown }),
+    ...(adopt !== true && { owner: ownerOnRecord(readInputs(inputs).owner) }),
     ...publicHalfOf(inputs["publicKey"]),
   };
 }
 
-/** The outputs of a pair after a change in place. */
+/**
+ * The outputs of a pair after a change in place.
+ *
+ * @param inputs - with the owner
+ */
 export function previewUpdate(state: KeyPairState, inputs: Properties): Properties {
-  const { tags: _, ...rest } = toOutputs(inputs, state);
+  const { owner } = readInputs(inputs);
+  const owned = needsRenewal(state, readInputs(inputs)) ? { ...state, owner: ownerOnRecord(owner) } : state;
+  const { tags: _, ...rest } = toOutputs({ ...inputs, owner: undefined }, owned);
   const wanted = inputs["tags"];
   const tags = hasUnknown(wanted) ? wanted : (wantedTags(state, readTexts(wanted)) ?? state.tags ?? {});
   const group = inputs["resourceGroupId"];

@@ -91,7 +91,8 @@ export async function diffCall(
   const urn = request.getUrn();
   assertKeyPair(urn);
   const olds = { outputs: decode(request.getOlds()).values, inputs: decode(request.getOldInputs()).values };
-  const found = diff(olds, decode(request.getNews()).values, () => configuration().defaults().regionId);
+  const news = { ...decode(request.getNews()).values, owner: readUrn(urn).owner };
+  const found = diff(olds, news, () => configuration().defaults().regionId);
   const { warning } = found;
   if (warning !== undefined) {
     await speaking(speaker(urn), (voice) => {
@@ -100,7 +101,8 @@ export async function diffCall(
   }
   const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
   const response = new messages.DiffResponse();
-  response.setChanges(found.names.length > 0 ? DIFF_SOME : DIFF_NONE);
+  // A renewed owner is no property's change: Pulumi's option replaceOnChanges must not make a replacement of it.
+  response.setChanges(found.names.length > 0 || found.renewsOwner ? DIFF_SOME : DIFF_NONE);
   response.setDiffsList([...found.names]);
   response.setReplacesList([...found.replaces]);
   response.setStablesList([...found.stables]);
@@ -135,7 +137,7 @@ export async function createCall(
   const caller = { isGone: () => call.cancelled || session.isAbandoned() };
   const configuration = session.configuration();
   const { id, outputs, secrets } = request.getPreview()
-    ? createPreview(configuration, news)
+    ? createPreview(configuration, readUrn(request.getUrn()).owner, news)
     : await timed(session, request, "create", (timing) => create(configuration, news, timing, caller));
   const response = new messages.CreateResponse();
   response.setId(id);
@@ -152,7 +154,7 @@ export async function updateCall(
   const news = decode(request.getNews());
   const { ecs } = session.configuration();
   const { outputs, secrets } = request.getPreview()
-    ? updatePreview(olds, news)
+    ? updatePreview(olds, readUrn(request.getUrn()).owner, news)
     : await timed(session, request, "update", (timing) => update(ecs, olds, news, timing));
   const response = new messages.UpdateResponse();
   response.setProperties(encode(outputs, secrets));

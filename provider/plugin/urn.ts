@@ -1,5 +1,5 @@
 /** URNs: which resource of which stack a request is about. */
-import { ownerText } from "../keyPair/inputs";
+import { ownerText } from "../keyPair/owner";
 
 /** The type that this plugin serves. */
 export const keyPairType = "alicloud-keypair:index:KeyPair";
@@ -8,16 +8,17 @@ export const keyPairType = "alicloud-keypair:index:KeyPair";
 export interface Urn {
   /** Without its parents' types. */
   readonly type: string;
-  /** Project, stack and resource name in one line, as the core takes them. */
+  /** In one line, as the core takes it. */
   readonly owner: string;
 }
 
 /** Reads a URN: `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`. The name may hold colons. */
 export function readUrn(urn: string): Urn {
   const [stack = "", project = "", types = "", ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
+  const end = types.lastIndexOf("$");
   return {
-    type: types.slice(types.lastIndexOf("$") + 1),
-    owner: ownerText({ project, stack, name: name.join("::") }),
+    type: types.slice(end + 1),
+    owner: ownerText({ project, stack, parents: types.slice(0, Math.max(end, 0)), name: name.join("::") }),
   };
 }
 

@@ -10,7 +10,7 @@ import { checkoutLock } from "./places.mjs";
 import { step } from "./progress.mjs";
 
 /** The example that the checkout's own Pulumi.yaml runs. */
-export const mainExample = "dev-key";
+const mainExample = "dev-key";
 
 /**
  * The folder of the project that `pulumi` runs with these arguments.

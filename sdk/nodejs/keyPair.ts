@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KeyPairArgs } from "./args";
 import provider from "../../provider/dynamic/index";
 import { assertInstalled } from "./installed";
+import { ownerOf } from "./owner";
 import { withoutTraces } from "./traces";
 
 /**
@@ -59,6 +60,13 @@ export class KeyPair extends pulumi.dynamic.Resource {
 
   /** The value of the tag `pulumi-alicloud-keypair:attempt` on the pair, by which it is told from others of its name. */
   declare readonly attempt: pulumi.Output<string | undefined>;
+
+  /**
+   * The resource that the pair is for, as its tag `pulumi-alicloud-keypair:owner` was last written: project, stack, the types of the
+   * resource's parents, `::` and its name. It follows the resource when that is renamed, moved to another stack or given other
+   * parents: the next `up` renews the tag in place.
+   */
+  declare readonly owner: pulumi.Output<string | undefined>;
 
   /** Whether the pair was taken over by `adopt`: it is never deleted then. */
   declare readonly adopted: pulumi.Output<boolean | undefined>;
@@ -133,7 +141,7 @@ function properties(name: string, args: KeyPairArgs, opts: pulumi.CustomResource
     ...outputs,
     ...args,
     // The host is told none of these otherwise.
-    owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+    owner: ownerOf(name, opts.parent),
     ...(opts.customTimeouts !== undefined && { customTimeouts: opts.customTimeouts }),
     ...(opts.replaceOnChanges !== undefined && { replaceOnChanges: opts.replaceOnChanges }),
   };

@@ -53,13 +53,13 @@ describe("a provider process that is killed", () => {
     const orphanName = String(emulator.keyPairs()[0]?.keyPairName);
     await succeed(stack.up());
     const { keyPairName } = await stack.outputs();
-    const listed = await orphans(stack, workspace);
-    const deleted = await orphans(stack, workspace, "--delete", orphanName);
+    const listed = await orphans(workspace);
+    const deleted = await orphans(workspace, "--delete", orphanName);
 
     expect([before.exitCode, after.exitCode]).not.toContain(0);
     expect(leftBefore).toEqual([]);
     expect([listed.exitCode, deleted.exitCode]).toEqual([0, 0]);
-    expect(listed.stdout).toMatch(/^1 orphaned key pair of engine-test\/test:\n/);
+    expect(listed.stdout).toMatch(/^1 key pair is held by no state that was read:\n/);
     expect(listed.stdout).toMatch(new RegExp(`\n {2}${orphanName}, cn-hangzhou, 1\\d min old`));
     expect(listed.stdout).not.toContain(keyPairName);
     expect(emulator.keyPairs().map((pair) => pair.keyPairName)).toEqual([keyPairName]);
@@ -135,11 +135,11 @@ describe("an engine that is killed", () => {
     const [orphan] = emulator.keyPairs();
     const pending = await stack.pendingOperations();
     await succeed(stack.up());
-    const listed = await orphans(stack, workspace);
+    const listed = await orphans(workspace);
 
     expect(pending).toEqual(["creating"]);
     expect(listed.exitCode).toBe(0);
-    expect(listed.stdout).toMatch(/^1 orphaned key pair of engine-test\/test:\n/);
+    expect(listed.stdout).toMatch(/^1 key pair is held by no state that was read:\n/);
     expect(listed.stdout).toContain(`\n  ${orphan?.keyPairName}, cn-hangzhou`);
     expect(emulator.keyPairs()).toHaveLength(2);
     await expectHeld(stack, emulator);

@@ -64,8 +64,9 @@ describe("the README", () => {
         HOME: workspace.folder,
         PULUMI_BACKEND_URL: `file://${join(workspace.folder, "backend")}`,
         PULUMI_CONFIG_PASSPHRASE: "correct horse",
-        // As at a reader's, nothing of the tests is loaded into Node.js.
+        // As at a reader's, nothing of the tests is loaded into Node.js, and types are checked.
         NODE_OPTIONS: "",
+        PULUMI_NODEJS_TRANSPILE_ONLY: "",
         npm_config_prefer_offline: "true",
         npm_config_audit: "false",
       },

@@ -243,10 +243,6 @@ export function environment({ folder, env }: Workspace): Record<string, string> 
     PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
     PULUMI_CONFIG_PASSPHRASE: "correct horse",
     PULUMI_SKIP_UPDATE_CHECK: "1",
-    // A command ends before there is memory worth collecting.
-    GOGC: "off",
-    // One compilation in types.test.ts checks all types.
-    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     NO_COLOR: "1",
     ...env,
   };

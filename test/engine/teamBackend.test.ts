@@ -154,9 +154,9 @@ describe("two runners of one stack on Postgres", () => {
     await succeed(bob.stack.run([...refresh, "--clear-pending-creates"]));
     expect(await counted(bob.stack.up())).toBe("done");
     totals.runs += 2;
-    const listed = await orphans(bob.stack, bob.workspace);
+    const listed = await orphans(bob.workspace);
     expect(listed.stdout).toContain(`\n  ${orphan}, cn-hangzhou`);
-    expect((await orphans(bob.stack, bob.workspace, "--delete", orphan)).exitCode).toBe(0);
+    expect((await orphans(bob.workspace, "--delete", orphan)).exitCode).toBe(0);
     await expectNothingLost(bob, emulator, 4);
   });
 });

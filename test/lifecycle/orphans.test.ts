@@ -1,7 +1,19 @@
 /** The command `orphans` of the installed package lists: on crafted exports and a real emulator. */
-import { describe, expect } from "vitest";
-import { ownerTag } from "../../provider/keyPair/tags";
-import { dynamicType, exportOf, it, listing, names, putTagged, regionId } from "./orphansFixtures";
+import { dirname } from "node:path";
+import { describe, expect, inject } from "vitest";
+import { ownerTag } from "../../provider/keyPair/owner";
+import { runCommand } from "./command";
+import { emulatorEnvironment } from "./fixtures";
+import {
+  dynamicType,
+  exportOf,
+  exportOfStack,
+  it,
+  listing,
+  names,
+  putTagged,
+  regionId,
+} from "./orphansFixtures";
 
 describe("the list", () => {
   it("has a line for each orphan, and says what to do", async ({ emulator, clock, orphans }) => {
@@ -12,24 +24,30 @@ describe("the list", () => {
     const { exitCode, stdout } = await orphans(exportOf());
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^2 orphaned key pairs of shop\/dev:$/m);
-    expect(stdout).toMatch(/^ {2}lost, cn-hangzhou, 3 h old, resource key, attempt a-1, no instances$/m);
-    expect(stdout).toMatch(/^ {2}older, cn-hangzhou, 12 days old, resource key, attempt a-2, bound to i-1$/m);
+    expect(stdout).toMatch(/^2 key pairs are held by no state that was read:$/m);
+    expect(stdout).toMatch(
+      /^ {2}lost, cn-hangzhou, 3 h old, shop\/dev, resource key, attempt a-1, no instances$/m,
+    );
+    expect(stdout).toMatch(/^ {2}older, cn-hangzhou, 12 days old, .*, attempt a-2, bound to i-1$/m);
     expect(stdout).toContain("orphans --delete NAME");
+    expect(stdout).toContain("retainOnDelete");
+    expect(stdout).toContain("Read: shop/dev. Stacks on other backends");
     expect(stdout).toContain(`Searched cn-hangzhou, as account ${emulator.accountId()}.`);
   });
 
   it("leaves out what belongs to others and what carries no tags", async ({ emulator, clock, orphans }) => {
     await putTagged({ emulator, clock }, "prefix", { owner: "shop/dev2/key" });
     await putTagged({ emulator, clock }, "project", { owner: "shop2/dev/key" });
-    await putTagged({ emulator, clock }, "bare", { owner: "shop/dev" });
     await emulator.putKeyPair({ regionId, keyPairName: "untagged" });
     await emulator.putKeyPair({ regionId, keyPairName: "foreign", tags: { team: "shop/dev/" } });
 
     const end = await orphans(exportOf());
 
     expect(end.exitCode).toBe(0);
-    expect(end.stdout).toMatch(/^No orphaned key pairs of shop\/dev\.$/m);
+    expect(end.stdout).toMatch(/^No orphaned key pairs\.$/m);
+    expect(end.stdout).toMatch(
+      /^2 more pairs carry tags of stacks that were not read: shop\/dev2 \(1\), shop2\/dev \(1\)\./m,
+    );
   });
 
   it("leaves out what the state holds, pending deletion too, of either host", async ({
@@ -121,7 +139,7 @@ describe("the list", () => {
 
   it("knows owners that are too long for a tag", async ({ emulator, clock, orphans }) => {
     const name = "n".repeat(200);
-    const owner = ownerTag({ project: "shop", stack: "dev", name });
+    const owner = ownerTag({ project: "shop", stack: "dev", parents: "", name });
     await putTagged({ emulator, clock }, "named", { owner });
     const pending = { resource: { urn: `urn:pulumi:dev::shop::${dynamicType}::${name}`, type: dynamicType } };
 
@@ -131,27 +149,28 @@ describe("the list", () => {
       "--json",
     );
 
-    expect(listing(unnamed).orphans).toMatchObject([{ owner, resourceName: null, certain: true }]);
-    expect(listing(named).orphans).toMatchObject([{ owner, resourceName: name, certain: true }]);
+    expect(listing(unnamed).orphans).toMatchObject([{ owner, stack: "shop/dev", resource: null }]);
+    expect(listing(named).orphans).toMatchObject([{ owner, stack: "shop/dev", resource: name }]);
   });
 
   it("says so where a tag was cut before the stack's name ended, and --delete refuses that one", async ({
     emulator,
     clock,
     orphans,
+    login,
   }) => {
     const project = "p".repeat(100);
     await putTagged({ emulator, clock }, "lost", {
-      owner: ownerTag({ project, stack: "dev", name: "n".repeat(30) }),
+      owner: ownerTag({ project, stack: "dev", parents: "", name: "n".repeat(30) }),
     });
-    const exported = { deployment: {} };
+    await login.put(`organization/${project}/dev`, { deployment: {} });
 
-    const listed = await orphans(exported, "--stack", `${project}/dev`);
-    const deleted = await orphans(exported, "--stack", `${project}/dev`, "--delete", "lost");
+    const listed = await orphans({ deployment: {} }, "--owner", `${project}/dev`);
+    const deleted = await login.orphans("--owner", `${project}/dev`, "--delete", "lost");
 
-    expect(listed.stdout).toContain("(perhaps another stack's)");
+    expect(listed.stdout).toContain("(cut: perhaps another stack's)");
     expect(deleted.exitCode).toBe(1);
-    expect(deleted.stderr).toContain("may belong to a stack whose name begins like");
+    expect(deleted.stderr).toContain("cut and hashed before the stack's name ends");
     expect(emulator.keyPairs()).toHaveLength(1);
   });
 
@@ -203,7 +222,6 @@ describe("an export", () => {
     ["that is no JSON", "error: s3cret", /stdin is no JSON/],
     ["without a deployment", "{}", /stdin holds no "deployment"/],
     ["that is a list", "[]", /stdin holds no "deployment"/],
-    ["without resources", '{"deployment":{"resources":null}}', /--stack PROJECT\/STACK must say whose it is/],
   ] as const)("%s is refused, and never quoted", async ([, input, reason], { emulator, orphans }) => {
     const end = await orphans(input);
 
@@ -213,19 +231,92 @@ describe("an export", () => {
     expect(emulator.calls()).toEqual([]);
   });
 
-  it("without resources will do with --stack", async ({ emulator, clock, orphans }) => {
+  it("in a file that is not there is refused", async ({ login }) => {
+    const end = await login.orphans("nowhere.json");
+
+    expect(end.exitCode).toBe(1);
+    expect(end.stderr).toBe("orphans: nowhere.json can't be read\n");
+  });
+
+  it("without resources will do with --owner", async ({ emulator, clock, orphans }) => {
     await putTagged({ emulator, clock }, "lost");
 
-    const end = await orphans({ deployment: { manifest: {} } }, "--stack", "shop/dev", "--json");
+    const end = await orphans({ deployment: { manifest: {} } }, "--owner", "shop/dev", "--json");
 
     expect(names(end)).toEqual(["lost"]);
   });
+});
 
-  it("of another stack than --stack says is refused", async ({ orphans }) => {
-    const end = await orphans(exportOf(), "--stack", "shop/prod");
+describe("the stacks of a login", () => {
+  it("are all read, so that a pair whose resource was moved to another stack is no orphan", async ({
+    emulator,
+    clock,
+    login,
+  }) => {
+    await putTagged({ emulator, clock }, "moved");
+    await putTagged({ emulator, clock }, "lost");
+    const moved = { outputs: { keyPairName: "moved", regionId, attempt: "attempt-of-moved" } };
+    await login.put("organization/shop/dev", exportOfStack("dev"));
+    await login.put("organization/shop/prod", exportOfStack("prod", moved));
+
+    const end = await login.orphans("--json");
+
+    expect(names(end)).toEqual(["lost"]);
+    expect(listing(end).read).toEqual(["shop/dev", "shop/prod"]);
+  });
+
+  it("are not read where no pair carries the provider's tags", async ({ emulator, login }) => {
+    await emulator.putKeyPair({ regionId, keyPairName: "untagged" });
+
+    const end = await login.orphans();
+
+    expect(end.stdout).toMatch(/^No key pair carries tags of this provider\.$/m);
+    expect(await login.asked()).toBe("");
+  });
+
+  it("show what can't be read, and what an update is writing", async ({ emulator, clock, login }) => {
+    await putTagged({ emulator, clock }, "lost");
+    await login.put("organization/shop/dev", exportOf());
+    await login.put("organization/shop/broken");
+    await login.put("organization/shop/busy", exportOfStack("busy"), { updateInProgress: true });
+
+    const end = await login.orphans("--json");
+
+    expect(listing(end)).toMatchObject({
+      read: ["shop/dev"],
+      unread: [
+        { stack: "shop/broken", reason: "pulumi stack export failed: error: checkpoint is corrupt" },
+        { stack: "shop/busy", reason: "an update is in progress" },
+      ],
+    });
+    expect(names(end)).toEqual(["lost"]);
+  });
+
+  it("leave out the pairs of stacks that are not among them, unless --owner names theirs", async ({
+    emulator,
+    clock,
+    login,
+  }) => {
+    await putTagged({ emulator, clock }, "theirs", { owner: "shop/renamed/key" });
+    await login.put("organization/shop/dev", exportOf());
+
+    const without = await login.orphans("--json");
+    const named = await login.orphans("--json", "--owner", "shop/renamed");
+
+    expect(names(without)).toEqual([]);
+    expect(listing(without).others).toEqual({ "shop/renamed": 1 });
+    expect(names(named)).toEqual(["theirs"]);
+  });
+
+  it("need the command pulumi", async ({ emulator, clock, home }) => {
+    await putTagged({ emulator, clock }, "lost");
+    const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
+    const env = { ...emulatorEnvironment(emulator.url), HOME: home, PATH };
+
+    const end = await runCommand(["orphans"], { installed: inject("installed"), env, stdin: "" });
 
     expect(end.exitCode).toBe(1);
-    expect(end.stderr).toContain("the export is of shop/dev, not of shop/prod");
+    expect(end.stderr).toContain("orphans: the command pulumi is not on the PATH.");
   });
 });
 
@@ -234,15 +325,17 @@ describe("the options", () => {
     const end = await orphans("", "--help");
 
     expect(end.exitCode).toBe(0);
-    expect(end.stdout).toContain("pulumi stack export | npx pulumi-alicloud-keypair orphans");
-    for (const option of ["--delete <name>", "--region <region>", "--stack <project/stack>", "--json"]) {
+    expect(end.stdout).toMatch(
+      /Reads\s+the\s+states\s+of\s+all\s+stacks\s+that\s+your\s+Pulumi\s+login\s+can\s+list/,
+    );
+    for (const option of ["--delete <name>", "--region <region>", "--owner <project/stack>", "--json"]) {
       expect(end.stdout).toContain(option);
     }
   });
 
   it.for([
     ["--region", "evil.example/"],
-    ["--stack", "dev"],
+    ["--owner", "dev"],
     ["--unheard-of", "x"],
   ] as const)("%s %s is refused with one line", async ([option, value], { emulator, orphans }) => {
     const end = await orphans(exportOf(), option, value);

@@ -1,21 +1,16 @@
 /** The command `orphans --delete`: one orphan goes, and nothing else ever. */
-import { open, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { describe, expect, inject } from "vitest";
-import { runCommand } from "./command";
-import { emulatorEnvironment } from "./fixtures";
-import { exportOf, it, minuteMs, putTagged, regionId } from "./orphansFixtures";
+import { describe, expect } from "vitest";
+import { exportOf, exportOfStack, it, putTagged, regionId } from "./orphansFixtures";
 
 describe("--delete", () => {
-  it("deletes the orphan and nothing else", async ({ emulator, clock, orphans }) => {
+  it("deletes the orphan and nothing else", async ({ emulator, clock, login }) => {
     await putTagged({ emulator, clock }, "lost");
     await putTagged({ emulator, clock }, "good");
 
-    const end = await orphans(
-      exportOf({ outputs: { keyPairName: "good", regionId, attempt: "attempt-of-good" } }),
-      "--delete",
-      "lost",
-    );
+    const good = { outputs: { keyPairName: "good", regionId, attempt: "attempt-of-good" } };
+    await login.put("organization/shop/dev", exportOf(good));
+
+    const end = await login.orphans("--delete", "lost");
 
     expect(end.exitCode).toBe(0);
     expect(end.stdout).toMatch(/^Deleted lost, cn-hangzhou, 2 h old/);
@@ -25,12 +20,16 @@ describe("--delete", () => {
   it.for([
     ["does not exist", "nobody", /there is no such key pair/],
     ["carries no tags", "untagged", /does not carry this provider's tags/],
-    ["is another stack's", "theirs", /it belongs to shop\/dev2\/key, not to shop\/dev/],
-    ["the state holds", "good", /the state of shop\/dev holds it/],
+    [
+      "is another stack's",
+      "theirs",
+      /it belongs to shop\/dev2\/key, and the state of shop\/dev2 was not read/,
+    ],
+    ["a state holds", "good", /a state holds it/],
     ["is bound to instances", "bound", /it is bound to i-1, i-2/],
-    ["was made just now", "young", /less than 5 minutes before the export/],
+    ["was made just now", "young", /less than 5 minutes before the states were read/],
     ["two regions have", "twice", /one of this name in cn-hangzhou and cn-beijing: --region must say which/],
-  ] as const)("refuses a pair that %s", async ([, name, reason], { emulator, clock, orphans }) => {
+  ] as const)("refuses a pair that %s", async ([, name, reason], { emulator, clock, login }) => {
     await emulator.putKeyPair({ regionId, keyPairName: "untagged" });
     await putTagged({ emulator, clock }, "theirs", { owner: "shop/dev2/key" });
     await putTagged({ emulator, clock }, "good");
@@ -42,14 +41,11 @@ describe("--delete", () => {
     await putTagged({ emulator, clock }, "twice", { region: "cn-beijing" });
     const before = emulator.keyPairs();
 
-    const end = await orphans(
-      exportOf(
-        { outputs: { keyPairName: "good", regionId, attempt: "attempt-of-good" } },
-        { outputs: { keyPairName: "far", regionId: "cn-beijing", attempt: "far" } },
-      ),
-      "--delete",
-      name,
-    );
+    const good = { outputs: { keyPairName: "good", regionId, attempt: "attempt-of-good" } };
+    await login.put("organization/shop/dev", exportOf(good));
+    const both = ["--region", regionId, "--region", "cn-beijing"];
+
+    const end = await login.orphans(...both, "--delete", name);
 
     expect(end.exitCode).toBe(1);
     expect(end.stderr).toMatch(reason);
@@ -57,11 +53,13 @@ describe("--delete", () => {
     expect(emulator.keyPairs()).toEqual(before);
   });
 
-  it("takes the pair of the region that --region names", async ({ emulator, clock, orphans }) => {
+  it("takes the pair of the region that --region names", async ({ emulator, clock, login }) => {
     await putTagged({ emulator, clock }, "twice");
     await putTagged({ emulator, clock }, "twice", { region: "cn-beijing" });
 
-    const end = await orphans(exportOf(), "--region", "cn-beijing", "--delete", "twice", "--json");
+    await login.put("organization/shop/dev", exportOf());
+
+    const end = await login.orphans("--region", "cn-beijing", "--delete", "twice", "--json");
 
     expect(JSON.parse(end.stdout)).toMatchObject({
       deleted: { keyPairName: "twice", regionId: "cn-beijing" },
@@ -69,11 +67,13 @@ describe("--delete", () => {
     expect(emulator.keyPairs().map((pair) => pair.regionId)).toEqual([regionId]);
   });
 
-  it("looks rather than sends again where the answer is lost", async ({ emulator, clock, orphans }) => {
+  it("looks rather than sends again where the answer is lost", async ({ emulator, clock, login }) => {
     await putTagged({ emulator, clock }, "lost");
     emulator.faults.add({ kind: "dropConnection", effect: true, action: "DeleteKeyPairs", calls: 1 });
 
-    const end = await orphans(exportOf(), "--delete", "lost");
+    await login.put("organization/shop/dev", exportOf());
+
+    const end = await login.orphans("--delete", "lost");
 
     expect(end.exitCode).toBe(0);
     expect(emulator.keyPairs()).toEqual([]);
@@ -83,7 +83,7 @@ describe("--delete", () => {
   it("leaves a bound pair alone where DescribeInstances is denied: ECS refuses", async ({
     emulator,
     clock,
-    orphans,
+    login,
   }) => {
     await putTagged({ emulator, clock }, "bound");
     emulator.addInstance({ regionId, keyPairName: "bound" });
@@ -94,33 +94,73 @@ describe("--delete", () => {
       action: "DescribeInstances",
     });
 
-    const end = await orphans(exportOf(), "--delete", "bound");
+    await login.put("organization/shop/dev", exportOf());
+
+    const end = await login.orphans("--delete", "bound");
 
     expect(end.exitCode).toBe(1);
     expect(end.stderr).toContain("was not deleted: it is bound to instances");
     expect(emulator.keyPairs()).toHaveLength(1);
   });
 
-  it("refuses a pair that was made after an export that was kept in a file", async ({
+  it.for([
+    [
+      "can't be read",
+      "organization/shop/other",
+      undefined,
+      {},
+      /the state of shop\/other was not read.*corrupt/,
+    ],
+    [
+      "is being updated",
+      "organization/shop/dev",
+      exportOf(),
+      { updateInProgress: true },
+      /shop\/dev was not read.*in progress/,
+    ],
+  ] as const)(
+    "refuses while a stack %s",
+    async ([, reference, exported, listed, reason], { emulator, clock, login }) => {
+      await putTagged({ emulator, clock }, "lost");
+      await login.put("organization/shop/sibling", exportOfStack("sibling"));
+      await login.put(reference, exported, listed);
+
+      const end = await login.orphans("--delete", "lost", "--owner", "shop/dev");
+
+      expect(end.exitCode).toBe(1);
+      expect(end.stderr).toMatch(reason);
+      expect(emulator.keyPairs()).toHaveLength(1);
+    },
+  );
+
+  it("refuses a pair of a stack that was not read, and takes it where --owner confirms that stack", async ({
     emulator,
     clock,
-    home,
+    login,
   }) => {
-    await putTagged({ emulator, clock }, "recorded-since", { madeMinutesAgo: 30 });
-    const file = join(home, "export.json");
-    await writeFile(file, JSON.stringify(exportOf()));
-    const hourAgo = new Date(Date.now() - 60 * minuteMs);
-    await utimes(file, hourAgo, hourAgo);
-    await using handle = await open(file);
-    const env = { HOME: home, ...emulatorEnvironment(emulator.url) };
+    await putTagged({ emulator, clock }, "lost", { owner: "shop/renamed/key" });
+    await login.put("organization/shop/dev", exportOf());
 
-    const end = await runCommand(["orphans", "--delete", "recorded-since"], {
-      ...{ installed: inject("installed"), env },
-      stdin: handle.fd,
-    });
+    const refused = await login.orphans("--delete", "lost");
+    const wrong = await login.orphans("--delete", "lost", "--owner", "shop/dev");
+    const before = emulator.keyPairs().length;
+    const deleted = await login.orphans("--delete", "lost", "--owner", "shop/renamed");
+
+    expect(refused.stderr).toContain("the state of shop/renamed was not read");
+    expect(refused.stderr).toContain("add --owner shop/renamed");
+    expect(wrong.stderr).toContain("it belongs to shop/renamed/key, not to shop/dev.");
+    expect(before).toBe(1);
+    expect(deleted.exitCode).toBe(0);
+    expect(emulator.keyPairs()).toEqual([]);
+  });
+
+  it("takes no exports, which may be out of date", async ({ emulator, clock, orphans }) => {
+    await putTagged({ emulator, clock }, "lost");
+
+    const end = await orphans(exportOf(), "--delete", "lost");
 
     expect(end.exitCode).toBe(1);
-    expect(end.stderr).toContain("less than 5 minutes before the export");
+    expect(end.stderr).toContain("--delete reads the states itself, as they are now: leave the exports out");
     expect(emulator.keyPairs()).toHaveLength(1);
   });
 });

@@ -31,8 +31,9 @@ export function secret(value: unknown): Values {
 }
 
 /** The URN of a key pair of stack `stack` of project `project`. */
-export function urnOf(name: string, owner = { project: "project", stack: "stack" }): string {
-  return `urn:pulumi:${owner.stack}::${owner.project}::alicloud-keypair:index:KeyPair::${name}`;
+export function urnOf(name: string, { project = "project", stack = "stack", parents = "" } = {}): string {
+  const type = `${parents === "" ? "" : `${parents}$`}alicloud-keypair:index:KeyPair`;
+  return `urn:pulumi:${stack}::${project}::${type}::${name}`;
 }
 
 /** The plugin's executable of an installation. */
@@ -114,7 +115,7 @@ function calls(
       const request = new messages.ReadRequest();
       request.setUrn(urnIn(props));
       request.setId(id);
-      request.setProperties(argumentsOf(props));
+      request.setProperties(outputsOf(props));
       const response = await call<messages.ReadResponse>((done) => client.read(request, done));
       return { id: response.getId(), props: revealed(response.getProperties()) };
     },
@@ -132,21 +133,26 @@ function calls(
       const request = new messages.DeleteRequest();
       request.setUrn(urnIn(props));
       request.setId(id);
-      request.setProperties(argumentsOf(props));
+      request.setProperties(outputsOf(props));
       request.setTimeout(secondsFor(props, "delete"));
       await call((done) => client.delete(request, done));
     },
   };
 }
 
-/** The dynamic host's inputs name the owner; here the URN does. */
-function urnIn({ owner }: Values): string {
-  const [project = "project", stack = "stack", ...name] = typeof owner === "string" ? owner.split("/") : [];
-  return urnOf(name.length === 0 ? "dev" : name.join("/"), { project, stack });
+/** The dynamic host's inputs name the owner, `PROJECT/STACK/NAME` or `PROJECT/STACK/PARENTS::NAME`; here the URN does. */
+function urnIn({ owner = "project/stack/dev" }: Values): string {
+  const [project, stack, ...rest] = String(owner).split("/");
+  const [name = "", parents] = rest.join("/").split("::").reverse();
+  return urnOf(name, { project, stack, parents });
 }
 
-function argumentsOf({ owner: _, customTimeouts: __, ...args }: Values) {
-  return struct(args);
+function argumentsOf({ owner: _, ...args }: Values) {
+  return outputsOf(args);
+}
+
+function outputsOf({ customTimeouts: _, ...outputs }: Values) {
+  return struct(outputs);
 }
 
 /** The dynamic host's inputs hold the timeouts; here the request does, in seconds. */

@@ -62,6 +62,7 @@ describe("diff", () => {
 });
 
 interface GoldenResource {
+  readonly urn: string;
   readonly type: string;
   readonly inputs: Values;
   readonly outputs: Values;
@@ -74,18 +75,19 @@ function goldenKeyPairs(): GoldenResource[] {
   return deployment.resources.filter(({ type }) => type === "pulumi-nodejs:dynamic/alicloud:KeyPair");
 }
 
-const dynamicOnly = ["__provider", "owner", "customTimeouts"];
+const dynamicOnly = ["__provider", "customTimeouts"];
 
-function programOf(inputs: Values): Values {
+function programOf({ owner: _, ...inputs }: Values): Values {
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => !dynamicOnly.includes(name)));
 }
 
 describe("state of the dynamic host", () => {
   it("shows no difference to the same program on the plugin", async ({ plugin }) => {
-    for (const { inputs, outputs } of goldenKeyPairs()) {
+    for (const { urn, inputs, outputs } of goldenKeyPairs()) {
       const { privateKey: _, ...olds } = outputs;
+      const of = urn.replace("pulumi-nodejs:dynamic/alicloud:KeyPair", "alicloud-keypair:index:KeyPair");
 
-      const response = await diff(plugin, { olds, oldInputs: inputs, news: programOf(inputs) });
+      const response = await diff(plugin, { of, olds, oldInputs: inputs, news: programOf(inputs) });
 
       expect(detailsOf(response)).toEqual({});
       expect(response.getChanges()).toBe(messages.DiffResponse.DiffChanges.DIFF_NONE);
@@ -108,7 +110,7 @@ describe("state of the dynamic host", () => {
     await plugin.delete("dev", { ...updated, __provider: "x" });
 
     expect(Object.keys(seen)).toEqual(expect.not.arrayContaining(dynamicOnly));
-    expect(updated).toEqual({ ...made, tags: { team: "a" } });
+    expect(updated).toEqual({ ...made, owner: "project/stack/dev", tags: { team: "a" } });
     expect(tags).toMatchObject({ team: "a", "pulumi-alicloud-keypair:owner": "project/stack/dev" });
     expect(emulator.keyPairs()).toEqual([]);
   });

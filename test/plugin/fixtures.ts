@@ -58,10 +58,10 @@ export function check(
 /** Sends a diff and gives the raw answer. */
 export function diff(
   { client }: Plugin,
-  { olds, oldInputs = {}, news }: { olds: Values; oldInputs?: Values; news: Values },
+  { olds, oldInputs = {}, news, of = urn }: { olds: Values; oldInputs?: Values; news: Values; of?: string },
 ): Promise<messages.DiffResponse> {
   const request = new messages.DiffRequest();
-  request.setUrn(urn);
+  request.setUrn(of);
   request.setId("dev");
   request.setOlds(struct(olds));
   request.setOldInputs(struct(oldInputs));

@@ -23,6 +23,7 @@ describe("the preview of a create", () => {
       privateKey: secret(unknown),
       accountId: unknown,
       attempt: unknown,
+      owner: "project/stack/::dev",
     });
     expect(emulator.calls()).toEqual([]);
   });

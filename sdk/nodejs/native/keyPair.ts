@@ -94,6 +94,10 @@ export class KeyPair extends pulumi.CustomResource {
      */
     declare public readonly keyPairName: pulumi.Output<string>;
     /**
+     * The resource that the pair is for, as its tag `pulumi-alicloud-keypair:owner` was last written: project, stack, the types of the resource's parents, `::` and its name. It follows the resource when that is renamed, moved to another stack or given other parents: the next `up` renews the tag in place.
+     */
+    declare public /*out*/ readonly owner: pulumi.Output<string | undefined>;
+    /**
      * The private key. Secret. PEM as ECS gave it, PKCS#1 or PKCS#8, with one final newline; of a local key PKCS#8, or OpenSSH's own form for ED25519. Undefined with `publicKey` and `adopt`, and for a pair that was imported or read by `get`: ECS returns it to nobody a second time.
      */
     declare public /*out*/ readonly privateKey: pulumi.Output<string | undefined>;
@@ -148,6 +152,7 @@ export class KeyPair extends pulumi.CustomResource {
             resourceInputs["createTime"] = undefined /*out*/;
             resourceInputs["fingerPrint"] = undefined /*out*/;
             resourceInputs["keyPairId"] = undefined /*out*/;
+            resourceInputs["owner"] = undefined /*out*/;
             resourceInputs["privateKey"] = undefined /*out*/;
             resourceInputs["publicKeyFingerprintSha256"] = undefined /*out*/;
             Object.assign(resourceInputs, args);
@@ -159,6 +164,7 @@ export class KeyPair extends pulumi.CustomResource {
             resourceInputs["fingerPrint"] = undefined /*out*/;
             resourceInputs["keyPairId"] = undefined /*out*/;
             resourceInputs["keyPairName"] = undefined /*out*/;
+            resourceInputs["owner"] = undefined /*out*/;
             resourceInputs["privateKey"] = undefined /*out*/;
             resourceInputs["publicKey"] = undefined /*out*/;
             resourceInputs["publicKeyFingerprintSha256"] = undefined /*out*/;

@@ -490,6 +490,7 @@ class KeyPair(pulumi.CustomResource):
             __props__.__dict__["create_time"] = None
             __props__.__dict__["finger_print"] = None
             __props__.__dict__["key_pair_id"] = None
+            __props__.__dict__["owner"] = None
             __props__.__dict__["private_key"] = None
             __props__.__dict__["public_key_fingerprint_sha256"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/alicloud:KeyPair")])
@@ -525,6 +526,7 @@ class KeyPair(pulumi.CustomResource):
         __props__.__dict__["finger_print"] = None
         __props__.__dict__["key_pair_id"] = None
         __props__.__dict__["key_pair_name"] = None
+        __props__.__dict__["owner"] = None
         __props__.__dict__["private_key"] = None
         __props__.__dict__["public_key"] = None
         __props__.__dict__["public_key_fingerprint_sha256"] = None
@@ -588,6 +590,14 @@ class KeyPair(pulumi.CustomResource):
         The key pair's name in ECS; the same as the resource's id.
         """
         return pulumi.get(self, "key_pair_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def owner(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The resource that the pair is for, as its tag `pulumi-alicloud-keypair:owner` was last written: project, stack, the types of the resource's parents, `::` and its name. It follows the resource when that is renamed, moved to another stack or given other parents: the next `up` renews the tag in place.
+        """
+        return pulumi.get(self, "owner")
 
     @_builtins.property
     @pulumi.getter(name="privateKey")

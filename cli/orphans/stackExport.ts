@@ -1,12 +1,10 @@
 // Reads what `pulumi stack export` prints: whose stack it is, and which key pairs its state holds. It decrypts nothing.
-import { fstatSync } from "node:fs";
-import { text } from "node:stream/consumers";
-import { regionProblem } from "../provider/keyPair/check";
-import { nonEmpty } from "../provider/keyPair/inputs";
-import type { HeldPair } from "../provider/keyPair/orphans";
-import type { StackName } from "../provider/keyPair/tags";
+import { regionProblem } from "../../provider/keyPair/check";
+import { nonEmpty } from "../../provider/keyPair/inputs";
+import type { HeldPair } from "../../provider/keyPair/orphans";
+import type { Owner, StackName } from "../../provider/keyPair/owner";
 
-/** What comes in on stdin is no stack's export. The message never quotes it: it may hold secrets. */
+/** A text is no stack's export. The message never quotes it: it may hold secrets. */
 export class ExportError extends Error {
   override readonly name = "ExportError";
 }
@@ -16,46 +14,24 @@ export interface StackExport {
   /** Undefined where the export names no resource at all. */
   readonly stack: StackName | undefined;
   readonly held: readonly HeldPair[];
-  /** The names of all key-pair resources, of pending operations too. */
-  readonly resourceNames: readonly string[];
+  /** All key-pair resources, of pending operations too. */
+  readonly owners: readonly Owner[];
   /** Every region that it names. */
   readonly regionIds: readonly string[];
   /** The accounts that made the pairs. */
   readonly accountIds: readonly string[];
 }
 
-/** What stdin held, and when that was written. */
-interface Input {
-  readonly text: string;
-  readonly writtenMs: number;
-}
-
-/**
- * Reads stdin to its end.
- *
- * @throws {@link ExportError} when a person sits there instead
- */
-export async function readStdin(): Promise<Input> {
-  if (process.stdin.isTTY) {
-    throw new ExportError(`stdin is a terminal. ${usage}`);
-  }
-  const file = fstatSync(process.stdin.fd);
-  const input = await text(process.stdin);
-  // An export that was kept in a file knows nothing of what ran since.
-  return { text: input, writtenMs: file.isFile() ? file.mtimeMs : Date.now() };
-}
-
-const usage = "It wants a stack's export: pulumi stack export | npx pulumi-alicloud-keypair orphans";
-
 /**
  * Reads an export.
  *
+ * @param source - where it comes from, as a message names it
  * @throws {@link ExportError} when it is none
  */
-export function readStackExport(input: string): StackExport {
-  const deployment = record(parsed(input)["deployment"]);
+export function readStackExport(input: string, source: string): StackExport {
+  const deployment = record(parsed(input, source)["deployment"]);
   if (deployment === undefined) {
-    throw new ExportError(`stdin holds no "deployment". ${usage}`);
+    throw new ExportError(`${source} holds no "deployment": it is not what pulumi stack export prints`);
   }
   const resources = records(deployment["resources"]);
   const operations = records(deployment["pending_operations"]);
@@ -64,25 +40,25 @@ export function readStackExport(input: string): StackExport {
   const keyPairs = all.filter(isKeyPair);
   const properties = all.filter((each) => isKeyPair(each) || isProvider(each)).flatMap(propertiesOf);
   return {
-    stack: all.flatMap((each) => stackOf(each) ?? [])[0],
+    stack: all.flatMap((each) => ownerIn(each) ?? [])[0],
     // A pending operation holds no pair: it is of a pair that is among the resources too, or of one that is not there yet.
     held: resources.filter(isKeyPair).flatMap((resource) => heldPair(resource) ?? []),
-    resourceNames: keyPairs.map(nameOf),
+    owners: keyPairs.flatMap((each) => ownerIn(each) ?? []),
     regionIds: texts(properties, ["regionId", "region"]).filter((id) => regionProblem(id) === undefined),
     accountIds: texts(properties, ["accountId"]),
   };
 }
 
-function parsed(input: string): Values {
+function parsed(input: string, source: string): Values {
   if (input.trim() === "") {
-    throw new ExportError(`stdin is empty: did pulumi stack export fail? ${usage}`);
+    throw new ExportError(`${source} is empty: did pulumi stack export fail?`);
   }
   try {
     const value: unknown = JSON.parse(input);
     return record(value) ?? {};
   } catch {
     // The parser's own message quotes what it read.
-    throw new ExportError(`stdin is no JSON. ${usage}`);
+    throw new ExportError(`${source} is no JSON: it is not what pulumi stack export prints`);
   }
 }
 
@@ -119,20 +95,15 @@ function texts(properties: readonly Values[], names: readonly string[]): string[
   return [...new Set(values)];
 }
 
-/** `urn:pulumi:STACK::PROJECT::TYPE::NAME` */
-function urnParts(resource: Values): string[] {
-  return (nonEmpty(resource["urn"]) ?? "").split("::");
-}
-
-function stackOf(resource: Values): StackName | undefined {
-  const [start = "", project = ""] = urnParts(resource);
+/** The resource that a URN names: `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`. The name may hold the URN's own separator. */
+function ownerIn(resource: Values): Owner | undefined {
+  const [start = "", project = "", types = "", ...name] = (nonEmpty(resource["urn"]) ?? "").split("::");
   const stack = start.replace(/^urn:pulumi:/, "");
-  return stack === start || stack === "" || project === "" ? undefined : { project, stack };
-}
-
-/** A resource's name may hold the URN's own separator. */
-function nameOf(resource: Values): string {
-  return urnParts(resource).slice(3).join("::");
+  if (stack === start || stack === "" || project === "") {
+    return undefined;
+  }
+  const parents = types.slice(0, Math.max(types.lastIndexOf("$"), 0));
+  return { project, stack, parents, name: name.join("::") };
 }
 
 function records(value: unknown): Values[] {

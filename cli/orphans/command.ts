@@ -1,0 +1,224 @@
+// The command `orphans`: key pairs that no state holds, listed and deleted.
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { defaultRegion } from "../../provider/config/region";
+import { resolveConnection } from "../../provider/config/settings";
+import type { ConfigurationSource } from "../../provider/config/source";
+import type { EcsApi } from "../../provider/ecs/api";
+import { startOperation, type Operation } from "../../provider/ecs/operation";
+import { regionProblem } from "../../provider/keyPair/check";
+import {
+  deleteOrphan,
+  describeOrphan,
+  findByName,
+  findTagged,
+  isOrphan,
+} from "../../provider/keyPair/orphans";
+import type { TaggedPair } from "../../provider/keyPair/orphans";
+import { isOfStack, type StackName } from "../../provider/keyPair/owner";
+import { readBackend } from "./backend";
+import { deletionJson, deletionText, listingJson, listingText, type Listing } from "./report";
+import { ExportError, readStackExport, type StackExport } from "./stackExport";
+import { noStates, statesOfBackend, statesOfExports, type States } from "./states";
+
+interface CommandOptions {
+  readonly owner?: StackName;
+  readonly region: readonly string[];
+  readonly delete?: string;
+  readonly json: boolean;
+}
+
+/** Runs the command and sets the process's exit code. */
+export async function runOrphans(argv: readonly string[]): Promise<void> {
+  try {
+    await orphansCommand().exitOverride().parseAsync(argv, { from: "user" });
+  } catch (error) {
+    process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+    if (error instanceof CommanderError) return;
+    process.stderr.write(`orphans: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
+
+function orphansCommand(): Command {
+  return new Command("pulumi-alicloud-keypair orphans")
+    .description(
+      "Lists the key pairs that carry the provider's tags but that no stack's state holds: a run that was killed between making a\n" +
+        "pair and writing state has left them, for example. Reads the states of all stacks that your Pulumi login can list, with the\n" +
+        "command pulumi.",
+    )
+    .argument(
+      "[exports...]",
+      "files that `pulumi stack export` has written, `-` for stdin, to list from instead of the login's stacks",
+    )
+    .option("--delete <name>", "delete the orphan of this name, after looking once more that it is one")
+    .option(
+      "--owner <project/stack>",
+      "only pairs whose tag names this stack, whether it still exists or not",
+      stackName,
+    )
+    .option(
+      "--region <region>",
+      "look in this region too; with --delete, there alone; may be repeated",
+      addRegion,
+      [],
+    )
+    .option("--json", "print JSON", false)
+    .addHelpText("after", notes)
+    .action(run);
+}
+
+const notes = `
+Looks in the default region of environment or CLI profile, in the regions that given exports name, and in those of --region.
+Credentials, region and endpoints are read from the environment and the CLI's profile, as the provider reads them; what
+stands in stack configuration is not seen here. Where no pair carries the provider's tags, no state is read. Nothing is
+decrypted: neither a passphrase nor --show-secrets is needed.
+Needs ecs:DescribeKeyPairs; ecs:DescribeInstances to name bound instances; ecs:DeleteKeyPairs for --delete.
+Exit code: 0 when the list is printed, empty or not, or the pair is deleted; 1 otherwise, with the reason on stderr.
+
+--delete reads the login's stacks itself, and refuses a pair that a state holds, that instances are bound to, that was made
+less than 5 minutes before, or whose tag names a stack that was not read: --owner PROJECT/STACK confirms that such a stack is
+gone for good. Stacks on other backends, and those that your login does not see, are not read. Run it while no up runs.`;
+
+function addRegion(regionId: string, before: readonly string[]): string[] {
+  const problem = regionProblem(regionId);
+  if (problem !== undefined) throw new InvalidArgumentError(`It ${problem}.`);
+  return [...before, regionId];
+}
+
+function stackName(name: string): StackName {
+  const [project = "", stack = "", ...rest] = name.split("/");
+  if (project === "" || stack === "" || rest.length > 0) {
+    throw new InvalidArgumentError("A stack is written PROJECT/STACK.");
+  }
+  return { project, stack };
+}
+
+/** For looking and deleting together; flow control is waited out within it. */
+const timeoutMs = 5 * 60_000;
+
+async function run(files: readonly string[], options: CommandOptions): Promise<void> {
+  if (options.delete !== undefined && files.length > 0) {
+    throw new ExportError("--delete reads the states itself, as they are now: leave the exports out");
+  }
+  const given = await Promise.all(files.map(readExport));
+  const source: ConfigurationSource = { stack: [], environment: process.env };
+  const regionIds = regionsOf(given, options, source);
+  // Loaded here: neither --help nor a refused export needs Alibaba's SDK.
+  const { openEcs } = await import("../../provider/ecs/client.js");
+  const ecs = openEcs(resolveConnection(source));
+  const isGiven = files.length > 0;
+  const readStates = (): Promise<States> =>
+    isGiven ? Promise.resolve(statesOfExports(given)) : statesOfBackend(readBackend(stderrVoice.say));
+  const operation = startOperation(timeoutMs, stderrVoice);
+  const job = { ecs, regionIds, options, isGiven, readStates, operation };
+  process.stdout.write(options.delete === undefined ? await list(job) : await deleteOne(job, options.delete));
+}
+
+interface Job {
+  readonly ecs: EcsApi;
+  readonly regionIds: readonly string[];
+  readonly options: CommandOptions;
+  /** Whether the states were given as exports: reading them takes no time then. */
+  readonly isGiven: boolean;
+  readonly readStates: () => Promise<States>;
+  readonly operation: Operation;
+}
+
+async function list({ ecs, regionIds, options, isGiven, readStates, operation }: Job): Promise<string> {
+  const { owner } = options;
+  const tagged = await findTagged(ecs, regionIds, operation);
+  const candidates =
+    owner === undefined ? tagged : tagged.filter((pair) => isOfStack(owner, pair.owner) !== "no");
+  const states = candidates.length > 0 || isGiven ? await readStates() : noStates;
+  const accountId = await accountIn(ecs, regionIds, states, operation);
+  const lost = candidates.filter((pair) => isOrphan(pair, states));
+  const isToBeListed = (pair: TaggedPair): boolean =>
+    owner !== undefined || states.stacks.some((stack) => isOfStack(stack, pair.owner) !== "no");
+  const listing: Listing = {
+    ...{ states, regionIds, accountId, owner, candidates: candidates.length },
+    orphans: [],
+    others: lost.filter((pair) => !isToBeListed(pair)),
+  };
+  const orphans = [];
+  for (const pair of lost.filter(isToBeListed)) {
+    orphans.push(await describeOrphan(ecs, pair, states, operation));
+  }
+  return (options.json ? listingJson : listingText)({ ...listing, orphans }, Date.now());
+}
+
+async function deleteOne(
+  { ecs, regionIds, options, readStates, operation }: Job,
+  keyPairName: string,
+): Promise<string> {
+  const candidate = await findByName(ecs, keyPairName, regionIds, operation);
+  const states = await readStates();
+  await accountIn(ecs, regionIds, states, operation);
+  const deleted = await deleteOrphan(ecs, candidate, states, options.owner, operation);
+  return (options.json ? deletionJson : deletionText)(deleted, Date.now());
+}
+
+async function readExport(file: string): Promise<StackExport> {
+  if (file === "-") {
+    return readStackExport(await text(process.stdin), "stdin");
+  }
+  try {
+    return readStackExport(await readFile(file, "utf8"), file);
+  } catch (error) {
+    if (error instanceof ExportError) {
+      throw error;
+    }
+    throw new ExportError(`${file} can't be read`, { cause: error });
+  }
+}
+
+function regionsOf(
+  given: readonly StackExport[],
+  { region, delete: deleted }: CommandOptions,
+  source: ConfigurationSource,
+): string[] {
+  if (deleted !== undefined && region.length > 0) {
+    return [...new Set(region)];
+  }
+  const named = given.flatMap(({ regionIds }) => regionIds);
+  const all = new Set([...named, ...defaultRegionIds(source), ...region]);
+  if (all.size === 0) {
+    throw new Error("no region is known: --region REGION says where to look, or ALICLOUD_REGION");
+  }
+  return [...all];
+}
+
+/** Empty where no region is set. */
+function defaultRegionIds(source: ConfigurationSource): string[] {
+  const found = defaultRegion(source);
+  const problem = found && regionProblem(found.value);
+  if (found !== undefined && problem !== undefined) {
+    throw new Error(`${found.name} ${problem}`);
+  }
+  return found === undefined ? [] : [found.value];
+}
+
+async function accountIn(
+  ecs: EcsApi,
+  [regionId = ""]: readonly string[],
+  { accountIds }: States,
+  operation: Operation,
+): Promise<string | undefined> {
+  const accountId = await ecs.accountId(regionId, operation);
+  if (accountId !== undefined && accountIds.length > 0 && !accountIds.includes(accountId)) {
+    const theirs = accountIds.join(", ");
+    operation.warn(
+      `the credentials in use are of account ${accountId}, but the pairs in state were made by ${theirs}: orphans there do not show.`,
+    );
+  }
+  return accountId;
+}
+
+const stderrVoice = {
+  say: (message: string): void => {
+    process.stderr.write(`${message}\n`);
+  },
+  warn: (message: string): void => {
+    process.stderr.write(`warning: ${message}\n`);
+  },
+};

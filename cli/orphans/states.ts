@@ -1,0 +1,48 @@
+// What was read of the states, put together from several exports.
+import type { ReadStates, UnreadStack } from "../../provider/keyPair/orphans";
+import type { BackendStack } from "./backend";
+import type { StackExport } from "./stackExport";
+
+/** What was read, with what the command needs of it beside. */
+export interface States extends ReadStates {
+  /** The accounts that made the pairs in them. */
+  readonly accountIds: readonly string[];
+}
+
+/** Where nothing was worth reading. */
+export const noStates: States = {
+  ...{ stacks: [], held: [], owners: [], unread: [], accountIds: [] },
+  readMs: 0,
+};
+
+/** Exports as they were given: what they say may be out of date. */
+export function statesOfExports(given: readonly StackExport[]): States {
+  return { ...noStates, ...together(given), stacks: given.flatMap(({ stack }) => stack ?? []) };
+}
+
+/** The stacks of a backend, as they are now. */
+export async function statesOfBackend(reading: Promise<readonly BackendStack[]>): Promise<States> {
+  const readMs = Date.now();
+  const stacks = await reading;
+  const given = stacks.flatMap(({ state }) => (typeof state === "string" ? [] : [state]));
+  const unread = stacks.flatMap((stack) => unreadStack(stack) ?? []);
+  const isRead = ({ reference }: BackendStack): boolean =>
+    unread.every((each) => each.reference !== reference);
+  return { ...together(given), stacks: stacks.filter(isRead), unread, readMs };
+}
+
+function unreadStack(stack: BackendStack): (BackendStack & UnreadStack) | undefined {
+  if (typeof stack.state === "string") {
+    return { ...stack, why: "failed", reason: stack.state };
+  }
+  // What the update has not written yet, the state does not hold.
+  return stack.isUpdating ? { ...stack, why: "updating", reason: "an update is in progress" } : undefined;
+}
+
+function together(given: readonly StackExport[]): Pick<States, "held" | "owners" | "accountIds"> {
+  return {
+    held: given.flatMap(({ held }) => held),
+    owners: given.flatMap(({ owners }) => owners),
+    accountIds: [...new Set(given.flatMap(({ accountIds }) => accountIds))],
+  };
+}

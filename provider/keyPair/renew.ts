@@ -1,0 +1,56 @@
+/** Renewing the owner tag: where a resource was renamed, moved or given other parents, the tag on its pair follows. */
+import type { DescribedKeyPair, EcsApi } from "../ecs/api";
+import type { Operation } from "../ecs/operation";
+import { compare } from "./compare";
+import { place } from "./errors";
+import type { KeyPairInputs } from "./inputs";
+import { isOf, isTagOf, ownerKey, ownerOf, ownerOnRecord, ownerTag } from "./owner";
+import type { KeyPairState } from "./state";
+
+/** What a renewal goes by. */
+export type Wanted = Pick<KeyPairInputs, "owner" | "ownerTags">;
+
+/** Whether the tag names another owner than the resource is now. A pair without an attempt has no tags of ours. */
+export function needsRenewal(state: KeyPairState, { owner, ownerTags }: Wanted): boolean {
+  return (
+    ownerTags &&
+    state.adopted !== true &&
+    state.attempt !== undefined &&
+    state.owner !== undefined &&
+    !isOf(owner, state.owner)
+  );
+}
+
+/** Puts the owner that the living pair's tag names into state, unless state has it, or the pair is not the one in state. */
+export function noteOwner(state: KeyPairState, pair: DescribedKeyPair): KeyPairState {
+  const tag = ownerOf(pair);
+  const isNoted = tag === undefined || (state.owner !== undefined && isTagOf(state.owner, tag));
+  return isNoted || state.attempt === undefined || compare(state, pair) !== "same"
+    ? state
+    : { ...state, owner: tag };
+}
+
+/**
+ * Writes the tag anew. A failure is a warning: the pair is as it was, and the next `up` tries again.
+ *
+ * @param open - opens the API; fails where the living pair is not the one in state
+ */
+export async function renewOwner(
+  open: () => Promise<EcsApi>,
+  state: KeyPairState,
+  { owner }: Wanted,
+  operation: Operation,
+): Promise<KeyPairState> {
+  try {
+    const ecs = await open();
+    await ecs.tagKeyPair(state, [{ key: ownerKey, value: ownerTag(owner) }], operation);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "unexpected failure";
+    operation.warn(
+      `the tag ${ownerKey} on key pair ${place(state)} still names ${state.owner ?? "another resource"}: ${why}\nThe next up tries again.`,
+    );
+    return state;
+  }
+  operation.say(`the tag ${ownerKey} now names ${ownerTag(owner)}`);
+  return { ...state, owner: ownerOnRecord(owner) };
+}
