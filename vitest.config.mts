@@ -17,6 +17,7 @@ const onBothHosts = [
   "foreignPair",
   "inPlace",
   "keys",
+  "moves",
   "owner",
   "read",
   "refreshIsEmpty",

@@ -2,7 +2,7 @@
 import type { Emulator } from "../../emulator/emulator";
 import type { KeyPairView } from "../../emulator/backDoors";
 import { attemptTag, ownerTag, publicHalfOf } from "../fixtures";
-import type { Recorded } from "./stack";
+import type { Recorded } from "../stack";
 
 /** A pair of the cloud as seen from state and from what the person was told. */
 export type Standing = "held" | "reported" | "lost";

@@ -5,7 +5,7 @@ import { startEmulator } from "../../emulator/emulator";
 import { putOthers, type Others } from "./facts";
 import { readTimeoutMs, type Cloud } from "./faults";
 import { openGate } from "./gate";
-import { openStack, type Stack } from "./stack";
+import { openStack, type Stack } from "../stack";
 
 /** What one cell runs on. */
 export interface Ground {

@@ -1,7 +1,7 @@
 /** What the engine does with a host's answers, for one resource: state is what is left when an operation ends, well or not. */
-import type { Host } from "../host";
-import { partialStateOf } from "../partialState";
-import type { Values } from "../rpc";
+import type { Host } from "./host";
+import { partialStateOf } from "./partialState";
+import type { Values } from "./rpc";
 
 /** The resource as state holds it. */
 export interface Recorded {
@@ -14,18 +14,34 @@ export interface Recorded {
   readonly failed: boolean;
 }
 
+/** Which pair of a replacement comes first. */
+export type Order = "create first" | "delete first";
+
 /** A stack of one resource. Each operation gives the text of its failure, if it fails. */
 export interface Stack {
   recorded(): Recorded | undefined;
+  /** Every pair that state holds: the resource's, and those that a replacement could not delete yet. */
+  held(): readonly Recorded[];
   up(args: Values): Promise<string | undefined>;
+  /** `up --replace`, or a trigger: diff is not asked. */
+  replace(args: Values, order: Order): Promise<string | undefined>;
   refresh(): Promise<string | undefined>;
   destroy(): Promise<string | undefined>;
+  /** Goes on with another process, as the next command does. */
+  use(host: Host): void;
 }
 
-/** Opens an empty stack on a host. */
-export function openStack(host: Host): Stack {
-  let state: Recorded | undefined;
+/**
+ * Opens a stack on a host.
+ *
+ * @param recorded - what its state holds; nothing by default
+ */
+export function openStack(firstHost: Host, recorded?: Recorded): Stack {
+  let host = firstHost;
+  let state = recorded;
+  let condemned: readonly Recorded[] = [];
 
+  const remove = (old: Recorded): Promise<void> => host.delete(old.id, { ...old.outputs, ...old.timeouts });
   const create = async (inputs: Values, timeouts: Values): Promise<void> => {
     const { id, outs } = await host.create({ ...inputs, ...timeouts });
     state = { id, inputs, outputs: outs, timeouts, failed: false };
@@ -56,19 +72,48 @@ export function openStack(host: Host): Stack {
       return partial?.reasons.join("\n") ?? String(error);
     }
   };
+  /** Checks the arguments, then works with them; what a replacement has left is deleted in the end. */
+  const withInputs = async (
+    olds: Values,
+    args: Values,
+    work: (inputs: Values, timeouts: Values) => Promise<void>,
+  ): Promise<string | undefined> => {
+    const { inputs: checked, failures } = await host.check(olds, args);
+    if (failures.length > 0) {
+      return failures.map(({ reason }) => reason).join("\n");
+    }
+    // Every call of the engine names the resource, whether the host's inputs do or not.
+    const inputs = { ...checked, owner: args["owner"] };
+    const timeouts = timeoutsOf(args);
+    return recording({ inputs, timeouts }, async () => {
+      await work(inputs, timeouts);
+      for (const old of condemned) {
+        await remove(old);
+        condemned = condemned.filter((other) => other !== old);
+      }
+    });
+  };
 
   return {
     recorded: () => state,
-    up: async (args) => {
-      const { inputs, failures } = await host.check(state?.inputs ?? {}, args);
-      if (failures.length > 0) {
-        return failures.map(({ reason }) => reason).join("\n");
-      }
+    held: () => [...(state === undefined ? [] : [state]), ...condemned],
+    up: (args) => {
       const old = state;
-      const timeouts = timeoutsOf(args);
-      return recording({ inputs, timeouts }, () =>
+      return withInputs(old?.inputs ?? {}, args, (inputs, timeouts) =>
         old === undefined ? create(inputs, timeouts) : update(old, inputs, timeouts),
       );
+    },
+    replace: async (args, order) => {
+      const old = state;
+      await host.check(old?.inputs ?? {}, args);
+      return withInputs({}, args, async (inputs, timeouts) => {
+        if (old !== undefined && order === "delete first") {
+          await remove(old);
+          state = undefined;
+        }
+        await create(inputs, timeouts);
+        condemned = old !== undefined && order === "create first" ? [...condemned, old] : condemned;
+      });
     },
     refresh: () =>
       recording({ inputs: {}, timeouts: {} }, async () => {
@@ -79,11 +124,15 @@ export function openStack(host: Host): Stack {
       }),
     destroy: () =>
       recording({ inputs: {}, timeouts: {} }, async () => {
-        if (state !== undefined) {
-          await host.delete(state.id, { ...state.outputs, ...state.timeouts });
-          state = undefined;
+        for (const old of [...condemned, ...(state === undefined ? [] : [state])]) {
+          await remove(old);
+          condemned = condemned.filter((other) => other !== old);
+          state = state === old ? undefined : state;
         }
       }),
+    use: (next) => {
+      host = next;
+    },
   };
 }
 
