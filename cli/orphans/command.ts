@@ -43,9 +43,9 @@ export async function runOrphans(argv: readonly string[]): Promise<void> {
 function orphansCommand(): Command {
   return new Command("pulumi-alicloud-keypair orphans")
     .description(
-      "Lists the key pairs that carry the provider's tags but that no stack's state holds: a run that was killed between making a\n" +
-        "pair and writing state has left them, for example. Reads the states of all stacks that your Pulumi login can list, with the\n" +
-        "command pulumi.",
+      "Lists the key pairs that carry the provider's tags but that no stack's state holds. A run that was killed between making a pair " +
+        "and writing state leaves one, for example. Reads the states of all stacks that your Pulumi login can list, with the command " +
+        "pulumi:\n\n  npx pulumi-alicloud-keypair orphans",
     )
     .argument(
       "[exports...]",

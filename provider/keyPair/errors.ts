@@ -46,7 +46,7 @@ function howToClear({ keyPairName }: KeyPairRef, attempts: readonly string[]): s
   const more = attempts.length > attemptsNamed ? ` or ${attempts.length - attemptsNamed} more` : "";
   const values = attempts.slice(0, attemptsNamed).join(" or ") + more;
   return (
-    `It carries the tag ${attemptKey} with the value ${values}. pulumi stack export | npx pulumi-alicloud-keypair orphans ` +
+    `It carries the tag ${attemptKey} with the value ${values}. npx pulumi-alicloud-keypair orphans ` +
     `lists it, and deletes it with --delete ${keyPairName}; then run up again.`
   );
 }

@@ -108,6 +108,11 @@ describe.for(hosts)("a key pair on the %s host", ([host, module, type]) => {
     const opts = "{ parent: site, aliases: [{ parent: pulumi.rootStackResource }] }";
     await stack.write(program(module, "aliased", opts));
     await expectFollowed("re-parent", "shop/later/acme:web:Site::aliased", renewed);
+    // It knows its parent, but waits neither for it nor for the parent's other children.
+    expect(await exported()).toMatchObject({
+      parent: expect.stringContaining("acme:web:Site::site") as string,
+    });
+    expect(await exported()).not.toHaveProperty("dependencies");
 
     const file = join(workspace.folder, "export.json");
     await run("stack", "export", "--stack", name, "--file", file);

@@ -1,5 +1,6 @@
 /** Every operation after every move of state, as the real engine has left it: nothing is lost, deleted or replaced unasked. */
-import { afterAll, describe, inject, type ExpectStatic } from "vitest";
+import { afterAll, inject, type ExpectStatic } from "vitest";
+import type { CommandEnd } from "./command";
 import type { Emulator } from "../emulator/emulator";
 import { attemptTag, ownerTag, publicHalfOf } from "./fixtures";
 import type { Host } from "./host";
@@ -11,142 +12,124 @@ import { openStack, type Stack } from "./stack";
 const totals = { cells: 0, lost: 0, deleted: 0, replaced: 0 };
 
 afterAll(() => {
+  const { cells, lost, deleted, replaced } = totals;
   console.log(
-    `moves of state: ${totals.cells} cells; keys lost ${totals.lost}, living pairs deleted ${totals.deleted}, ` +
-      `pairs replaced unasked ${totals.replaced}`,
+    `moves of state: ${cells} cells; keys lost ${lost}, living pairs deleted ${deleted}, pairs replaced unasked ${replaced}`,
   );
 });
 
-/** What a cell runs on: a moved stack with its pair, and a program that names the resource as it is called now. */
+/** A stack that was moved, with its pair, and a program that names the resource as it is called now. */
 interface Moved {
   readonly record: MoveRecord;
+  readonly keyPairName: string;
   readonly stack: Stack;
   readonly args: Values;
   readonly emulator: Emulator;
   readonly living: Values;
+  readonly orphans: (...args: string[]) => Promise<CommandEnd>;
+  readonly expect: ExpectStatic;
 }
 
-async function move(record: MoveRecord, host: Host, emulator: Emulator): Promise<Moved> {
-  const before = { keyPairName: "dev", owner: record.outputs["owner"] };
-  const { outs } = await host.create(before);
-  const outputs = withLiving(record, outs);
-  const { inputs } = record;
-  const stack = openStack(host, { id: "dev", inputs, outputs, timeouts: {}, failed: false });
-  emulator.clearCalls();
-  return { record, stack, emulator, living: outputs, args: { keyPairName: "dev", owner: record.owner } };
+/** What is left of the pair after an operation, by what was asked for. */
+type End = "same" | "another" | "none";
+
+/** The operations, each of which runs on a pair of its own and tells what it was to leave. */
+const operations: Readonly<Record<string, (moved: Moved) => Promise<End>>> = {
+  up: async ({ stack, args, record, expect, ...moved }) => {
+    expect(await stack.up(args)).toBeUndefined();
+    expect(pairOf(moved)?.tags[ownerTag]).toBe(record.owner);
+    return "same";
+  },
+  refresh: async ({ stack, expect }) => {
+    expect(await stack.refresh()).toBeUndefined();
+    return "same";
+  },
+  "up --replace": async ({ stack, args, expect }) => {
+    expect(await stack.replace(args, "create first")).toMatch(
+      /already exists[\s\S]*deleteBeforeReplace: true/,
+    );
+    return "same";
+  },
+  rotate: async ({ stack, args, record, expect, ...moved }) => {
+    expect(await stack.replace(args, "delete first")).toBeUndefined();
+    expect(pairOf(moved)?.tags[ownerTag]).toBe(record.owner);
+    return "another";
+  },
+  "lost create": async ({ stack, args, emulator, expect }) => {
+    emulator.faults.add({ kind: "dropConnection", action: "CreateKeyPair", calls: 1, effect: true });
+    expect(await stack.replace(args, "delete first")).toBeUndefined();
+    return "another";
+  },
+  orphans: async ({ orphans, record, expect }) => {
+    const { stdout } = await orphans("--json", "--owner", stackOf(record.outputs["owner"]));
+    expect(JSON.parse(stdout)).toMatchObject({ orphans: [] });
+    return "same";
+  },
+  "orphans --delete": async ({ orphans, keyPairName, record, expect }) => {
+    const owner = stackOf(record.outputs["owner"]);
+    const { exitCode, stderr } = await orphans("--delete", keyPairName, "--owner", owner);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("a state holds it")]);
+    return "same";
+  },
+  destroy: async ({ stack, expect }) => {
+    expect(await stack.destroy()).toBeUndefined();
+    return "none";
+  },
+};
+
+it.concurrent.for(recordedMoves(inject("hostKind")))(
+  `after $move nothing is lost by ${Object.keys(operations).join(", ")}`,
+  async (record, { host, emulator, login, expect }) => {
+    await login.put("organization/shop/former", exportOfStack("former"));
+    const exported = `organization/${stackOf(record.owner)}`;
+
+    for (const [index, [name, operate]] of Object.entries(operations).entries()) {
+      const { stack, living, args, keyPairName } = await move(record, `dev-${index}`, host);
+      const { privateKey: _, ...outputs } = living;
+      await login.put(exported, exportOfStack("now", { outputs }));
+      const moved = { record, stack, living, args, keyPairName, emulator, orphans: login.orphans, expect };
+
+      const asked = await operate(moved);
+
+      const end = endOf(moved);
+      totals.replaced += asked === "same" && end.left === "another" ? 1 : 0;
+      expect([name, end]).toEqual([name, { lost: 0, deleted: 0, left: asked }]);
+      await stack.destroy();
+    }
+  },
+);
+
+async function move(
+  record: MoveRecord,
+  keyPairName: string,
+  host: Host,
+): Promise<Pick<Moved, "stack" | "living" | "args" | "keyPairName">> {
+  const { outs } = await host.create({ keyPairName, owner: record.outputs["owner"] });
+  const living = { ...withLiving(record, outs), keyPairName };
+  const inputs = { ...record.inputs, keyPairName };
+  const recorded = { id: keyPairName, inputs, outputs: living, timeouts: {}, failed: false };
+  const stack = openStack(host, recorded);
+  return { keyPairName, living, stack, args: { keyPairName, owner: record.owner } };
 }
 
-/** How many of the cloud's pairs no state holds with its private key, and how many that state holds are not there. */
-function lossesIn({ stack, emulator }: Moved): { lost: number; deleted: number } {
+function pairOf({ emulator, keyPairName }: Pick<Moved, "emulator" | "keyPairName">) {
+  return emulator.keyPairs().find((pair) => pair.keyPairName === keyPairName);
+}
+
+/** What is left, and how many pairs no state holds with their private key, or are held and not there. */
+function endOf(moved: Moved): { lost: number; deleted: number; left: End } {
+  const { stack, living, emulator } = moved;
   const inCloud = emulator.keyPairs().map(({ publicKey, tags }) => `${publicKey} ${tags[attemptTag] ?? ""}`);
   const inState = stack
     .held()
     .map(({ outputs }) => `${publicHalfOf(outputs["privateKey"])} ${String(outputs["attempt"])}`);
-  return {
-    lost: inCloud.filter((pair) => !inState.includes(pair)).length,
-    deleted: inState.filter((pair) => !inCloud.includes(pair)).length,
-  };
-}
-
-/** Whether the pair is the one of before the move. */
-function isSamePair({ stack, living }: Moved): boolean {
-  return stack.recorded()?.outputs["attempt"] === living["attempt"];
-}
-
-describe.for(recordedMoves(inject("hostKind")))("after $move", (record) => {
-  it.concurrent("up renews the tag in place", async ({ host, emulator, expect }) => {
-    const moved = await move(record, host, emulator);
-
-    const failure = await moved.stack.up(moved.args);
-
-    expect(failure).toBeUndefined();
-    expect(emulator.keyPairs()[0]?.tags[ownerTag]).toBe(record.owner);
-    settle(moved, "same", expect);
-  });
-
-  it.concurrent("refresh keeps the private key", async ({ host, emulator, expect }) => {
-    const moved = await move(record, host, emulator);
-
-    const failure = await moved.stack.refresh();
-
-    expect(failure).toBeUndefined();
-    settle(moved, "same", expect);
-  });
-
-  it.concurrent(
-    "up --replace leaves the pair and names deleteBeforeReplace",
-    async ({ host, emulator, expect }) => {
-      const moved = await move(record, host, emulator);
-
-      const failure = await moved.stack.replace(moved.args, "create first");
-
-      expect(failure).toMatch(/already exists[\s\S]*deleteBeforeReplace: true/);
-      settle(moved, "same", expect);
-    },
-  );
-
-  it.concurrent("a rotation replaces the pair and holds the new key", async ({ host, emulator, expect }) => {
-    const moved = await move(record, host, emulator);
-
-    const failure = await moved.stack.replace(moved.args, "delete first");
-
-    expect(failure).toBeUndefined();
-    settle(moved, "another", expect);
-    expect(emulator.keyPairs()[0]?.tags[ownerTag]).toBe(record.owner);
-  });
-
-  it.concurrent(
-    "a rotation whose answer is lost holds the key of another attempt",
-    async ({ host, emulator, expect }) => {
-      const moved = await move(record, host, emulator);
-      emulator.faults.add({ kind: "dropConnection", action: "CreateKeyPair", calls: 1, effect: true });
-
-      const failure = await moved.stack.replace(moved.args, "delete first");
-
-      expect(failure).toBeUndefined();
-      settle(moved, "another", expect);
-    },
-  );
-
-  it.concurrent(
-    "orphans neither lists the pair nor deletes it",
-    async ({ host, emulator, login, expect }) => {
-      const moved = await move(record, host, emulator);
-      const tagged = stackOf(record.outputs["owner"]);
-      const { privateKey: _, ...outputs } = moved.living;
-      await login.put("organization/shop/former", exportOfStack("former"));
-      await login.put(`organization/${stackOf(record.owner)}`, exportOfStack("now", { outputs }));
-
-      const listed = await login.orphans("--json", "--owner", tagged);
-      const deleted = await login.orphans("--delete", "dev", "--owner", tagged);
-
-      expect(JSON.parse(listed.stdout)).toMatchObject({ orphans: [] });
-      expect(deleted.exitCode).toBe(1);
-      expect(deleted.stderr).toContain("a state holds it");
-      settle(moved, "same", expect);
-    },
-  );
-
-  it.concurrent("destroy deletes the pair", async ({ host, emulator, expect }) => {
-    const moved = await move(record, host, emulator);
-
-    const failure = await moved.stack.destroy();
-
-    expect(failure).toBeUndefined();
-    expect(emulator.keyPairs()).toEqual([]);
-    settle(moved, "none", expect);
-  });
-});
-
-/** Adds the cell to the totals, and fails the test where they are not what was asked for. */
-function settle(moved: Moved, asked: "same" | "another" | "none", expect: ExpectStatic): void {
-  const { lost, deleted } = lossesIn(moved);
-  const now = isSamePair(moved) ? "same" : moved.stack.recorded() === undefined ? "none" : "another";
+  const lost = inCloud.filter((pair) => !inState.includes(pair)).length;
+  const deleted = inState.filter((pair) => !inCloud.includes(pair)).length;
+  const now = stack.recorded()?.outputs["attempt"];
   totals.cells += 1;
   totals.lost += lost;
   totals.deleted += deleted;
-  totals.replaced += asked === "same" && now !== "same" ? 1 : 0;
-  expect({ lost, deleted, now }).toEqual({ lost: 0, deleted: 0, now: asked });
+  return { lost, deleted, left: now === undefined ? "none" : now === living["attempt"] ? "same" : "another" };
 }
 
 function stackOf(owner: unknown): string {

@@ -1,4 +1,5 @@
 /** The command `orphans` of the installed package lists: on crafted exports and a real emulator. */
+import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { describe, expect, inject } from "vitest";
 import { ownerTag } from "../../provider/keyPair/owner";
@@ -306,6 +307,21 @@ describe("the stacks of a login", () => {
     expect(names(without)).toEqual([]);
     expect(listing(without).others).toEqual({ "shop/renamed": 1 });
     expect(names(named)).toEqual(["theirs"]);
+  });
+
+  it("that are listed by a short name are of the project in the current folder", async ({
+    emulator,
+    clock,
+    login,
+  }) => {
+    const project = /^name: (.+)$/m.exec(await readFile("Pulumi.yaml", "utf8"))?.[1];
+    await putTagged({ emulator, clock }, "lost", { owner: `${project}/dev/key` });
+    await login.put("dev", { deployment: {} });
+
+    const end = await login.orphans("--json");
+
+    expect(listing(end).read).toEqual([`${project}/dev`]);
+    expect(names(end)).toEqual(["lost"]);
   });
 
   it("need the command pulumi", async ({ emulator, clock, home }) => {

@@ -53,13 +53,13 @@ export const it = base.extend<Fixtures>({
     await mkdir(bin);
     await writeFile(join(stacks, "calls"), "");
     await writeFile(join(bin, "pulumi"), standIn, { mode: 0o755 });
-    const list: object[] = [];
+    const list = new Map<string, object>();
     const PATH = `${bin}:${process.env["PATH"] ?? ""}`;
     const env = { ...emulatorEnvironment(emulator.url), HOME: home, PATH, STACKS: stacks };
     await use({
       put: async (reference, exported, listed = {}) => {
-        list.push({ name: reference, current: false, ...listed });
-        await writeFile(join(stacks, "ls.json"), JSON.stringify(list));
+        list.set(reference, { name: reference, current: false, ...listed });
+        await writeFile(join(stacks, "ls.json"), JSON.stringify([...list.values()]));
         if (exported !== undefined) {
           await writeFile(join(stacks, `${reference.replaceAll("/", "_")}.json`), JSON.stringify(exported));
         }

@@ -40,7 +40,7 @@ const operations = fc.array(
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("retag"), team: fc.constantFrom("x", "y") }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("lose the answer") }) },
     {
-      weight: 2,
+      weight: 1,
       arbitrary: fc.record({
         kind: fc.constant("kill"),
         when: fc.constantFrom("before the request", "after the effect"),
