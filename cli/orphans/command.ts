@@ -8,17 +8,12 @@ import type { ConfigurationSource } from "../../provider/config/source";
 import type { EcsApi } from "../../provider/ecs/api";
 import { startOperation, type Operation } from "../../provider/ecs/operation";
 import { regionProblem } from "../../provider/keyPair/check";
-import {
-  deleteOrphan,
-  describeOrphan,
-  findByName,
-  findTagged,
-  isOrphan,
-} from "../../provider/keyPair/orphans";
-import type { TaggedPair } from "../../provider/keyPair/orphans";
+import { deleteOrphan } from "../../provider/keyPair/deleteOrphan";
+import { describeOrphan, findByName, findTagged, isOrphan } from "../../provider/keyPair/orphans";
+import type { Orphan, TaggedPair } from "../../provider/keyPair/orphans";
 import { isOfStack, type StackName } from "../../provider/keyPair/owner";
 import { readBackend } from "./backend";
-import { deletionJson, deletionText, listingJson, listingText, type Listing } from "./report";
+import { deletionJson, deletionText, listingJson, listingText } from "./report";
 import { ExportError, readStackExport, type StackExport } from "./stackExport";
 import { noStates, statesOfBackend, statesOfExports, type States } from "./states";
 
@@ -135,16 +130,13 @@ async function list({ ecs, regionIds, options, isGiven, readStates, operation }:
   const lost = candidates.filter((pair) => isOrphan(pair, states));
   const isToBeListed = (pair: TaggedPair): boolean =>
     owner !== undefined || states.stacks.some((stack) => isOfStack(stack, pair.owner) !== "no");
-  const listing: Listing = {
-    ...{ states, regionIds, accountId, owner, candidates: candidates.length },
-    orphans: [],
-    others: lost.filter((pair) => !isToBeListed(pair)),
-  };
-  const orphans = [];
+  const orphans: Orphan[] = [];
   for (const pair of lost.filter(isToBeListed)) {
     orphans.push(await describeOrphan(ecs, pair, states, operation));
   }
-  return (options.json ? listingJson : listingText)({ ...listing, orphans }, Date.now());
+  const others = lost.filter((pair) => !isToBeListed(pair));
+  const listing = { orphans, others, states, regionIds, accountId, owner, candidates: candidates.length };
+  return (options.json ? listingJson : listingText)(listing, Date.now());
 }
 
 async function deleteOne(

@@ -123,7 +123,7 @@ describe.for(hosts)("a key pair on the %s host", ([host, module, type]) => {
     await run("stack", "import", "--stack", name, "--file", file);
     await expectFollowed("export and import", "shop/later/acme:web:Site::aliased", []);
 
-    await expect(JSON.stringify(records, undefined, 2)).toMatchFileSnapshot(`../golden/moves-${host}.json`);
+    await expect(JSON.stringify(records, undefined, 2)).toMatchFileSnapshot(`../moves/${host}.json`);
     await run("destroy", "--yes", "--skip-preview", "--stack", name);
     expect(emulator.keyPairs()).toEqual([]);
   });

@@ -46,7 +46,7 @@ export function recordOf(
 
 /** What the real engine has recorded on a host, a record for each move. */
 export function recordedMoves(host: "dynamic" | "plugin"): readonly MoveRecord[] {
-  return JSON.parse(readFileSync(`test/golden/moves-${host}.json`, "utf8")) as MoveRecord[];
+  return JSON.parse(readFileSync(`test/moves/${host}.json`, "utf8")) as MoveRecord[];
 }
 
 /** A record's outputs with a living pair's values. */
