@@ -1,4 +1,5 @@
 /** An SSH server on the loopback that trusts the public keys it is told, as an instance does that a key pair is bound to. */
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { Server, utils, type AuthContext, type Session } from "ssh2";
@@ -15,7 +16,7 @@ export interface SshServer {
 
 /** @param trusted - gives the public keys of the moment, in OpenSSH's form */
 export async function startSshServer(trusted: () => readonly string[]): Promise<SshServer> {
-  const hostKey = utils.generateKeyPairSync("ed25519");
+  const hostKey = makeHostKey();
   const commands: string[] = [];
   const server = new Server({ hostKeys: [hostKey.private] }, (client) => {
     let kind = "";
@@ -45,6 +46,20 @@ export async function startSshServer(trusted: () => readonly string[]): Promise<
       await once(server, "close");
     },
   };
+}
+
+/** Not by ssh2 itself: one in two hundred of the keys that it makes is one that it can't read. */
+function makeHostKey(): { private: string; public: string } {
+  const { privateKey } = generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    privateKeyEncoding: { type: "sec1", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
+  const key = utils.parseKey(privateKey);
+  if (key instanceof Error) {
+    throw key;
+  }
+  return { private: privateKey, public: `${key.type} ${key.getPublicSSH().toString("base64")}` };
 }
 
 /** Answers each command with a line that names it. */
