@@ -31,7 +31,7 @@ const exportsAtOnce = 4;
 /**
  * Lists the stacks and reads their states.
  *
- * @param say - is told how many there are
+ * @param say - called with a line that says how many there are
  * @throws {@link BackendError}
  */
 export async function readBackend(say: (message: string) => void): Promise<BackendStack[]> {

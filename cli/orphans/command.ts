@@ -12,7 +12,6 @@ import { deleteOrphan } from "../../provider/keyPair/deleteOrphan";
 import { describeOrphan, findByName, findTagged, isOrphan } from "../../provider/keyPair/orphans";
 import type { Orphan, TaggedPair } from "../../provider/keyPair/orphans";
 import { isOfStack, type StackName } from "../../provider/keyPair/owner";
-import { readBackend } from "./backend";
 import { deletionJson, deletionText, listingJson, listingText } from "./report";
 import { ExportError, readStackExport, type StackExport } from "./stackExport";
 import { noStates, statesOfBackend, statesOfExports, type States } from "./states";
@@ -65,9 +64,9 @@ function orphansCommand(): Command {
 
 const notes = `
 Looks in the default region of environment or CLI profile, in the regions that given exports name, and in those of --region.
-Credentials, region and endpoints are read from the environment and the CLI's profile, as the provider reads them; what
-stands in stack configuration is not seen here. Where no pair carries the provider's tags, no state is read. Nothing is
-decrypted: neither a passphrase nor --show-secrets is needed.
+Credentials, region and endpoints are read from the environment and the CLI's profile, as the provider reads them; stack
+configuration is not used. If no pair carries the provider's tags, no state is read. Nothing is decrypted: neither a
+passphrase nor --show-secrets is needed.
 Needs ecs:DescribeKeyPairs; ecs:DescribeInstances to name bound instances; ecs:DeleteKeyPairs for --delete.
 Exit code: 0 when the list is printed, empty or not, or the pair is deleted; 1 otherwise, with the reason on stderr.
 
@@ -102,11 +101,8 @@ async function run(files: readonly string[], options: CommandOptions): Promise<v
   // Loaded here: neither --help nor a refused export needs Alibaba's SDK.
   const { openEcs } = await import("../../provider/ecs/client.js");
   const ecs = openEcs(resolveConnection(source));
-  const isGiven = files.length > 0;
-  const readStates = (): Promise<States> =>
-    isGiven ? Promise.resolve(statesOfExports(given)) : statesOfBackend(readBackend(stderrVoice.say));
-  const operation = startOperation(timeoutMs, stderrVoice);
-  const job = { ecs, regionIds, options, isGiven, readStates, operation };
+  const states = files.length > 0 ? statesOfExports(given) : undefined;
+  const job = { ecs, regionIds, options, states, operation: startOperation(timeoutMs, stderrVoice) };
   process.stdout.write(options.delete === undefined ? await list(job) : await deleteOne(job, options.delete));
 }
 
@@ -114,18 +110,17 @@ interface Job {
   readonly ecs: EcsApi;
   readonly regionIds: readonly string[];
   readonly options: CommandOptions;
-  /** Whether the states were given as exports: reading them takes no time then. */
-  readonly isGiven: boolean;
-  readonly readStates: () => Promise<States>;
+  /** Undefined where no exports were given. */
+  readonly states: States | undefined;
   readonly operation: Operation;
 }
 
-async function list({ ecs, regionIds, options, isGiven, readStates, operation }: Job): Promise<string> {
+async function list({ ecs, regionIds, options, states: given, operation }: Job): Promise<string> {
   const { owner } = options;
   const tagged = await findTagged(ecs, regionIds, operation);
   const candidates =
     owner === undefined ? tagged : tagged.filter((pair) => isOfStack(owner, pair.owner) !== "no");
-  const states = candidates.length > 0 || isGiven ? await readStates() : noStates;
+  const states = given ?? (candidates.length > 0 ? await statesOfBackend(stderrVoice.say) : noStates);
   const accountId = await accountIn(ecs, regionIds, states, operation);
   const lost = candidates.filter((pair) => isOrphan(pair, states));
   const isToBeListed = (pair: TaggedPair): boolean =>
@@ -139,12 +134,9 @@ async function list({ ecs, regionIds, options, isGiven, readStates, operation }:
   return (options.json ? listingJson : listingText)(listing, Date.now());
 }
 
-async function deleteOne(
-  { ecs, regionIds, options, readStates, operation }: Job,
-  keyPairName: string,
-): Promise<string> {
+async function deleteOne({ ecs, regionIds, options, operation }: Job, keyPairName: string): Promise<string> {
   const candidate = await findByName(ecs, keyPairName, regionIds, operation);
-  const states = await readStates();
+  const states = await statesOfBackend(stderrVoice.say);
   await accountIn(ecs, regionIds, states, operation);
   const deleted = await deleteOrphan(ecs, candidate, states, options.owner, operation);
   return (options.json ? deletionJson : deletionText)(deleted, Date.now());

@@ -1,4 +1,5 @@
 // Reads what `pulumi stack export` prints: whose stack it is, and which key pairs its state holds. It decrypts nothing.
+import { readUrn } from "../../provider/host/urn";
 import { regionProblem } from "../../provider/keyPair/check";
 import { nonEmpty } from "../../provider/keyPair/inputs";
 import type { HeldPair } from "../../provider/keyPair/orphans";
@@ -40,10 +41,10 @@ export function readStackExport(input: string, source: string): StackExport {
   const keyPairs = all.filter(isKeyPair);
   const properties = all.filter((each) => isKeyPair(each) || isProvider(each)).flatMap(propertiesOf);
   return {
-    stack: all.flatMap((each) => ownerIn(each) ?? [])[0],
+    stack: all.flatMap((each) => ownerOf(each) ?? [])[0],
     // A pending operation holds no pair: it is of a pair that is among the resources too, or of one that is not there yet.
     held: resources.filter(isKeyPair).flatMap((resource) => heldPair(resource) ?? []),
-    owners: keyPairs.flatMap((each) => ownerIn(each) ?? []),
+    owners: keyPairs.flatMap((each) => ownerOf(each) ?? []),
     regionIds: texts(properties, ["regionId", "region"]).filter((id) => regionProblem(id) === undefined),
     accountIds: texts(properties, ["accountId"]),
   };
@@ -95,15 +96,8 @@ function texts(properties: readonly Values[], names: readonly string[]): string[
   return [...new Set(values)];
 }
 
-/** The resource that a URN names: `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`. The name may hold the URN's own separator. */
-function ownerIn(resource: Values): Owner | undefined {
-  const [start = "", project = "", types = "", ...name] = (nonEmpty(resource["urn"]) ?? "").split("::");
-  const stack = start.replace(/^urn:pulumi:/, "");
-  if (stack === start || stack === "" || project === "") {
-    return undefined;
-  }
-  const parents = types.slice(0, Math.max(types.lastIndexOf("$"), 0));
-  return { project, stack, parents, name: name.join("::") };
+function ownerOf(resource: Values): Owner | undefined {
+  return readUrn(nonEmpty(resource["urn"]) ?? "")?.owner;
 }
 
 function records(value: unknown): Values[] {

@@ -1,6 +1,6 @@
 // What was read of the states, put together from several exports.
 import type { ReadStates, UnreadStack } from "../../provider/keyPair/orphans";
-import type { BackendStack } from "./backend";
+import { readBackend, type BackendStack } from "./backend";
 import type { StackExport } from "./stackExport";
 
 /** What was read, with what the command needs of it beside. */
@@ -20,18 +20,25 @@ export function statesOfExports(given: readonly StackExport[]): States {
   return { ...noStates, ...together(given), stacks: given.flatMap(({ stack }) => stack ?? []) };
 }
 
-/** The stacks of a backend, as they are now. */
-export async function statesOfBackend(reading: Promise<readonly BackendStack[]>): Promise<States> {
+/**
+ * The stacks of the login's backend, as they are now.
+ *
+ * @param say - called with a line that says how many there are
+ * @throws {@link BackendError}
+ */
+export async function statesOfBackend(say: (message: string) => void): Promise<States> {
   const readMs = Date.now();
-  const stacks = await reading;
+  const stacks = await readBackend(say);
   const given = stacks.flatMap(({ state }) => (typeof state === "string" ? [] : [state]));
-  const unread = stacks.flatMap((stack) => unreadStack(stack) ?? []);
-  const isRead = ({ reference }: BackendStack): boolean =>
-    unread.every((each) => each.reference !== reference);
-  return { ...together(given), stacks: stacks.filter(isRead), unread, readMs };
+  return {
+    ...together(given),
+    stacks: stacks.filter((stack) => unreadStack(stack) === undefined),
+    unread: stacks.flatMap((stack) => unreadStack(stack) ?? []),
+    readMs,
+  };
 }
 
-function unreadStack(stack: BackendStack): (BackendStack & UnreadStack) | undefined {
+function unreadStack(stack: BackendStack): UnreadStack | undefined {
   if (typeof stack.state === "string") {
     return { ...stack, why: "failed", reason: stack.state };
   }

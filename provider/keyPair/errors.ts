@@ -193,13 +193,13 @@ function remedyFor(pair: DescribedKeyPair, { inputs, replaces }: Meeting): strin
   if (owner === undefined || attempt === undefined) {
     return `${anotherName}, or take this pair over with adopt: true (its private key stays unknown then).`;
   }
-  if (replaces && !isOf(inputs.owner, owner)) {
-    return (
-      `It belongs to ${owner} (attempt ${attempt}). If this resource was renamed or moved from there, it is the pair that this run was ` +
-      `to replace: set the resource option deleteBeforeReplace: true. Otherwise: ${lowered(anotherName)}.`
-    );
-  }
   if (!isOf(inputs.owner, owner)) {
+    if (replaces) {
+      return (
+        `It belongs to ${owner} (attempt ${attempt}). If this resource was renamed or moved from there, it is the pair that this run was ` +
+        `to replace: set the resource option deleteBeforeReplace: true. Otherwise: ${lowered(anotherName)}.`
+      );
+    }
     const sibling = siblingIn(inputs.owner, owner);
     return sibling === undefined
       ? `It belongs to ${owner} (attempt ${attempt}). ${anotherName}.`

@@ -1,4 +1,4 @@
-/** Orphans: pairs with tags of ours that no state holds, so that nobody has their private keys. */
+/** Orphans: pairs that carry the provider's tags but are in no state, so nobody has their private keys. */
 import type { DescribedKeyPair, EcsApi, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../ecs/operation";
 import { instancesIfTold } from "./delete";

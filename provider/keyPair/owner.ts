@@ -86,7 +86,7 @@ function decoded(text: string): string {
 }
 
 /**
- * The owner as state keeps it once its tag is written. It always has the two colons, by which it is told from what release 0.1.0 kept:
+ * The owner as state keeps it once its tag is written. It always has the two colons, unlike what release 0.1.0 kept:
  * a resource that is given a parent has another owner, and one that release 0.1.0 tagged below a parent has not.
  */
 export function ownerOnRecord(owner: Owner): string {

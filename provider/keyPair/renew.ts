@@ -7,7 +7,7 @@ import type { KeyPairInputs } from "./inputs";
 import { isOf, isTagOf, ownerKey, ownerOf, ownerOnRecord, ownerTag } from "./owner";
 import type { KeyPairState } from "./state";
 
-/** What a renewal goes by. */
+/** The inputs that decide whether to renew. */
 export type Wanted = Pick<KeyPairInputs, "owner" | "ownerTags">;
 
 /** Whether the tag names another owner than the resource is now. A pair without an attempt has no tags of ours. */
@@ -31,7 +31,7 @@ export function noteOwner(state: KeyPairState, pair: DescribedKeyPair): KeyPairS
 }
 
 /**
- * Writes the tag anew. A failure is a warning: the pair is as it was, and the next `up` tries again.
+ * Rewrites the tag. A failure is a warning: the pair is as it was, and the next `up` tries again.
  *
  * @param open - opens the API; fails where the living pair is not the one in state
  */

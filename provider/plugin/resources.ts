@@ -20,7 +20,7 @@ import {
 } from "./lifecycle";
 import { messages } from "./protocol";
 import { read } from "./read";
-import { assertKeyPair, readUrn } from "./urn";
+import { keyPairOwner } from "./urn";
 import { decode, encode, selected } from "./wire";
 
 /** What the calls go by. */
@@ -38,7 +38,7 @@ export async function checkCall(
   request: Messages.CheckRequest,
 ): Promise<Messages.CheckResponse> {
   const urn = request.getUrn();
-  assertKeyPair(urn);
+  keyPairOwner(urn);
   const olds = decode(request.getOlds()).values;
   const news = decode(request.getNews());
   const { defaults, failures: settingsFailures } = configuration();
@@ -89,9 +89,8 @@ export async function diffCall(
   request: Messages.DiffRequest,
 ): Promise<Messages.DiffResponse> {
   const urn = request.getUrn();
-  assertKeyPair(urn);
   const olds = { outputs: decode(request.getOlds()).values, inputs: decode(request.getOldInputs()).values };
-  const news = { ...decode(request.getNews()).values, owner: readUrn(urn).owner };
+  const news = { ...decode(request.getNews()).values, owner: keyPairOwner(urn) };
   const found = diff(olds, news, () => configuration().defaults().regionId);
   const { warning } = found;
   if (warning !== undefined) {
@@ -137,7 +136,7 @@ export async function createCall(
   const caller = { isGone: () => call.cancelled || session.isAbandoned() };
   const configuration = session.configuration();
   const { id, outputs, secrets } = request.getPreview()
-    ? createPreview(configuration, readUrn(request.getUrn()).owner, news)
+    ? createPreview(configuration, keyPairOwner(request.getUrn()), news)
     : await timed(session, request, "create", (timing) => create(configuration, news, timing, caller));
   const response = new messages.CreateResponse();
   response.setId(id);
@@ -154,7 +153,7 @@ export async function updateCall(
   const news = decode(request.getNews());
   const { ecs } = session.configuration();
   const { outputs, secrets } = request.getPreview()
-    ? updatePreview(olds, readUrn(request.getUrn()).owner, news)
+    ? updatePreview(olds, keyPairOwner(request.getUrn()), news)
     : await timed(session, request, "update", (timing) => update(ecs, olds, news, timing));
   const response = new messages.UpdateResponse();
   response.setProperties(encode(outputs, secrets));
@@ -209,8 +208,7 @@ async function timed<T>(
   work: (request: Request) => Promise<T>,
 ): Promise<T> {
   const urn = request.getUrn();
-  assertKeyPair(urn);
-  const { owner } = readUrn(urn);
+  const owner = keyPairOwner(urn);
   const asked = request.getTimeout() * 1000;
   const allowedMs = asked > 0 ? asked : timeoutMs(undefined, kind);
   return during(speaker(urn), allowedMs, (operation) => work({ urn, owner, seen, operation }));

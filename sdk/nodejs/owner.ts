@@ -1,4 +1,4 @@
-/** Who a resource is, as the dynamic host is told it: the host receives no URN. */
+/** The owner of a key pair, as the class passes it to the dynamic host, which receives no URN. */
 import * as pulumi from "@pulumi/pulumi";
 
 /** `PROJECT/STACK/NAME`, or `PROJECT/STACK/PARENTS::NAME`, where the types of the parents are joined as in a URN. */
