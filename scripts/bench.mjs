@@ -4,12 +4,11 @@ import { arch, cpus, platform, release, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { chart } from "./bench/chart.mjs";
 import { withCloud } from "./bench/cloud.mjs";
-import { measureColdStart } from "./bench/coldStart.mjs";
-import { coldStartGoal, flowGoals, goalsOf, isMet, queriesPerSecond } from "./bench/goals.mjs";
-import { live, middleOf } from "./bench/life.mjs";
+import { measureColdStart, measureStartToPort } from "./bench/coldStart.mjs";
+import { coldStartGoal, flowGoals, goalsOf, isMet, queriesPerSecond, startGoal } from "./bench/goals.mjs";
+import { live, liveShortly, middleOf } from "./bench/life.mjs";
 import { readOptions } from "./bench/options.mjs";
 import { makePlace } from "./bench/place.mjs";
-import { openStack } from "./bench/stack.mjs";
 import { goalTable, lifeTable, sizeTable } from "./bench/table.mjs";
 import { run as runToEnd } from "./setup/child.mjs";
 import { userFolder } from "./setup/places.mjs";
@@ -39,15 +38,18 @@ export async function run(args) {
       const place = await placeFor(url);
       return await step("first call of a process", () => measureColdStart(ready.node, place));
     });
+    const place = await placeFor("http://127.0.0.1:9");
+    const startToPort = await step("the plugin's start", () => measureStartToPort(ready.node, place));
     const flow = await measureFlows(placeFor, ready, options);
     const goals = [
       ...pairs.flatMap((pair) => goalsOf(pair, { latencyMs, parallel })),
       coldStartGoal(coldStart),
+      startGoal(startToPort),
       ...flow.flatMap(flowGoals),
     ];
     const machine = await describeMachine(ready);
     await mkdir(out, { recursive: true });
-    const results = { machine, latencyMs, runs, parallel, pairs, coldStart, flow, goals };
+    const results = { machine, latencyMs, runs, parallel, pairs, coldStart, startToPort, flow, goals };
     await writeFile(join(out, "bench.json"), `${JSON.stringify(results, undefined, 2)}\n`);
     await writeFile(join(out, "bench.svg"), chart(pairs));
     process.stdout.write(`${Object.values(machine).join(", ")}; ${latencyMs} ms latency\n\n`);
@@ -87,11 +89,12 @@ async function measureFlows(placeFor, ready, { hosts, flow: size, latencyMs }) {
   for (const host of size === 0 ? [] : hosts) {
     const measure = () =>
       withCloud(ready, { latencyMs, queriesPerSecond }, async (cloud) => {
-        const stack = await openStack(await placeFor(cloud.url), { host, subject: "alicloud", size });
-        const seconds = await stack.timed(["up", "--yes", "--skip-preview"]);
-        return { host, size, seconds, calls: await cloud.countsSince() };
+        const place = await placeFor(cloud.url);
+        const floor = await liveShortly(place, cloud, { host, subject: "floor", size });
+        const life = await liveShortly(place, cloud, { host, subject: "alicloud", size });
+        return { host, size, ...life, floor };
       });
-    runs.push(await step(`${host}, ${size}: up under flow control`, measure));
+    runs.push(await step(`${host}, ${size}: up and destroy under flow control`, measure));
   }
   return runs;
 }

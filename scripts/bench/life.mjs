@@ -56,6 +56,26 @@ export async function live(place, cloud, what) {
 }
 
 /**
+ * A life of two steps, as it is measured under flow control.
+ *
+ * @param {import("./stack.mjs").Place} place
+ * @param {import("./cloud.mjs").Cloud} cloud
+ * @param {{ host: import("./options.mjs").HostName, subject: import("./stack.mjs").Subject, size: number }} what
+ */
+export async function liveShortly(place, cloud, what) {
+  const stack = await openStack(place, what);
+  const step = async (/** @type {"up" | "destroy"} */ name) => {
+    await cloud.countsSince();
+    const seconds = await stack.timed(commands[name]);
+    return { seconds, calls: await cloud.countsSince() };
+  };
+  const up = await step("up");
+  const destroy = await step("destroy");
+  await stack.remove();
+  return { up, destroy };
+}
+
+/**
  * The median of each figure of several lives.
  *
  * @param {readonly Life[]} lives

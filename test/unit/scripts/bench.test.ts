@@ -35,11 +35,22 @@ describe("the goals", () => {
     expect(most).toMatchObject({
       "plugin, 10: calls of up": 12,
       "plugin, 10: calls of refresh": 12,
-      "plugin, 10: calls of destroy": 26,
-      "plugin, 10: seconds of up": 1.15 + 0.16,
+      "plugin, 10: calls of destroy": 22,
+      "plugin, 10: seconds of up": 1.05 + 0.1 + 0.3,
+      "plugin, 10: seconds of destroy": 1 + 0.1 + 0.5,
       "plugin, 10: seconds of refresh": 1.8,
       "plugin, 10: bytes of state a pair, beyond the floor's": 900,
     });
+  });
+
+  it.for([
+    [1, 1 + 0.45],
+    [100, 1.05 + 1 + 0.3],
+    [500, 1.15 + 5],
+  ] as const)("give an up of %i pairs %f s where the floor takes one", ([size, seconds]) => {
+    const up = goalsOf({ ...pair, size }, conditions).find(({ of }) => of.endsWith("seconds of up"));
+
+    expect(up?.most).toBeCloseTo(seconds);
   });
 
   it("are missed by a figure beyond them, and met by one that reaches them", () => {
@@ -52,6 +63,7 @@ describe("the goals", () => {
       "plugin, 10: seconds of up",
       "plugin, 10: seconds of up, nothing to do",
       "plugin, 10: seconds of refresh",
+      "plugin, 10: seconds of destroy",
     ]);
     expect(goalTable(goals)).toMatch(/MISSED {2}plugin, 10: seconds of refresh +2 +1\.80 +1\.3 x the floor/);
   });
