@@ -1,4 +1,8 @@
-/** The house's import directions: hosts → host → keyPair → ecs/api ← ecs/client; the emulator shares nothing. */
+/** The house's import directions: hosts → resources.ts → resource folders → ecs/api ← ecs/client → rpc; the emulator shares nothing. */
+
+/** Every folder of `provider/` that is not another room is a resource's. */
+const resourceFolders = "^provider/(?!(dynamic|plugin|host|config|resource|sshKey|ecs|rpc)/)[^/]+/";
+
 module.exports = {
   forbidden: [
     {
@@ -15,10 +19,14 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     {
-      name: "sdk-takes-only-the-dynamic-host-and-types",
+      name: "sdk-takes-only-the-dynamic-host-fields-and-types",
       severity: "error",
       from: { path: "^sdk/nodejs" },
-      to: { path: "^provider/", pathNot: "^provider/dynamic/index", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^provider/",
+        pathNot: "^provider/(dynamic/index|[^/]+/dynamic|[^/]+/fields)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "hosts-share-only-what-is-for-both",
@@ -27,59 +35,107 @@ module.exports = {
       to: { path: "^provider/(dynamic|plugin)/", pathNot: "^provider/$1/" },
     },
     {
-      name: "core-knows-neither-hosts-nor-pulumi",
+      name: "hosts-know-resources-only-by-the-list",
       severity: "error",
-      from: { path: "^provider/keyPair" },
+      from: { path: "^provider/(dynamic|plugin|host)/" },
       to: {
-        path: "^provider/(dynamic|plugin|host)|^sdk/|node_modules/@pulumi|node_modules/@alicloud|node_modules/@darabonba",
+        path: "^provider/",
+        pathNot: "^provider/(dynamic|plugin|host|config|resource|ecs|rpc)/|^provider/resources\\.ts$",
       },
     },
     {
-      name: "core-reaches-ecs-only-through-the-port",
+      name: "hosts-reach-ecs-only-through-the-port-and-its-opener",
       severity: "error",
-      from: { path: "^provider/keyPair" },
+      from: { path: "^provider/(dynamic|plugin|host)/" },
       to: {
-        path: "^provider/(ecs|config)/",
-        pathNot: "^provider/ecs/(api|errors|operation)\\.ts$",
+        path: "^provider/(ecs|rpc)/",
+        pathNot: "^provider/(ecs/(api|client)|rpc/(errors|operation))\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },
     {
-      name: "ecs-is-a-leaf",
+      name: "the-list-takes-a-resource-whole",
       severity: "error",
-      from: { path: "^provider/ecs" },
-      to: { path: "^provider/(?!ecs/)|^sdk/|node_modules/@pulumi" },
+      from: { path: "^provider/resources\\.ts$" },
+      to: { path: "^provider/", pathNot: "^provider/[^/]+/(resource|get[A-Z][^/]*)\\.ts$" },
     },
     {
-      name: "config-knows-no-host-and-no-core",
+      // A resource's dynamic.ts is the dynamic host's: the module that state refers to.
+      name: "resources-know-neither-hosts-nor-pulumi",
       severity: "error",
-      from: { path: "^provider/config" },
-      to: { path: "^provider/(dynamic|plugin|host|keyPair)|^sdk/|node_modules/@pulumi" },
+      from: { path: resourceFolders, pathNot: "/dynamic\\.ts$" },
+      to: {
+        path: "^provider/(dynamic|plugin|host|resources\\.ts)|^sdk/|node_modules/@pulumi|node_modules/@alicloud|node_modules/@darabonba",
+      },
+    },
+    {
+      name: "resources-reach-ecs-only-through-the-port",
+      severity: "error",
+      from: { path: resourceFolders },
+      to: {
+        path: "^provider/(ecs|rpc|config)/",
+        pathNot: "^provider/(ecs/api|rpc/errors|rpc/operation)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "what-all-resources-share-knows-none-of-them",
+      severity: "error",
+      from: { path: "^provider/resource/" },
+      to: { path: "^provider/", pathNot: "^provider/(resource/|ecs/api\\.ts|rpc/(errors|operation)\\.ts)" },
+    },
+    {
+      name: "key-formats-import-nobody",
+      severity: "error",
+      from: { path: "^provider/sshKey/" },
+      to: { path: "^(provider|sdk|cli)/", pathNot: "^provider/sshKey/" },
+    },
+    {
+      name: "ecs-takes-rpc-and-no-other",
+      severity: "error",
+      from: { path: "^provider/ecs/" },
+      to: { path: "^provider/(?!ecs/|rpc/)|^sdk/|node_modules/@pulumi" },
+    },
+    {
+      name: "rpc-is-at-the-bottom",
+      severity: "error",
+      from: { path: "^provider/rpc/" },
+      to: { path: "^provider/(?!rpc/)|^sdk/|node_modules/@pulumi|node_modules/@alicloud/ecs" },
+    },
+    {
+      name: "config-knows-no-host-and-no-resource",
+      severity: "error",
+      from: { path: "^provider/config/" },
+      to: { path: "^provider/(?!config/|rpc/|ecs/ask\\.ts)|^sdk/|node_modules/@pulumi" },
     },
     {
       name: "cli-is-a-host-and-knows-no-other",
       severity: "error",
       from: { path: "^cli/" },
-      to: { path: "^provider/(dynamic|plugin)|^sdk/|node_modules/@(pulumi|alicloud|darabonba)" },
+      to: { path: "^provider/(dynamic|plugin)/|^sdk/|node_modules/@(pulumi|alicloud|darabonba)" },
+    },
+    {
+      name: "only-the-command-imports-its-logic",
+      severity: "error",
+      from: { path: "^(provider|sdk|emulator)/" },
+      to: { path: "^cli/" },
     },
     {
       name: "emulator-is-independent",
       severity: "error",
-      from: { path: "^test/emulator" },
-      to: {
-        path: "^(provider|sdk|scripts|test/(unit|lifecycle|plugin|engine))/|node_modules/@(alicloud|pulumi|darabonba)",
-      },
+      from: { path: "^emulator/" },
+      to: { path: "^(provider|sdk|cli|scripts|test)/|node_modules/@(alicloud|pulumi|darabonba)" },
     },
     {
       name: "shipped-code-does-not-reach-into-tests",
       severity: "error",
-      from: { path: "^(provider|sdk)/" },
+      from: { path: "^(provider|sdk|cli|emulator)/" },
       to: { path: "^(test|scripts|examples)/" },
     },
     {
-      name: "vendor-sdk-stays-in-the-adapter-and-credentials",
+      name: "vendor-sdk-stays-in-the-client-the-adapter-and-credentials",
       severity: "error",
-      from: { path: "^(sdk|provider)/", pathNot: "^provider/(ecs|config)/" },
+      from: { path: "^(sdk|provider)/", pathNot: "^provider/(rpc|ecs|config)/" },
       to: { path: "node_modules/@(alicloud|darabonba)" },
     },
   ],

@@ -24,7 +24,7 @@ function subcommand(name: string, summary: string, load: () => Promise<Run>): vo
 }
 
 subcommand("emulator", "run a local ECS key-pair API", async () => {
-  const { runEmulator } = await import("../test/emulator/cli.js");
+  const { runEmulator } = await import("../emulator/cli.js");
   return runEmulator;
 });
 

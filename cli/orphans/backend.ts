@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import type { StackName } from "../../provider/keyPair/owner";
+import type { StackName } from "../../provider/resource/owner";
 import { ExportError, readStackExport, type StackExport } from "./stackExport";
 
 /** A stack as the backend lists it. */

@@ -1,6 +1,6 @@
 // What the command `orphans` prints, for people and for machines.
-import type { Orphan, TaggedPair } from "../../provider/keyPair/orphans";
-import { readTag, resourceText, stackText, type StackName } from "../../provider/keyPair/owner";
+import type { Orphan, TaggedPair } from "./orphans";
+import { readTag, resourceText, stackText, type StackName } from "../../provider/resource/owner";
 import type { States } from "./states";
 
 /** What a listing found, where, and as whom. */

@@ -1,9 +1,9 @@
 // Reads what `pulumi stack export` prints: whose stack it is, and which key pairs its state holds. It decrypts nothing.
 import { readUrn } from "../../provider/host/urn";
-import { regionProblem } from "../../provider/keyPair/check";
-import { nonEmpty } from "../../provider/keyPair/inputs";
-import type { HeldPair } from "../../provider/keyPair/orphans";
-import type { Owner, StackName } from "../../provider/keyPair/owner";
+import { regionProblem } from "../../provider/resource/rules";
+import { nonEmpty } from "../../provider/resource/values";
+import type { HeldPair } from "./orphans";
+import type { Owner, StackName } from "../../provider/resource/owner";
 
 /** A text is no stack's export. The message never quotes it: it may hold secrets. */
 export class ExportError extends Error {

@@ -1,5 +1,5 @@
 // What was read of the states, put together from several exports.
-import type { ReadStates, UnreadStack } from "../../provider/keyPair/orphans";
+import type { ReadStates, UnreadStack } from "./orphans";
 import { readBackend, type BackendStack } from "./backend";
 import type { StackExport } from "./stackExport";
 

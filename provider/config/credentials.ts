@@ -1,6 +1,6 @@
 /** The credentials to sign with, looked for in a fixed order and read at call time, so that state holds none. */
-import { EcsNoAnswer, EcsRefusal, EcsUnreachable } from "../ecs/errors";
-import type { Sts } from "../ecs/sts";
+import { NoAnswer, Refusal, Unreachable } from "../rpc/errors";
+import type { Sts } from "../rpc/sts";
 import { ConfigurationError, CredentialsError } from "./errors";
 import { instanceRoleKey, uriKey } from "./machine";
 import { environmentPlaces, givenKey, namespacePlace, type KeyPlace } from "./givenKey";
@@ -121,12 +121,10 @@ function unusable(name: string, error: unknown): CredentialsError {
 
 /** Only messages of our own are passed on: those of others can quote a token or a file. */
 function reason(error: unknown): string | undefined {
-  if (error instanceof EcsRefusal) {
-    // The advice in the message is about key pairs.
-    const [said = ""] = error.message.split("\n", 1);
-    return `${said}${stsAdvice.get(error.code) ?? ""}`;
+  if (error instanceof Refusal) {
+    return `${error.message}${stsAdvice.get(error.code) ?? ""}`;
   }
-  const own = [CredentialsError, ConfigurationError, EcsNoAnswer, EcsUnreachable];
+  const own = [CredentialsError, ConfigurationError, NoAnswer, Unreachable];
   return own.some((kind) => error instanceof kind) && error instanceof Error ? error.message : undefined;
 }
 
@@ -156,15 +154,15 @@ function profile(source: ConfigurationSource, sts: Sts): KeySource | string | un
 }
 
 /** Asked only where it is named: without an ECS instance around it, a metadata address that never answers costs time. */
-function instanceRole(source: ConfigurationSource, { transport }: Sts): KeySource | undefined {
+function instanceRole(source: ConfigurationSource, { client }: Sts): KeySource | undefined {
   const roleName =
     stackValue(source, "ecsRoleName") ??
     firstOf(source.environment, ["ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"]);
-  return roleName === undefined ? undefined : instanceRoleKey(transport, roleName);
+  return roleName === undefined ? undefined : instanceRoleKey(client.transport, roleName);
 }
 
-function uri(source: ConfigurationSource, { transport }: Sts): KeySource | undefined {
+function uri(source: ConfigurationSource, { client }: Sts): KeySource | undefined {
   const address =
     stackValue(source, "credentialsUri") ?? firstOf(source.environment, ["ALIBABA_CLOUD_CREDENTIALS_URI"]);
-  return address === undefined ? undefined : uriKey(transport, address);
+  return address === undefined ? undefined : uriKey(client.transport, address);
 }

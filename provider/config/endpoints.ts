@@ -1,6 +1,6 @@
 /** Where ECS and STS are called: configured, from the environment, or made from the region's id. */
-import { isLoopback } from "../ecs/loopback";
-import type { Endpoint } from "../ecs/rpc";
+import { isLoopback } from "../rpc/loopback";
+import type { Endpoint } from "../rpc/call";
 import { ConfigurationError } from "./errors";
 import { firstOf, stackObjects, type ConfigurationSource } from "./source";
 

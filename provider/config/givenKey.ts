@@ -1,5 +1,5 @@
 /** Access keys that are given as such, in stack configuration or the environment: each from one place, whole. */
-import type { AccessKey } from "../ecs/rpc";
+import type { AccessKey } from "../rpc/call";
 import { CredentialsError } from "./errors";
 import type { ConfigurationSource, Namespace } from "./source";
 

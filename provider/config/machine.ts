@@ -1,7 +1,7 @@
 /** Keys that the machine itself is asked for: the ECS instance's role, and a local service at a URI. */
 import Credential, { ECSRAMRoleCredentialsProvider, URICredentialsProvider } from "@alicloud/credentials";
-import { isLoopback } from "../ecs/loopback";
-import { carried, startProgress, type Transport } from "../ecs/transport";
+import { isLoopback } from "../rpc/loopback";
+import { carried, startProgress, type Transport } from "../rpc/transport";
 import { ConfigurationError, CredentialsError } from "./errors";
 import type { KeySource } from "./session";
 

@@ -1,5 +1,5 @@
 /** The key that a CLI profile leads to, by its mode. */
-import type { RoleRequest, Sts } from "../ecs/sts";
+import type { RoleRequest, Sts } from "../rpc/sts";
 import { CredentialsError } from "./errors";
 import { instanceRoleKey, uriKey } from "./machine";
 import type { CliProfile } from "./profile";
@@ -30,9 +30,9 @@ export function profileKey(sts: Sts, profile: CliProfile, chain: readonly string
         token: { file: needed(profile, "oidc_token_file") },
       });
     case "EcsRamRole":
-      return instanceRoleKey(sts.transport, field("ram_role_name"));
+      return instanceRoleKey(sts.client.transport, field("ram_role_name"));
     case "CredentialsURI":
-      return uriKey(sts.transport, needed(profile, "credentials_uri"));
+      return uriKey(sts.client.transport, needed(profile, "credentials_uri"));
     default:
       throw new CredentialsError(
         `the profile ${name} has the mode ${mode}, which only the CLI itself can use. Choose a profile of another mode, ` +

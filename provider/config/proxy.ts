@@ -1,5 +1,5 @@
 /** The proxy of the environment, which Node's own agents go through. */
-import type { Proxy } from "../ecs/transport";
+import type { Proxy } from "../rpc/transport";
 import { ConfigurationError } from "./errors";
 import { firstOf, type Environment } from "./source";
 

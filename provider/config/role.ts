@@ -1,5 +1,5 @@
 /** Settings of the roles that are taken on: `assumeRole` over the base key, `assumeRoleWithOidc` in place of one. */
-import type { RoleRequest } from "../ecs/sts";
+import type { RoleRequest } from "../rpc/sts";
 import { ConfigurationError } from "./errors";
 import { firstOf, stackObjects, type ConfigurationSource, type Fields } from "./source";
 

@@ -1,6 +1,6 @@
 /** The keys that roles lead to: one taken on with another key, or with a token of an OIDC provider. */
 import { readFile } from "node:fs/promises";
-import { assumeRole, assumeRoleWithOidc, type Sts } from "../ecs/sts";
+import { assumeRole, assumeRoleWithOidc, type Sts } from "../rpc/sts";
 import { CredentialsError } from "./errors";
 import type { AssumedRole, OidcRole } from "./role";
 import { renewed, type KeySource } from "./session";

@@ -1,7 +1,8 @@
 /** Temporary credentials, kept for all calls of a process and renewed before they expire. */
-import type { TemporaryCredentials } from "../ecs/answers";
-import { startOperation, type Operation } from "../ecs/operation";
-import type { AccessKey } from "../ecs/rpc";
+import type { AccessKey } from "../rpc/call";
+import { startOperation, type Operation } from "../rpc/operation";
+import type { TemporaryCredentials } from "../rpc/sts";
+import { within } from "../rpc/within";
 import { CredentialsError } from "./errors";
 
 /** Gives the access key of the moment, within an operation's time. */
@@ -35,27 +36,13 @@ export function renewed(take: (operation: Operation) => Promise<TemporaryCredent
       return accessKeyOf(held);
     }
     renewal ??= renew(operation);
-    return accessKeyOf(await within(operation, renewal));
+    const credentials = await within(operation.remainingMs(), renewal, () => {
+      throw new CredentialsError("they did not come within the operation's time");
+    });
+    return accessKeyOf(credentials);
   };
 }
 
 function accessKeyOf({ accessKeyId, accessKeySecret, securityToken }: TemporaryCredentials): AccessKey {
   return { accessKeyId, accessKeySecret, securityToken };
-}
-
-async function within<T>(operation: Operation, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => {
-        reject(new CredentialsError("they did not come within the operation's time"));
-      },
-      Math.max(operation.remainingMs(), 0),
-    );
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

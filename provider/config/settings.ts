@@ -1,6 +1,6 @@
 /** Everything a host needs to know of its configuration, resolved once and the same way for both hosts. */
 import type { Connection } from "../ecs/ask";
-import { isLoopback } from "../ecs/loopback";
+import { isLoopback } from "../rpc/loopback";
 import { configuredEndpoints, ecsEndpointOf, stsEndpoint } from "./endpoints";
 import { ConfigurationError } from "./errors";
 import { proxyOf } from "./proxy";
@@ -29,16 +29,16 @@ export function resolveConnection(source: ConfigurationSource): Connection {
   checkRoles(source);
   let credentials: KeySource | undefined;
   return {
-    accessKey: async (operation) => {
+    accessKey: async (client, operation) => {
       if (credentials === undefined) {
         // Loaded here: the vendor's credentials library must not slow down what makes no call.
         const { findCredentials } = await import("./credentials.js");
-        credentials = findCredentials(source, { endpoint: sts, transport, readTimeoutMs });
+        credentials = findCredentials(source, { client, endpoint: sts });
       }
       return credentials(operation);
     },
     ecsEndpoint: (regionId) => endpoints.ecs ?? ecsEndpointOf(regionId),
-    stsEndpoint: () => sts,
+    stsEndpoint: sts,
     transport,
     readTimeoutMs,
     retryTimeoutMs: retryTimeoutMs(source),

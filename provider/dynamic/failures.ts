@@ -1,6 +1,6 @@
 /** Errors in the shape that shows a person the message and nothing else. */
 import { messageOf } from "../host/message";
-import type { Properties } from "../keyPair/inputs";
+import type { Properties } from "../resource/values";
 
 /**
  * For check, diff, read and delete: the host prints `${error}: ${error.stack}` under the stack besides what the engine

@@ -1,27 +1,20 @@
-/** The dynamic host's calls, each turned into one of the core's and its answer back into the host's values. */
+/** The dynamic host's calls, each turned into one of a resource's and its answer back into the host's values. */
 import type { dynamic } from "@pulumi/pulumi";
 import { regionSources } from "../config/region";
-import type { EcsApi } from "../ecs/api";
-import type { Operation, Voice } from "../ecs/operation";
 import { openConfiguration, type Configuration } from "../host/configuration";
 import { during, speaking } from "../host/operation";
 import type { Speaker } from "../host/voice";
-import { check } from "../keyPair/check";
-import { createKeyPair } from "../keyPair/create";
-import { deleteKeyPair, deleteOptions } from "../keyPair/delete";
-import { diff } from "../keyPair/diff";
-import { PartlyDone } from "../keyPair/errors";
-import { nonEmpty, readInputs, type Properties } from "../keyPair/inputs";
-import { ownerOnRecord, readOwner } from "../keyPair/owner";
-import { getKeyPair, refreshKeyPair } from "../keyPair/read";
-import { openSeen, type Seen } from "../keyPair/seen";
-import { existingState, readState, toOutputs, type KeyPairState } from "../keyPair/state";
-import { timeoutMs, type OperationKind } from "../keyPair/timeout";
-import { updateKeyPair } from "../keyPair/update";
+import { sameValue } from "../resource/fields";
+import { readOwner } from "../resource/owner";
+import { PartlyDone, type Context, type Difference, type Reached, type Resource } from "../resource/resource";
+import { timeoutMs, type OperationKind } from "../resource/timeout";
+import { omit, pick, readTexts, type Properties } from "../resource/values";
+import { openResources } from "../resources";
+import type { Operation, Voice } from "../rpc/operation";
 import { PartialState } from "./failures";
 import { fromWire, toWire } from "./wire";
 
-/** The calls of the dynamic host. */
+/** The calls of the dynamic host on one resource. */
 export interface Lifecycle {
   check(olds: Properties, news: Properties): Promise<dynamic.CheckResult<Properties>>;
   diff(olds: Properties, news: Properties): Promise<dynamic.DiffResult>;
@@ -34,125 +27,154 @@ export interface Lifecycle {
 /** The property in which Pulumi keeps the reference to this host. */
 const providerKey = "__provider";
 
-/** The host process is started with the engine's address as its only argument, and is told no URN. */
+/** What the classes pass on of Pulumi's options and of the resource itself: this host receives neither options nor URNs. */
+const passedOn = ["owner", "customTimeouts", "replaceOnChanges"];
+
+/** What outputs repeat of it, because delete and read are given outputs alone. */
+const repeated = ["owner", "customTimeouts"];
+
+/** The host process is started with the engine's address as its only argument. */
 const speaker: Speaker = { engineAddress: process.argv[2] };
 
-/** @param stackConfiguration - the whole stack configuration, by full key such as `alicloud:region` */
-export function openLifecycle(stackConfiguration: (key: string) => string | undefined): Lifecycle {
-  const configuration = openConfiguration(
-    {
-      stack: ["alicloud-keypair", "alicloud"].map((namespace) => ({
-        nameOf: (key) => `${namespace}:${key}`,
-        valueOf: (key) => stackConfiguration(`${namespace}:${key}`),
-      })),
-      environment: process.env,
-    },
-    regionSources,
-  );
-  const { ecs, regionOf } = configuration;
-  const seen = openSeen(process.env);
-
-  return {
-    check: (olds, news) => speaking(speaker, (voice) => checkIn({ configuration, seen, voice }, olds, news)),
-    diff: (olds, news) => speaking(speaker, (voice) => diffOf(configuration, olds, news, voice)),
-    create: (properties) =>
-      timed("create", properties, async (operation) => {
-        const inputs = readInputs(properties);
-        const target = { regionId: regionOf(inputs.regionId), resource: resourceOf(properties), seen };
-        const made = createKeyPair(await ecs(), inputs, target, operation);
-        const state = await orPartialState(properties, made);
-        return { id: state.keyPairName, outs: toOutputs(properties, state) };
-      }),
-    read: (id, props) =>
-      timed("read", props, async (operation) => read(await ecs(), regionOf, id, props, operation)),
-    update: (olds, news) =>
-      timed("update", news, async (operation) => {
-        const updated = updateKeyPair(ecs, existingState(olds), readInputs(news), operation);
-        return { outs: toOutputs(news, await orPartialState(news, updated)) };
-      }),
-    delete: (props) =>
-      timed("delete", props, async (operation) => {
-        const state = existingState(props);
-        const options = deleteOptions(state, props, resourceOf(props), seen);
-        await deleteKeyPair(await ecs(), state, options, operation);
-      }),
+/**
+ * Opens the calls of all resources, by a resource's name.
+ *
+ * @param stackConfiguration - the whole stack configuration, by full key such as `alicloud:region`
+ */
+export function openLifecycles(
+  stackConfiguration: (key: string) => string | undefined,
+): (name: string) => Lifecycle {
+  const stack = ["alicloud-keypair", "alicloud"].map((namespace) => ({
+    nameOf: (key: string) => `${namespace}:${key}`,
+    valueOf: (key: string) => stackConfiguration(`${namespace}:${key}`),
+  }));
+  const configuration = openConfiguration({ stack, environment: process.env }, regionSources);
+  const resources = openResources(process.env);
+  return (name) => {
+    const resource = resources.find((each) => each.name === name);
+    if (resource === undefined) {
+      throw new Error(`pulumi-alicloud-keypair has no resource ${name}`);
+    }
+    return lifecycleOf(resource, configuration);
   };
 }
 
-/** How a process remembers the resource, of its inputs and of its outputs: this host does not receive URNs. */
-function resourceOf(properties: Properties): string {
-  return ownerOnRecord(readOwner(properties["owner"]));
+function lifecycleOf(resource: Resource, configuration: Configuration): Lifecycle {
+  const contextOf = (properties: Properties, operation: Operation): Context => ({
+    ...configuration,
+    owner: readOwner(properties["owner"]),
+    operation,
+    isAwaited: () => true,
+  });
+  return {
+    check: (olds, news) =>
+      speaking(speaker, (voice) => checkIn({ resource, configuration, voice }, olds, news)),
+    diff: (olds, news) =>
+      speaking(speaker, (voice) => diffIn({ resource, configuration, voice }, olds, news)),
+    create: (properties) =>
+      timed("create", properties, async (operation) => {
+        const made = resource.create(contextOf(properties, operation), inputsOf(properties));
+        const { id, outputs } = await orPartialState(properties, made);
+        return { id, outs: { ...pick(properties, repeated), ...outputs } };
+      }),
+    read: (id, props) =>
+      timed("read", props, async (operation) => {
+        const found = await resource.read(contextOf(props, operation), id, props);
+        // The owner stays what it was in state. Whom a resource that is only read is for, is not known here.
+        return found === "gone"
+          ? {}
+          : { id: found.id, props: { ...pick(props, ["customTimeouts"]), ...found.outputs } };
+      }),
+    update: (olds, news) =>
+      timed("update", news, async (operation) => {
+        const changed = resource.update(contextOf(news, operation), olds, inputsOf(news));
+        const { outputs } = await orPartialState(news, changed);
+        return { outs: { ...pick(news, repeated), ...outputs } };
+      }),
+    delete: (props) =>
+      timed("delete", props, (operation) => resource.delete(contextOf(props, operation), props)),
+  };
+}
+
+/** A resource's own inputs. */
+function inputsOf(properties: Properties): Properties {
+  return omit(properties, [...passedOn, providerKey]);
+}
+
+interface Call {
+  readonly resource: Resource;
+  readonly configuration: Configuration;
+  readonly voice: Voice;
 }
 
 function checkIn(
-  { configuration, seen, voice }: { configuration: Configuration; seen: Seen; voice: Voice },
+  { resource, configuration, voice }: Call,
   olds: Properties,
   news: Properties,
 ): dynamic.CheckResult<Properties> {
-  seen.checked(resourceOf(news), withoutProvider(olds), news);
-  const { inputs, failures, notes } = check(
-    withoutProvider(olds),
-    withoutProvider(fromWire(news)),
-    configuration.defaults,
-  );
+  const isNew = Object.keys(omit(olds, [providerKey])).length === 0;
+  const values = fromWire(news);
+  const options = { owner: readOwner(news["owner"]), autonaming: undefined, filledIn: [] };
+  const { inputs, failures, notes } = resource.check(isNew ? undefined : inputsOf(olds), inputsOf(values), {
+    ...options,
+    defaults: configuration.defaults,
+  });
   for (const note of notes) {
     voice.say(note);
   }
-  return { inputs: toWire(inputs), failures: [...failures, ...configuration.failures()] };
+  return {
+    inputs: toWire({ ...pick(values, passedOn), ...inputs }),
+    failures: [...failures, ...configuration.failures()],
+  };
 }
 
-function diffOf(
-  configuration: Configuration,
+function diffIn(
+  { resource, configuration, voice }: Call,
   olds: Properties,
   news: Properties,
-  voice: Voice,
 ): dynamic.DiffResult {
-  const { replaces, updates, renewsOwner, deleteBeforeReplace, note, warning } = diff(
-    olds,
-    fromWire(news),
-    () => configuration.defaults().regionId,
-  );
-  if (note !== undefined) {
-    voice.say(note);
+  const values = fromWire(news);
+  const { replaceOnChanges } = values;
+  const found = resource.diff(olds, inputsOf(values), {
+    owner: readOwner(news["owner"]),
+    defaultRegionId: () => configuration.defaults().regionId,
+    replaceOnChanges: Array.isArray(replaceOnChanges) ? replaceOnChanges : [],
+  });
+  const movesTimeouts =
+    found.subject !== undefined && !sameValue(olds["customTimeouts"], values["customTimeouts"]);
+  const updates = [...found.updates, ...(movesTimeouts ? ["customTimeouts"] : [])];
+  tell({ ...found, updates }, voice);
+  // A provider reference that differs must reach the outputs too: delete and read go by the one kept there.
+  const providerMoved = olds[providerKey] !== news[providerKey];
+  return {
+    changes: found.replaces.length > 0 || updates.length > 0 || found.alsoUpdates || providerMoved,
+    replaces: [...found.replaces],
+    deleteBeforeReplace: found.deleteBeforeReplace,
+  };
+}
+
+/** On this host the engine shows inputs against inputs, and so nothing of what changed outside: this says it. */
+function tell({ subject, replaces, updates, warning }: Difference, voice: Voice): void {
+  const differing = [
+    ...replaces.map((name) => `${name} (replaces it)`),
+    ...updates.map((name) => `${name} (in place)`),
+  ];
+  if (subject !== undefined && differing.length > 0) {
+    voice.say(`${subject} differs from the program in ${differing.join(", ")}`);
   }
   if (warning !== undefined) {
     voice.warn(warning);
   }
-  // A provider reference that differs must reach the outputs too: delete and read go by the one kept there.
-  const providerMoved = olds[providerKey] !== news[providerKey];
-  return {
-    changes: replaces.length > 0 || updates.length > 0 || renewsOwner || providerMoved,
-    replaces: [...replaces],
-    deleteBeforeReplace,
-  };
-}
-
-async function read(
-  ecs: EcsApi,
-  regionOf: Configuration["regionOf"],
-  id: string,
-  props: Properties,
-  operation: Operation,
-): Promise<dynamic.ReadResult<Properties>> {
-  const state = readState(props);
-  if (state === undefined) {
-    const regionId = regionOf(nonEmpty(props["regionId"]));
-    const found = await getKeyPair(ecs, { keyPairName: id, regionId }, operation);
-    // Whom a pair that is only read is for, is not known here.
-    return { id, props: toOutputs({ ...props, owner: undefined }, found) };
-  }
-  const now = await refreshKeyPair(ecs, state, operation);
-  return now === "gone" ? {} : { id: now.keyPairName, props: toOutputs(props, now) };
 }
 
 /** What was reached goes into state though the operation failed: it may be the only place that holds the private key. */
-async function orPartialState(properties: Properties, work: Promise<KeyPairState>): Promise<KeyPairState> {
+async function orPartialState(properties: Properties, work: Promise<Reached>): Promise<Reached> {
   try {
     return await work;
   } catch (error) {
     if (error instanceof PartlyDone) {
-      const outputs = { ...toOutputs(properties, error.state), [providerKey]: properties[providerKey] };
-      throw new PartialState(error.state.keyPairName, outputs, error);
+      const kept = pick(properties, [...repeated, providerKey]);
+      throw new PartialState(error.reached.id, { ...kept, ...error.reached.outputs }, error);
     }
     throw error;
   }
@@ -164,9 +186,5 @@ function timed<T>(
   properties: Properties,
   work: (operation: Operation) => Promise<T>,
 ): Promise<T> {
-  return during(speaker, timeoutMs(readInputs(properties).customTimeouts, kind), work);
-}
-
-function withoutProvider(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== providerKey));
+  return during(speaker, timeoutMs(readTexts(properties["customTimeouts"]), kind), work);
 }

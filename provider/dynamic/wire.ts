@@ -1,11 +1,10 @@
 /** The dynamic host's wire form of a value that a preview does not know yet. */
-import type { Properties } from "../keyPair/inputs";
-import { unknown } from "../keyPair/unknown";
+import { unknown, type Properties } from "../resource/values";
 
 /** Pulumi's marker, which it exports nowhere public; a text with an unknown part is wholly this text. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Turns the marker into the core's `unknown`, at any depth. */
+/** Turns the marker into a resource's `unknown`, at any depth. */
 export function fromWire(properties: Properties): Properties {
   return mapped(properties, (value) => (value === unknownText ? unknown : value));
 }

@@ -1,19 +1,17 @@
 /** Reads the bodies of ECS's answers: wire casing goes no further than this file. */
+import { isBody, text, type Body } from "../rpc/body";
+import { NoAnswer } from "../rpc/errors";
 import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, Tag } from "./api";
-import { EcsNoAnswer } from "./errors";
-
-/** The body of an answer, as parsed from JSON. */
-export type Body = Readonly<Record<string, unknown>>;
 
 /**
- * @throws {@link EcsNoAnswer} when no private key is in the answer: the key pair may well exist now
+ * @throws {@link NoAnswer} when no private key is in the answer: the key pair may well exist now
  */
 export function createdKeyPair(body: Body): CreatedKeyPair {
   const privateKeyBody = text(body["PrivateKeyBody"]);
   const keyPairFingerPrint = text(body["KeyPairFingerPrint"]);
   const keyPairId = text(body["KeyPairId"]);
   if (privateKeyBody === undefined || privateKeyBody.trim() === "") {
-    throw new EcsNoAnswer("CreateKeyPair", "ECS", "answered without a private key");
+    throw new NoAnswer("CreateKeyPair", "ECS", "answered without a private key");
   }
   return {
     privateKeyBody,
@@ -36,12 +34,12 @@ export interface InstancePage {
 /**
  * The page of instances that DescribeInstances answers.
  *
- * @throws {@link EcsNoAnswer} when there is no list in the answer
+ * @throws {@link NoAnswer} when there is no list in the answer
  */
 export function describedInstances(body: Body): InstancePage {
   const instances = list(body["Instances"], "Instance");
   if (instances === undefined) {
-    throw new EcsNoAnswer("DescribeInstances", "ECS", "answered without a list of instances");
+    throw new NoAnswer("DescribeInstances", "ECS", "answered without a list of instances");
   }
   const instanceIds = instances.flatMap((instance) => text(instance["InstanceId"]) ?? []);
   return { instanceIds, nextToken: text(body["NextToken"]) };
@@ -57,12 +55,12 @@ export function failedDetachments(body: Body): string[] {
 /**
  * The page of key pairs that DescribeKeyPairs answers.
  *
- * @throws {@link EcsNoAnswer} when there is no list in the answer: that is not an empty list
+ * @throws {@link NoAnswer} when there is no list in the answer: that is not an empty list
  */
 export function describedKeyPairs(body: Body): DescribedKeyPair[] {
   const pairs = list(body["KeyPairs"], "KeyPair");
   if (pairs === undefined) {
-    throw new EcsNoAnswer("DescribeKeyPairs", "ECS", "answered without a list of key pairs");
+    throw new NoAnswer("DescribeKeyPairs", "ECS", "answered without a list of key pairs");
   }
   return pairs.flatMap((pair) => {
     const keyPairName = text(pair["KeyPairName"]);
@@ -74,42 +72,6 @@ export function describedKeyPairs(body: Body): DescribedKeyPair[] {
 export function totalCount(body: Body): number | undefined {
   const count = body["TotalCount"];
   return typeof count === "number" ? count : undefined;
-}
-
-/** The account that STS's GetCallerIdentity tells. */
-export function callerAccountId(body: Body): string | undefined {
-  return text(body["AccountId"]);
-}
-
-/** An access key for a while. Secret. */
-export interface TemporaryCredentials {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken: string;
-  /** In milliseconds since 1970. */
-  readonly expiresAtMs: number;
-}
-
-/**
- * What STS gives for a role.
- *
- * @throws {@link EcsNoAnswer} when a part of it is missing
- */
-export function temporaryCredentials(action: string, body: Body): TemporaryCredentials {
-  const given = isBody(body["Credentials"]) ? body["Credentials"] : {};
-  const accessKeyId = text(given["AccessKeyId"]);
-  const accessKeySecret = text(given["AccessKeySecret"]);
-  const securityToken = text(given["SecurityToken"]);
-  const expiresAtMs = Date.parse(text(given["Expiration"]) ?? "");
-  if (
-    accessKeyId === undefined ||
-    accessKeySecret === undefined ||
-    securityToken === undefined ||
-    Number.isNaN(expiresAtMs)
-  ) {
-    throw new EcsNoAnswer(action, "STS", "answered without credentials");
-  }
-  return { accessKeyId, accessKeySecret, securityToken, expiresAtMs };
 }
 
 function describedKeyPair(keyPairName: string, pair: Body): DescribedKeyPair {
@@ -133,14 +95,6 @@ function tags(value: unknown): Tag[] {
 function list(wrapper: unknown, name: string): Body[] | undefined {
   const items: unknown = isBody(wrapper) ? wrapper[name] : undefined;
   return Array.isArray(items) ? items.filter(isBody) : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function isBody(value: unknown): value is Body {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -15,36 +15,29 @@ import {
   TagResourcesRequestTag,
 } from "@alicloud/ecs20140526/dist/models/TagResourcesRequest";
 import { UntagResourcesRequest } from "@alicloud/ecs20140526/dist/models/UntagResourcesRequest";
-import {
-  callerAccountId,
-  createdKeyPair,
-  describedInstances,
-  failedDetachments,
-  importedKeyPair,
-} from "./answers";
+import { createdKeyPair, describedInstances, failedDetachments, importedKeyPair } from "./answers";
 import type { EcsApi, KeyPairRef } from "./api";
-import { nothing, openAsk, openSend, type Ask, type Call, type Connection, type Send } from "./ask";
-import { gatheredDeletes } from "./deletes";
-import { looks } from "./looks";
-import { startOperation, type Operation } from "./operation";
-import { stsVersion } from "./sts";
+import { nothing, openAsking, type Ask, type Connection } from "./ask";
+import { deletes } from "./deletes";
+import { describing } from "./describe";
+import { openClient, type Client } from "../rpc/client";
+import { callerAccountId } from "../rpc/sts";
+import type { Repeatable } from "../rpc/retry";
 import { openWritten } from "./written";
-
-/** STS tells who we are, which is good to know but not worth holding up a create for. */
-const accountTimeoutMs = 10_000;
 
 /** Opens the API over a connection. Nothing is sent yet. */
 export function openEcs(connection: Connection): EcsApi {
-  const send = openSend(connection);
+  const client = openClient(connection);
   const written = openWritten();
-  const ask = openAsk(connection, send, written);
+  const asking = openAsking(client, connection, written);
+  const { ask } = asking;
   return {
     ...making(ask),
-    ...looks(ask, written),
-    ...gatheredDeletes(ask),
+    ...describing(ask, written),
+    ...deletes(asking),
     ...tagsAndGroups(ask),
     ...bindings(ask),
-    accountId: accountIdOnce(connection, send),
+    accountId: accountIdOnce(connection, client),
   };
 }
 
@@ -56,12 +49,8 @@ function making(ask: Ask): Pick<EcsApi, "createKeyPair" | "importKeyPair"> {
         regionId,
         tag: tags.map((tag) => new CreateKeyPairRequestTag(tag)),
       });
-      const writes = [rest.keyPairName];
-      return ask(
-        { action: "CreateKeyPair", regionId, request, repeatable: "once", writes },
-        createdKeyPair,
-        operation,
-      );
+      const about = writing({ regionId, keyPairName: rest.keyPairName }, "once");
+      return ask({ action: "CreateKeyPair", ...about, request }, createdKeyPair, operation);
     },
 
     importKeyPair({ regionId, publicKey, tags, ...rest }, operation) {
@@ -71,12 +60,8 @@ function making(ask: Ask): Pick<EcsApi, "createKeyPair" | "importKeyPair"> {
         publicKeyBody: publicKey,
         tag: tags.map((tag) => new ImportKeyPairRequestTag(tag)),
       });
-      const writes = [rest.keyPairName];
-      return ask(
-        { action: "ImportKeyPair", regionId, request, repeatable: "once", writes },
-        importedKeyPair,
-        operation,
-      );
+      const about = writing({ regionId, keyPairName: rest.keyPairName }, "once");
+      return ask({ action: "ImportKeyPair", ...about, request }, importedKeyPair, operation);
     },
   };
 }
@@ -89,7 +74,7 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
     async tagKeyPair({ regionId, keyPairName }, tags, operation) {
       const tag = tags.map((each) => new TagResourcesRequestTag(each));
       const request = new TagResourcesRequest({ regionId, resourceType, resourceId: [keyPairName], tag });
-      const call = { action: "TagResources", ...changing({ regionId, keyPairName }) };
+      const call = { action: "TagResources", ...writing({ regionId, keyPairName }, "repeatable") };
       await ask({ ...call, request }, nothing, operation);
     },
 
@@ -100,7 +85,7 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
         resourceId: [keyPairName],
         tagKey: [...keys],
       });
-      const call = { action: "UntagResources", ...changing({ regionId, keyPairName }) };
+      const call = { action: "UntagResources", ...writing({ regionId, keyPairName }, "repeatable") };
       await ask({ ...call, request }, nothing, operation);
     },
 
@@ -111,18 +96,19 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
         resourceId: keyPairName,
         resourceGroupId,
       });
-      const call = { action: "JoinResourceGroup", ...changing({ regionId, keyPairName }) };
+      const call = { action: "JoinResourceGroup", ...writing({ regionId, keyPairName }, "repeatable") };
       await ask({ ...call, request }, nothing, operation);
     },
   };
 }
 
-/** A change whose outcome is the same however often it is sent. */
-function changing({ regionId, keyPairName }: KeyPairRef) {
-  return { regionId, keyPairName, repeatable: "repeatable", writes: [keyPairName] } as const;
+/** What every call that writes has in common. One that changes a pair is repeatable: the outcome is the same however often it is sent. */
+function writing<R extends Repeatable>({ regionId, keyPairName }: KeyPairRef, repeatable: R) {
+  return { regionId, repeatable, resources: [`keypair/${keyPairName}`], writes: [keyPairName] };
 }
 
 const instancesPerDetach = 50;
+const anyInstance = ["instance/*"];
 
 function bindings(ask: Ask): Pick<EcsApi, "boundInstances" | "detachKeyPair"> {
   return {
@@ -131,8 +117,8 @@ function bindings(ask: Ask): Pick<EcsApi, "boundInstances" | "detachKeyPair"> {
       let nextToken: string | undefined;
       do {
         const request = new DescribeInstancesRequest({ regionId, keyPairName, maxResults: 100, nextToken });
-        const call = { action: "DescribeInstances", regionId, repeatable: "repeatable", writes: [] } as const;
-        const page = await ask({ ...call, request }, describedInstances, operation);
+        const call = { action: "DescribeInstances", regionId, resources: anyInstance, request } as const;
+        const page = await ask({ ...call, repeatable: "repeatable" }, describedInstances, operation);
         instanceIds.push(...page.instanceIds);
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
@@ -143,8 +129,10 @@ function bindings(ask: Ask): Pick<EcsApi, "boundInstances" | "detachKeyPair"> {
       for (let start = 0; start < instanceIds.length; start += instancesPerDetach) {
         const some = JSON.stringify(instanceIds.slice(start, start + instancesPerDetach));
         const request = new DetachKeyPairRequest({ regionId, keyPairName, instanceIds: some });
-        const call = { action: "DetachKeyPair", ...changing({ regionId, keyPairName }) };
-        const failed = await ask({ ...call, request }, failedDetachments, operation);
+        const about = writing({ regionId, keyPairName }, "repeatable");
+        const resources = [...about.resources, ...anyInstance];
+        const call = { action: "DetachKeyPair", ...about, resources, request };
+        const failed = await ask(call, failedDetachments, operation);
         if (failed.length > 0) {
           throw new Error(`DetachKeyPair failed for ${failed.join(", ")}`);
         }
@@ -154,35 +142,15 @@ function bindings(ask: Ask): Pick<EcsApi, "boundInstances" | "detachKeyPair"> {
 }
 
 /** Asks STS until it has told the account, and never again in this process. */
-function accountIdOnce(connection: Connection, send: Send): EcsApi["accountId"] {
+function accountIdOnce(connection: Connection, client: Client): EcsApi["accountId"] {
+  const sts = { client, endpoint: connection.stsEndpoint };
   let known: Promise<string | undefined> | undefined;
   return (regionId, operation) => {
-    known ??= askAccountId(connection, send, regionId, operation).then((id) => {
+    const accessKey = (asking: typeof operation) => connection.accessKey(client, asking);
+    known ??= callerAccountId(sts, regionId, accessKey, operation).then((id) => {
       known = id === undefined ? undefined : known;
       return id;
     });
     return known;
   };
-}
-
-async function askAccountId(
-  connection: Connection,
-  send: Send,
-  regionId: string,
-  operation: Operation,
-): Promise<string | undefined> {
-  const bounded = startOperation(Math.min(accountTimeoutMs, operation.remainingMs()), operation);
-  const call: Call = {
-    action: "GetCallerIdentity",
-    version: stsVersion,
-    endpoint: connection.stsEndpoint(regionId),
-    regionId,
-    parameters: {},
-  };
-  try {
-    return await send(call, callerAccountId, "repeatable", bounded);
-  } catch {
-    // Without an answer the account stays unknown: the caller knows how to do without.
-    return undefined;
-  }
 }

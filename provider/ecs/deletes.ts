@@ -1,76 +1,95 @@
-/** Deletes that wait together become one DeleteKeyPairs. */
+/** Deletes: each is sent at once; those that wait for flow control go out together. */
 import { DeleteKeyPairsRequest } from "@alicloud/ecs20140526/dist/models/DeleteKeyPairsRequest";
+import { isAmbiguous, isThrottling, Refusal, Unreachable } from "../rpc/errors";
+import { hastiest, type Operation } from "../rpc/operation";
 import type { EcsApi } from "./api";
-import { nothing, type Ask } from "./ask";
-import { EcsRefusal, isAmbiguous } from "./errors";
-import { gather, type Settled } from "./gather";
-import { hastiest, type Operation } from "./operation";
+import type { Asking } from "./ask";
 
-/** The engine records finished steps one by one, so that the next deletes arrive one by one too, some tenths of a second apart. */
-const gathering = { firstQuietMs: 100, quietMs: 500, longestMs: 8_000, most: 100 };
+/** The most that one DeleteKeyPairs takes. */
+const namesPerCall = 100;
 
-/** An operation with less time left than this waits for no others, in milliseconds. */
-const leastPatienceMs = 30_000;
-
+/** One delete that was asked for. */
 interface Wanted {
   readonly keyPairName: string;
   readonly operation: Operation;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+  /** The last call that carried it. Rejected where it was not executed, so that the delete waits again. */
+  carrier?: Promise<void>;
 }
 
 /** Opens the deletes of a connection. */
-export function gatheredDeletes(ask: Ask): Pick<EcsApi, "deleteKeyPair"> {
-  const regions = new Map<string, (wanted: Wanted) => Promise<undefined>>();
-  const regionOf = (regionId: string): ((wanted: Wanted) => Promise<undefined>) => {
-    const serve = (wanted: readonly Wanted[]): Promise<Settled<undefined>[]> =>
-      deleteTogether(ask, regionId, wanted);
-    const region = regions.get(regionId) ?? gather(serve, gathering);
-    regions.set(regionId, region);
-    return region;
-  };
+export function deletes(asking: Asking): Pick<EcsApi, "deleteKeyPair"> {
+  const regions = new Map<string, (keyPairName: string, operation: Operation) => Promise<void>>();
   return {
-    async deleteKeyPair({ regionId, keyPairName }, operation) {
-      if (operation.remainingMs() > leastPatienceMs) {
-        await regionOf(regionId)({ keyPairName, operation });
-        return;
-      }
-      const outcome = await send(ask, regionId, [keyPairName], operation);
-      if (outcome !== undefined) {
-        throw outcome;
-      }
+    deleteKeyPair: ({ regionId, keyPairName }, operation) => {
+      const region = regions.get(regionId) ?? openRegion(asking, regionId);
+      regions.set(regionId, region);
+      return region(keyPairName, operation);
     },
   };
 }
 
-/** ECS deletes all of them or refuses all of them. */
-async function deleteTogether(
-  ask: Ask,
-  regionId: string,
-  wanted: readonly Wanted[],
-): Promise<Settled<undefined>[]> {
-  const names = [...new Set(wanted.map(({ keyPairName }) => keyPairName))];
-  const refusal = await send(ask, regionId, names, hastiest(wanted.map(({ operation }) => operation)));
-  // One pair may be the reason for all: each alone gets what is its own. Nothing was done yet, unlike where an answer is lost.
-  if (refusal instanceof EcsRefusal && !isAmbiguous(refusal) && names.length > 1) {
-    return Promise.all(
-      wanted.map(({ keyPairName, operation }) => send(ask, regionId, [keyPairName], operation)),
-    );
-  }
-  return wanted.map(() => refusal);
+function openRegion(asking: Asking, regionId: string) {
+  const waiting = new Set<Wanted>();
+  /** Each delete waits for a turn of its own; the first turn that comes takes all that wait. */
+  const turnOf = async (mine: Wanted): Promise<void> => {
+    const others = [...waiting].filter((each) => each !== mine);
+    const taken = [...(waiting.has(mine) ? [mine] : []), ...others].slice(0, namesPerCall);
+    if (taken.length > 0) {
+      const carrier = sendTogether(asking, regionId, taken, waiting);
+      for (const each of taken) {
+        waiting.delete(each);
+        each.carrier = carrier;
+      }
+      await carrier;
+    }
+    await mine.carrier;
+  };
+  return (keyPairName: string, operation: Operation): Promise<void> =>
+    new Promise((done, failed) => {
+      const mine: Wanted = { keyPairName, operation, done, failed };
+      waiting.add(mine);
+      const turn = asking.atTurn({ action, regionId }, operation, () => turnOf(mine));
+      void turn.catch(failed).finally(() => waiting.delete(mine));
+    });
 }
 
-async function send(
-  ask: Ask,
+const action = "DeleteKeyPairs";
+
+async function sendTogether(
+  asking: Asking,
   regionId: string,
-  names: readonly string[],
-  operation: Operation,
-): Promise<Settled<undefined>> {
-  const [first] = names;
-  const request = new DeleteKeyPairsRequest({ regionId, keyPairNames: JSON.stringify(names) });
-  const about = { action: "DeleteKeyPairs", regionId, ...(names.length === 1 && { keyPairName: first }) };
+  taken: readonly Wanted[],
+  waiting: Set<Wanted>,
+): Promise<void> {
   try {
-    await ask({ ...about, request, repeatable: "once", writes: names }, nothing, operation);
-    return undefined;
+    await send(asking, regionId, taken);
   } catch (error) {
-    return error instanceof Error ? error : new Error("unexpected failure", { cause: error });
+    if (isThrottling(error) || error instanceof Unreachable) {
+      taken.forEach((each) => waiting.add(each));
+      throw error;
+    }
+    // ECS deletes all of them or refuses all of them, perhaps for one alone. Of a lost answer each delete makes the best by itself.
+    const isForOne = taken.length > 1 && error instanceof Refusal && !isAmbiguous(error);
+    for (const each of taken) {
+      if (isForOne) {
+        const alone = () => send(asking, regionId, [each]);
+        void asking.atTurn({ action, regionId }, each.operation, alone).catch(each.failed);
+      } else {
+        each.failed(error);
+      }
+    }
   }
+}
+
+async function send(asking: Asking, regionId: string, wanted: readonly Wanted[]): Promise<void> {
+  const names = [...new Set(wanted.map(({ keyPairName }) => keyPairName))];
+  const request = new DeleteKeyPairsRequest({ regionId, keyPairNames: JSON.stringify(names) });
+  const resources = names.map((name) => `keypair/${name}`);
+  const asked = { action, regionId, request, writes: names, ...(names.length === 1 && { resources }) };
+  await asking.askNow(asked, hastiest(wanted.map(({ operation }) => operation)));
+  wanted.forEach(({ done }) => {
+    done();
+  });
 }

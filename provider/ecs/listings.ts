@@ -1,11 +1,11 @@
-/** Listings of regions that many looks share: made where they cost less than exact looks, and kept for half a minute. */
+/** Listings of regions that many lookups share: made where they cost less than exact lookups, and kept for half a minute. */
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, KeyPairRef } from "./api";
-import { EcsRefusal, EcsUnreachable } from "./errors";
-import { startOperation, type Operation } from "./operation";
+import { Refusal, Unreachable } from "../rpc/errors";
+import { startOperation, type Operation } from "../rpc/operation";
 import { pageSize, readPages, type AskPage, type Page } from "./pages";
-import { leastCallMs } from "./retry";
-import { within } from "./within";
+import { leastCallMs } from "../rpc/retry";
+import { within } from "../rpc/within";
 
 /** What listings show. */
 export interface Listings {
@@ -13,14 +13,14 @@ export interface Listings {
    * What a listing shows of a pair; a new one is made where that is worth it.
    *
    * @returns undefined where no listing was made, or it does not show the pair: that says nothing
-   * @throws {@link EcsUnreachable}
+   * @throws {@link Unreachable}
    */
   find(ref: KeyPairRef, operation: Operation): Promise<DescribedKeyPair | undefined>;
 }
 
 /**
  * How long a listing serves, in milliseconds. Short, for a pair that was compared on one may be gone and its name another's when
- * it is deleted; an exact look leaves such a gap too, and ECS gives the name of a deleted pair to nobody for a while.
+ * it is deleted; an exact lookup leaves such a gap too, and ECS gives the name of a deleted pair to nobody for a while.
  */
 const longestAgeMs = 30_000;
 
@@ -29,7 +29,7 @@ const companyMs = 25;
 
 /**
  * How many pages of a listing a name is worth. More than one: the engine asks for a few names at a time, and nobody knows how many
- * are to follow. No more than this: two names in a region of thousands cost one page, and an exact look each. A tag filter
+ * are to follow. No more than this: two names in a region of thousands cost one page, and an exact lookup each. A tag filter
  * would leave out others' pairs, but adopted pairs carry no tag of ours, and it sees a thousand resources at most.
  */
 const pagesPerName = 3;
@@ -63,7 +63,7 @@ function openRegion(regionId: string, askPage: AskPage): Find {
       const ownTime = startOperation(Math.min(longestAgeMs, operation.remainingMs()), operation);
       last = startListing((take) => list.read(take, ownTime));
     }
-    return within(operation.remainingMs() - leastCallMs, last.find(keyPairName));
+    return within(operation.remainingMs() - leastCallMs, last.find(keyPairName), () => undefined);
   };
 }
 
@@ -101,11 +101,11 @@ function openList(regionId: string, askPage: AskPage): RegionList {
         names = isWhole ? new Set() : names;
         return isWhole;
       } catch (error) {
-        if (error instanceof EcsUnreachable) {
+        if (error instanceof Unreachable) {
           throw error;
         }
-        // A policy may allow to look at single names only. What else went wrong, an exact look meets too, and tells.
-        isRefused ||= error instanceof EcsRefusal && !error.isThrottling && !error.isAmbiguous;
+        // A policy may allow lookups of single names only. What else went wrong, an exact lookup meets too, and tells.
+        isRefused ||= error instanceof Refusal && !error.isThrottling && !error.isAmbiguous;
         return false;
       }
     },
@@ -142,7 +142,7 @@ function startListing(readAll: (take: Take) => Promise<boolean>): Listing {
     }
   };
   const reading = read();
-  // Each look that waits gets the failure; none may be waiting any more.
+  // Each lookup that waits gets the failure; none may be waiting any more.
   reading.catch(() => undefined);
 
   return {

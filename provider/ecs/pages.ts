@@ -1,9 +1,6 @@
-/** Listing a region, page by page. */
-import { DescribeKeyPairsRequest } from "@alicloud/ecs20140526/dist/models/DescribeKeyPairsRequest";
-import { describedKeyPairs, totalCount } from "./answers";
+/** The pages of a listing: how all of them are read. */
+import type { Operation } from "../rpc/operation";
 import type { DescribedKeyPair } from "./api";
-import type { Ask } from "./ask";
-import type { Operation } from "./operation";
 
 /** The most that DescribeKeyPairs gives at a time. */
 export const pageSize = 50;
@@ -17,21 +14,6 @@ export interface Page {
 
 /** Asks for one page; the first has the number 1. */
 export type AskPage = (regionId: string, pageNumber: number, operation: Operation) => Promise<Page>;
-
-/** What every DescribeKeyPairs has in common. */
-export const describing = { action: "DescribeKeyPairs", repeatable: "repeatable", writes: [] } as const;
-
-/** Opens the listing of regions. */
-export function pageAsker(ask: Ask, options: { readonly includePublicKey?: true }): AskPage {
-  return (regionId, pageNumber, operation) => {
-    const request = new DescribeKeyPairsRequest({ ...options, regionId, pageNumber, pageSize });
-    return ask(
-      { ...describing, regionId, request },
-      (body) => ({ keyPairs: describedKeyPairs(body), total: totalCount(body) }),
-      operation,
-    );
-  };
-}
 
 /** How many pages are asked for side by side once their number is known. */
 const pagesAtOnce = 10;

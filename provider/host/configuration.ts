@@ -4,7 +4,8 @@ import { defaultRegion, profileProblem } from "../config/region";
 import { resolveConnection } from "../config/settings";
 import type { ConfigurationSource } from "../config/source";
 import type { EcsApi } from "../ecs/api";
-import { defaultRegionProblems, type CheckFailure, type Defaults } from "../keyPair/check";
+import type { CheckFailure, Defaults } from "../resource/resource";
+import { defaultRegionProblems } from "../resource/rules";
 
 /** A host's configuration in use. */
 export interface Configuration {

@@ -1,5 +1,5 @@
 /** Runs what the engine asked for, and sees its messages through to the engine before the answer goes out. */
-import { startOperation, type Operation, type Voice } from "../ecs/operation";
+import { startOperation, type Operation, type Voice } from "../rpc/operation";
 import { openVoice, type Speaker } from "./voice";
 
 /** For what makes no call. */

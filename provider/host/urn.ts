@@ -1,5 +1,5 @@
 /** URNs, as the engine and a stack's export write them. */
-import type { Owner } from "../keyPair/owner";
+import type { Owner } from "../resource/owner";
 
 /** A resource as its URN names it. */
 export interface Urn {

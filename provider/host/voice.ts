@@ -1,6 +1,6 @@
 /** Messages from a host to the person, through the engine's own log with its severities. */
 import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import type { Voice } from "../ecs/operation";
+import type { Voice } from "../rpc/operation";
 import { engineStubs, type EngineStubs } from "./pulumi";
 
 /** A voice whose messages can be waited for: the engine may end this process as soon as it has its answer. */

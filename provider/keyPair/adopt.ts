@@ -1,22 +1,22 @@
 /** Adopt: takes over a pair that is there already. Its private key stays unknown, and it is never deleted. */
 import { randomUUID } from "node:crypto";
 import type { EcsApi, FreshKeyPair } from "../ecs/api";
-import type { Operation } from "../ecs/operation";
+import type { Operation } from "../rpc/operation";
 import { aliasTo, NotAdoptable, place } from "./errors";
 import { applyInPlace } from "./inPlace";
 import type { KeyPairInputs } from "./inputs";
-import { isOf, ownerKey, ownerOf, siblingIn } from "./owner";
-import { parsePublicKey } from "./publicKey";
+import { isOf, ownerKey, siblingIn } from "../resource/owner";
+import { parsePublicKey } from "../sshKey/publicKey";
 import { observedState, type KeyPairState } from "./state";
 import type { Seen } from "./seen";
-import { attemptKey, attemptOf } from "./tags";
+import { attemptKey, attemptOf, ownerOf } from "./tags";
 
 /**
  * Takes the pair over, and gives it the tags and the group that the program names. Where the pair carries an attempt, it gets a
  * new one, so that any state that holds the old one leaves the pair alone.
  *
  * @throws {@link NotAdoptable} when there is no such pair, a state may still delete it, or its key is not the one expected
- * @throws {@link PartlyDone} when it is taken over but could not be changed
+ * @throws {@link NotFullyConfigured} when it is taken over but could not be changed
  */
 export async function adoptKeyPair(
   ecs: EcsApi,

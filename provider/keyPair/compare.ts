@@ -1,7 +1,7 @@
 /** Is the living pair the one in state? Its name alone tells nothing. */
 import type { DescribedKeyPair } from "../ecs/api";
-import { publicHalf } from "./privateKey";
-import { parsePublicKey } from "./publicKey";
+import { publicHalf } from "../sshKey/privateKey";
+import { parsePublicKey } from "../sshKey/publicKey";
 import type { KeyPairState } from "./state";
 import { attemptOf } from "./tags";
 

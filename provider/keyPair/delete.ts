@@ -1,13 +1,11 @@
 /** Delete: the pair in state, and no other that happens to have its name. */
 import pRetry from "p-retry";
 import type { EcsApi, KeyPairRef } from "../ecs/api";
-import { EcsRefusal, isAmbiguous } from "../ecs/errors";
-import { backoff, type Operation } from "../ecs/operation";
+import { Refusal, isAmbiguous } from "../rpc/errors";
+import { backoff, type Operation } from "../rpc/operation";
 import { compare } from "./compare";
 import { NotComparable, OutOfTime, place, StillBound } from "./errors";
-import { readInputs, type Properties } from "./inputs";
-import { assertSameAccount, lookOnce, type Look } from "./presence";
-import type { Seen } from "./seen";
+import { assertSameAccount, lookUp, type Lookup } from "./presence";
 import type { KeyPairState } from "./state";
 
 /** Delete options. */
@@ -19,31 +17,13 @@ export interface DeleteOptions {
 }
 
 /**
- * The options of a delete in this process: what the program says now where check has seen it, else what state says. (A destroy
- * checks nothing.) The environment, which `seen` knows, goes before both.
- *
- * @param resource - how `seen` knows the resource
- */
-export function deleteOptions(
-  state: KeyPairState,
-  outputs: Properties,
-  resource: string,
-  seen: Seen,
-): DeleteOptions {
-  return {
-    detachOnDelete: seen.detachOnDelete(resource) ?? readInputs(outputs).detachOnDelete,
-    adoptedMeanwhile: seen.wasAdopted(state),
-  };
-}
-
-/**
  * Deletes the pair after comparing it with state. One that is gone already is a success; another pair under its name
  * is not deleted, with a warning. Neither is a pair that was only adopted, or that another resource adopted in this run.
  *
  * @throws {@link NotComparable} when it can't be told whether it is the same pair
  * @throws {@link OtherAccount} when the credentials in use can't see the pair
  * @throws {@link StillBound} when instances are bound to the pair, which it names
- * @throws {@link EcsRefusal} when ECS refuses
+ * @throws {@link Refusal} when ECS refuses
  * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-deletekeypairs | DeleteKeyPairs}
  */
 export async function deleteKeyPair(
@@ -82,10 +62,10 @@ async function lookAndDelete(
   ecs: EcsApi,
   state: KeyPairState,
   options: DeleteOptions,
-  look: Look,
+  lookup: Lookup,
   operation: Operation,
 ): Promise<void> {
-  const pair = await lookOnce(ecs, state, look, operation);
+  const pair = await lookUp(ecs, state, lookup, operation);
   if (pair === "gone") {
     return;
   }
@@ -122,7 +102,7 @@ async function deleteUnlessGone(ecs: EcsApi, state: KeyPairState, operation: Ope
   try {
     await ecs.deleteKeyPair(state, operation);
   } catch (error) {
-    if (!(error instanceof EcsRefusal)) {
+    if (!(error instanceof Refusal)) {
       throw error;
     }
     if (error.code === "InvalidParameter.KeypairAlreadyAttachedInstance") {
@@ -130,7 +110,7 @@ async function deleteUnlessGone(ecs: EcsApi, state: KeyPairState, operation: Ope
     }
     // The documents name no such code for this action; other actions have one, and it can only mean success here.
     const saysAbsent = error.httpStatus === 404 || error.code.includes("NotFound");
-    if (!saysAbsent || (await lookOnce(ecs, state, "exact", operation)) !== "gone") {
+    if (!saysAbsent || (await lookUp(ecs, state, "exact", operation)) !== "gone") {
       throw error;
     }
   }

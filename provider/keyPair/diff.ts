@@ -1,101 +1,58 @@
 /** Diff: which changes of the program replace the pair. What a program leaves out keeps what the pair has. */
+import { byEffect, keptChanges } from "../resource/fields";
+import { namesChange } from "../resource/paths";
+import type { Difference, DiffOptions } from "../resource/resource";
+import { hasUnknown, readTexts, type Properties } from "../resource/values";
+import { shapeOf } from "../sshKey/localKey";
+import { publicHalf } from "../sshKey/privateKey";
+import { parsePublicKey } from "../sshKey/publicKey";
 import { isRekeyed } from "./compare";
 import { place } from "./errors";
+import { keyPairFields } from "./fields";
 import { wantedTags } from "./inPlace";
-import { carriedNames, readInputs, readTexts, replaceOnChangesName, type Properties } from "./inputs";
-import { shapeOf } from "./localKey";
-import { publicHalf } from "./privateKey";
-import { parsePublicKey } from "./publicKey";
+import { readInputs } from "./inputs";
 import { needsRenewal } from "./renew";
 import { readState, type KeyPairState } from "./state";
 import { sameTags } from "./tags";
-import { unknown } from "./unknown";
-
-/** What an `up` has to do. */
-export interface KeyPairDiff {
-  /** Properties whose change replaces the pair. */
-  readonly replaces: readonly string[];
-  /** Properties whose change is taken over in place. */
-  readonly updates: readonly string[];
-  /** Whether the old pair must go first: the new one takes its name in its region. */
-  readonly deleteBeforeReplace: boolean;
-  /** Whether the owner tag is to follow the resource: a change in place that no property shows. */
-  readonly renewsOwner: boolean;
-  /** The properties that differ, and what becomes of each. */
-  readonly note?: string;
-  /** What a person should know before this is carried out. */
-  readonly warning?: string;
-}
 
 /**
  * Compares the pair in state with what the program asks for.
  *
- * @param olds - the pair's outputs
+ * @param outputs - the pair's
  * @param news - the program's checked inputs; a value that is not known yet may be any
- * @param defaultRegionId - the region that a pair made now would get; asked only where the program names none
  */
-export function diff(
-  olds: Properties,
-  news: Properties,
-  defaultRegionId: () => string | undefined,
-): KeyPairDiff {
-  const state = readState(olds);
+export function diff(outputs: Properties, news: Properties, options: DiffOptions): Difference {
+  const state = readState(outputs);
   if (state === undefined) {
-    return { replaces: [], updates: [], deleteBeforeReplace: false, renewsOwner: false };
+    return {
+      ...{ subject: undefined, replaces: [], updates: [] },
+      ...{ deleteBeforeReplace: false, alsoUpdates: false },
+    };
   }
   const rekeyed = isRekeyed(state);
-  const { replacing, inPlace } = byOption(state, news);
-  const replaces = [...addressChanges(state, news), ...keyChanges(state, rekeyed, news), ...replacing];
-  const updates = [...inPlace, ...flagChanges(olds, news)];
-  const renewsOwner = needsRenewal(state, readInputs(news));
-  const found = { replaces, updates, renewsOwner, ...noteOn(state, replaces, updates) };
-  if (replaces.length === 0 || !keepsAddress(state, news, defaultRegionId)) {
+  const changed = inPlaceChanges(state, news);
+  const byOption = changed.filter((name) =>
+    namesChange(options.replaceOnChanges, name, outputs[name], news[name]),
+  );
+  const differing = [
+    ...addressChanges(state, news),
+    ...keyChanges(state, rekeyed, news),
+    ...changed.filter((name) => !byOption.includes(name)),
+    ...keptChanges(keyPairFields, outputs, news),
+  ];
+  const { replaces, updates } = byEffect(keyPairFields, differing);
+  const found = {
+    subject: `key pair ${place(state)}`,
+    replaces: [...replaces, ...byOption],
+    updates,
+    alsoUpdates: needsRenewal(state, readInputs(news, options.owner)),
+  };
+  if (found.replaces.length === 0 || !keepsAddress(state, news, options)) {
     return { ...found, deleteBeforeReplace: false };
   }
   // A pair that is not ours to delete stays: then the new one is tried first and fails before state loses the old one.
   const deleteBeforeReplace = state.adopted !== true && !rekeyed;
   return { ...found, deleteBeforeReplace, ...(deleteBeforeReplace && { warning: riskOf(state) }) };
-}
-
-/** Which changes in place are to replace the pair by Pulumi's option replaceOnChanges, whose paths are `*`, `tags` or `tags.team`. */
-function byOption(
-  state: KeyPairState,
-  news: Properties,
-): { replacing: readonly string[]; inPlace: readonly string[] } {
-  const changes = inPlaceChanges(state, news);
-  const option: unknown = news[replaceOnChangesName];
-  const paths: readonly unknown[] = Array.isArray(option) ? option : [];
-  const replaces = (name: string): boolean =>
-    paths.some(
-      (path) => path === "*" || path === name || (name === "tags" && isChangedTag(path, state, news)),
-    );
-  return { replacing: changes.filter(replaces), inPlace: changes.filter((name) => !replaces(name)) };
-}
-
-/** Whether a path such as `tags.team`, `tags["team"]` or `tags.*` names a tag that changes. */
-function isChangedTag(path: unknown, state: KeyPairState, news: Properties): boolean {
-  const [, dotted, quoted] = /^tags(?:\.(.+)|\["(.+)"\])$/.exec(String(path)) ?? [];
-  const key = dotted ?? quoted;
-  if (key === undefined) {
-    return false;
-  }
-  const wanted: Properties = { ...(news["tags"] as object | undefined) };
-  return key === "*" || news["tags"] === unknown || state.tags?.[key] !== wanted[key];
-}
-
-/** The engine shows inputs against inputs, and so nothing of what changed outside: this says it. */
-function noteOn(
-  state: KeyPairState,
-  replaces: readonly string[],
-  updates: readonly string[],
-): Pick<KeyPairDiff, "note"> {
-  const differing = [
-    ...replaces.map((name) => `${name} (replaces it)`),
-    ...updates.map((name) => `${name} (in place)`),
-  ];
-  return differing.length === 0
-    ? {}
-    : { note: `key pair ${place(state)} differs from the program in ${differing.join(", ")}` };
 }
 
 function riskOf(state: KeyPairState): string {
@@ -112,11 +69,7 @@ function addressChanges(state: KeyPairState, news: Properties): string[] {
 }
 
 /** Whether the new pair would have the old one's name in the old one's region. */
-function keepsAddress(
-  state: KeyPairState,
-  news: Properties,
-  defaultRegionId: () => string | undefined,
-): boolean {
+function keepsAddress(state: KeyPairState, news: Properties, { defaultRegionId }: DiffOptions): boolean {
   return (
     news["keyPairName"] === state.keyPairName && (news["regionId"] ?? defaultRegionId()) === state.regionId
   );
@@ -171,20 +124,9 @@ function inPlaceChanges(state: KeyPairState, news: Properties): string[] {
 }
 
 function tagsChange(state: KeyPairState, tags: unknown): boolean {
-  const someUnknown = typeof tags === "object" && tags !== null && Object.values(tags).includes(unknown);
-  if (tags === unknown || someUnknown) {
+  if (hasUnknown(tags)) {
     return true;
   }
   const wanted = wantedTags(state, readTexts(tags));
   return wanted !== undefined && !sameTags(state.tags, wanted);
-}
-
-/** Taken over in place, so that a delete goes by what the program last said. */
-function flagChanges(olds: Properties, news: Properties): string[] {
-  return carriedNames.filter((name) => name !== "owner" && canonical(olds[name]) !== canonical(news[name]));
-}
-
-function canonical(value: unknown): string {
-  const entries = typeof value === "object" && value !== null ? Object.entries(value).sort() : value;
-  return JSON.stringify(entries ?? null);
 }

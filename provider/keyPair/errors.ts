@@ -1,10 +1,10 @@
 /** What can go wrong with a key pair's lifecycle beyond a refused call. Every message says what to do. */
 import type { DescribedKeyPair, KeyPairRef } from "../ecs/api";
-import type { EcsRefusal } from "../ecs/errors";
+import type { Refusal } from "../rpc/errors";
 import type { KeyPairInputs } from "./inputs";
 import type { KeyPairState } from "./state";
-import { isOf, isOnlyOf, ownerOf, resourceText, siblingIn, type Owner, type ResourceName } from "./owner";
-import { attemptKey, attemptOf } from "./tags";
+import { isOf, isOnlyOf, resourceText, siblingIn, type Owner, type ResourceName } from "../resource/owner";
+import { attemptKey, attemptOf, ownerOf } from "./tags";
 
 /** A create that has met another pair under its name. */
 interface Meeting {
@@ -55,7 +55,7 @@ function howToClear({ keyPairName }: KeyPairRef, attempts: readonly string[]): s
 export class TagsRefused extends Error {
   override readonly name = "TagsRefused";
 
-  constructor(refusal: EcsRefusal) {
+  constructor(refusal: Refusal) {
     super(
       `${refusal.message}\nIf it is the provider's own tags that a policy forbids: ownerTags: false sends none; a lost answer ` +
         "can't be cleared up then.",
@@ -70,8 +70,8 @@ export class NotAdoptable extends Error {
 }
 
 /** The pair is there and its key is in hand, but something that was to follow failed. */
-export class PartlyDone extends Error {
-  override readonly name = "PartlyDone";
+export class NotFullyConfigured extends Error {
+  override readonly name = "NotFullyConfigured";
 
   constructor(
     /** What was reached: it must go into state. */
@@ -104,15 +104,6 @@ export class StillBound extends Error {
         `on an instance.\n${options.cause.message}`,
       options,
     );
-  }
-}
-
-/** A pair that was to be deleted as an orphan is left as it is. */
-export class NotDeleted extends Error {
-  override readonly name = "NotDeleted";
-
-  constructor(ref: KeyPairRef, why: string, options?: ErrorOptions) {
-    super(`key pair ${place(ref)} was not deleted: ${why}`, options);
   }
 }
 

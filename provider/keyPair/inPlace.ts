@@ -1,7 +1,7 @@
 /** What changes on a living pair without replacing it: its tags and its resource group. */
 import type { EcsApi } from "../ecs/api";
-import type { Operation } from "../ecs/operation";
-import { PartlyDone } from "./errors";
+import type { Operation } from "../rpc/operation";
+import { NotFullyConfigured } from "./errors";
 import type { KeyPairInputs } from "./inputs";
 import type { KeyPairState } from "./state";
 import { sameTags, toTags } from "./tags";
@@ -21,7 +21,7 @@ export function wantedTags(
  * Makes tags and group what the program wants, and nothing else. System tags and the provider's own are never touched.
  *
  * @returns the state after it; the private key is carried forward
- * @throws {@link PartlyDone} that carries what was reached
+ * @throws {@link NotFullyConfigured} that carries what was reached
  */
 export async function applyInPlace(
   ecs: EcsApi,
@@ -34,7 +34,7 @@ export async function applyInPlace(
     reached = await applyTags(ecs, reached, inputs, operation);
     return await applyGroup(ecs, reached, inputs, operation);
   } catch (error) {
-    throw error instanceof Error ? new PartlyDone(reached, error) : error;
+    throw error instanceof Error ? new NotFullyConfigured(reached, error) : error;
   }
 }
 

@@ -1,10 +1,10 @@
 /** The two ways to make a pair: ECS makes the key, or a key that is here already is imported. */
 import type { EcsApi, FreshKeyPair, KeyPairRef, Tag } from "../ecs/api";
-import { EcsRefusal } from "../ecs/errors";
-import type { Operation } from "../ecs/operation";
+import { Refusal } from "../rpc/errors";
+import type { Operation } from "../rpc/operation";
 import type { KeyPairInputs } from "./inputs";
-import { makeKey } from "./localKey";
-import { parsePublicKey } from "./publicKey";
+import { makeKey } from "../sshKey/localKey";
+import { parsePublicKey } from "../sshKey/publicKey";
 import { createdState, importedState, type ImportableKey, type KeyPairState, type Origin } from "./state";
 
 /** One way to make a pair. */
@@ -74,7 +74,7 @@ function importer(ecs: EcsApi, inputs: KeyPairInputs, key: ImportableKey): Maker
 
 function explained(error: unknown, key: ImportableKey): unknown {
   const refusedEd25519 =
-    error instanceof EcsRefusal &&
+    error instanceof Refusal &&
     error.code === "InvalidPublicKeyBody.Malformed" &&
     key.publicKey.type === "ed25519";
   return refusedEd25519

@@ -1,27 +1,27 @@
 /** Is a pair really gone? Absence from one listing proves nothing. */
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, EcsApi } from "../ecs/api";
-import type { Operation } from "../ecs/operation";
+import type { Operation } from "../rpc/operation";
 import { OtherAccount, place } from "./errors";
 import type { KeyPairState } from "./state";
 
-const secondLookMs = 3_000;
+const secondLookupMs = 3_000;
 
 /** A pair as found, or certain to be gone. */
 export type Presence = DescribedKeyPair | "gone";
 
-/** How to look: `shared` over one listing with others that are asked for now, `exact` where this process has changed something. */
-export type Look = "shared" | "exact";
+/** How to look a pair up: `shared` over one listing with others that are asked for now, `exact` where this process has changed something. */
+export type Lookup = "shared" | "exact";
 
-/** Looks once, and believes in absence only as the account that made the pair. Enough for a delete. */
-export async function lookOnce(
+/** Looks the pair up, and believes in absence only as the account that made it. Enough for a delete. */
+export async function lookUp(
   ecs: EcsApi,
   state: KeyPairState,
-  look: Look,
+  lookup: Lookup,
   operation: Operation,
 ): Promise<Presence> {
   const pair =
-    look === "shared"
+    lookup === "shared"
       ? await ecs.describeKeyPairShared(state, operation)
       : await ecs.describeKeyPair(state, operation);
   if (pair !== undefined) {
@@ -32,12 +32,12 @@ export async function lookOnce(
 }
 
 /** Looks twice, some seconds apart: what a refresh reports as gone, the next `up` makes anew. */
-export async function lookTwice(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<Presence> {
-  const first = await lookOnce(ecs, state, "shared", operation);
+export async function lookUpTwice(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<Presence> {
+  const first = await lookUp(ecs, state, "shared", operation);
   if (first !== "gone") {
     return first;
   }
-  await setTimeout(secondLookMs);
+  await setTimeout(secondLookupMs);
   return (await ecs.describeKeyPair(state, operation)) ?? "gone";
 }
 

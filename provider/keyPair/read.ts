@@ -1,13 +1,15 @@
 /** Read: what lives under the name now, with the private key carried forward. */
 import type { EcsApi, KeyPairRef } from "../ecs/api";
-import type { Operation } from "../ecs/operation";
+import type { Operation } from "../rpc/operation";
+import { isOf, type Owner } from "../resource/owner";
+import type { Context } from "../resource/resource";
+import { nonEmpty, type Properties } from "../resource/values";
 import { compare, isRekeyed } from "./compare";
 import { KeyPairNotFound, place } from "./errors";
-import { isOf, ownerOf, type Owner } from "./owner";
-import { assertSameAccount, lookTwice } from "./presence";
+import { assertSameAccount, lookUpTwice } from "./presence";
 import { noteOwner } from "./renew";
 import { observedState, type KeyPairState } from "./state";
-import { attemptOf } from "./tags";
+import { attemptOf, ownerOf } from "./tags";
 
 /**
  * Refreshes a pair that is in state.
@@ -21,7 +23,7 @@ export async function refreshKeyPair(
   state: KeyPairState,
   operation: Operation,
 ): Promise<KeyPairState | "gone"> {
-  const pair = await lookTwice(ecs, state, operation);
+  const pair = await lookUpTwice(ecs, state, operation);
   if (pair !== "gone") {
     if (compare(state, pair) === "other") {
       await assertSameAccount(ecs, state, operation);
@@ -91,4 +93,19 @@ export async function readForImport(
     ...(taggedOwner !== undefined && { owner: taggedOwner }),
     ...(keySha256AtImport !== undefined && { keySha256AtImport }),
   };
+}
+
+/**
+ * The pair that an id names, `NAME` or `REGION/NAME`: neither a region's id nor a name can hold a slash.
+ *
+ * @throws Error where the id has no name
+ */
+export function keyPairAt(id: string, inputs: Properties, regionOf: Context["regionOf"]): KeyPairRef {
+  const slash = id.indexOf("/");
+  const keyPairName = id.slice(slash + 1);
+  if (keyPairName === "") {
+    throw new Error("the id to read or import a key pair by is NAME or REGION/NAME");
+  }
+  const regionId = nonEmpty(id.slice(0, Math.max(slash, 0))) ?? nonEmpty(inputs["regionId"]);
+  return { keyPairName, regionId: regionOf(regionId) };
 }

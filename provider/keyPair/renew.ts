@@ -1,11 +1,12 @@
 /** Renewing the owner tag: where a resource was renamed, moved or given other parents, the tag on its pair follows. */
 import type { DescribedKeyPair, EcsApi } from "../ecs/api";
-import type { Operation } from "../ecs/operation";
+import type { Operation } from "../rpc/operation";
 import { compare } from "./compare";
 import { place } from "./errors";
 import type { KeyPairInputs } from "./inputs";
-import { isOf, isTagOf, ownerKey, ownerOf, ownerOnRecord, ownerTag } from "./owner";
+import { isOf, isTagOf, ownerKey, ownerOnRecord, ownerTag } from "../resource/owner";
 import type { KeyPairState } from "./state";
+import { ownerOf } from "./tags";
 
 /** The inputs that decide whether to renew. */
 export type Wanted = Pick<KeyPairInputs, "owner" | "ownerTags">;

@@ -1,9 +1,12 @@
 /** What is kept of a key pair, and the one mapping from ECS's answers to it. */
 import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, KeyPairRef } from "../ecs/api";
-import { carriedNames, nonEmpty, readTexts, type KeyPairInputs, type Properties } from "./inputs";
-import { armoured, publicHalf } from "./privateKey";
-import { parsePublicKey, type PublicKey } from "./publicKey";
-import { ownerOnRecord } from "./owner";
+import { keptNames } from "../resource/fields";
+import { nonEmpty, pick, readTexts, type Properties } from "../resource/values";
+import { keyPairFields } from "./fields";
+import type { KeyPairInputs } from "./inputs";
+import { armoured, publicHalf } from "../sshKey/privateKey";
+import { parsePublicKey, type PublicKey } from "../sshKey/publicKey";
+import { ownerOnRecord } from "../resource/owner";
 import { userTags } from "./tags";
 
 /** The outputs of a key pair, as state holds them. */
@@ -198,8 +201,5 @@ export function existingState(outputs: Properties): KeyPairState {
 
 /** Everything that state keeps of a pair, in JSON's own types and without an undefined value. */
 export function toOutputs(inputs: Properties, state: KeyPairState): Properties {
-  const carried = carriedNames.flatMap((name) =>
-    inputs[name] === undefined ? [] : [[name, inputs[name]] as const],
-  );
-  return { ...Object.fromEntries(carried), ...state };
+  return { ...pick(inputs, keptNames(keyPairFields)), ...state };
 }

@@ -1,6 +1,6 @@
 /** A pair's tags: the program's, the provider's own two, and those that are neither's to touch. */
 import type { DescribedKeyPair, Tag } from "../ecs/api";
-import { ownerKey, ownerTag, type Owner } from "./owner";
+import { ownerKey, ownerTag, type Owner } from "../resource/owner";
 
 const ownPrefix = "pulumi-alicloud-keypair:";
 /** The key of the tag that names the request which made a pair. */
@@ -17,12 +17,17 @@ export function ownTags(owner: Owner, attempt: string): Tag[] {
   ];
 }
 
-/** Which request made a live pair. */
+/** The owner that a living pair names. */
+export function ownerOf(pair: DescribedKeyPair): string | undefined {
+  return pair.tags.find(({ key }) => key === ownerKey)?.value;
+}
+
+/** Which request made a living pair. */
 export function attemptOf(pair: DescribedKeyPair): string | undefined {
   return pair.tags.find(({ key }) => key === attemptKey)?.value;
 }
 
-/** A live pair's tags without the provider's own and the system's. */
+/** A living pair's tags without the provider's own and the system's. */
 export function userTags(pair: DescribedKeyPair): Record<string, string> {
   const visible = pair.tags.filter(({ key }) => !key.startsWith(ownPrefix) && !isSystemKey(key));
   return Object.fromEntries(visible.map(({ key, value }) => [key, value]));

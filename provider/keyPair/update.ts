@@ -1,12 +1,12 @@
 /** Update: changes the pair in state in place, and no other that happens to have its name. */
 import type { DescribedKeyPair, EcsApi } from "../ecs/api";
-import type { Operation } from "../ecs/operation";
+import type { Operation } from "../rpc/operation";
 import { compare } from "./compare";
 import { changesInPlace } from "./diff";
 import { NotChanged } from "./errors";
 import { applyInPlace } from "./inPlace";
 import type { KeyPairInputs } from "./inputs";
-import { assertSameAccount, lookOnce } from "./presence";
+import { assertSameAccount, lookUp } from "./presence";
 import { needsRenewal, noteOwner, renewOwner } from "./renew";
 import type { KeyPairState } from "./state";
 
@@ -18,7 +18,7 @@ import type { KeyPairState } from "./state";
  * @returns the state after it; the private key is carried forward
  * @throws {@link NotChanged} when the pair is gone, or another has its name, or it can't be told whether it is the same
  * @throws {@link OtherAccount} when the credentials in use can't see the pair
- * @throws {@link PartlyDone} that carries what was reached
+ * @throws {@link NotFullyConfigured} that carries what was reached
  * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-tagresources | TagResources}
  */
 export async function updateKeyPair(
@@ -51,7 +51,7 @@ function renewIfNeeded(
 
 /** The pair in state as it lives. */
 async function livingPair(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<DescribedKeyPair> {
-  const pair = await lookOnce(ecs, state, "shared", operation);
+  const pair = await lookUp(ecs, state, "shared", operation);
   if (pair === "gone") {
     throw new NotChanged(state, "it is gone from ECS. Run pulumi refresh; the up after it makes it anew.");
   }

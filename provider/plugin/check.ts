@@ -1,47 +1,59 @@
-/** Check: the core's, with the stack's autonaming, and with secrets left as they came. */
-import { check as checkKeyPair, type CheckFailure, type Defaults } from "../keyPair/check";
-import { argumentNames, type Properties } from "../keyPair/inputs";
-import { defaultsKey, dynamicOnly, fillIn, withoutHosts, type Autonaming } from "./defaults";
-import type { Decoded } from "./wire";
+/** The service's check: a resource's, with secrets left as they came. */
+import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
+import { speaking } from "../host/operation";
+import type { Autonaming } from "../resource/resource";
+import { omit, pick } from "../resource/values";
+import { messages } from "./protocol";
+import { defaultsKey, filledIn, subjectOf, type Catalogue, type Session } from "./session";
+import { failureMessage } from "./status";
+import { decode, encode, selected } from "./wire";
 
-/** What check says. */
-export interface Checked {
-  /** The names of the program's inputs that stay: their values as they came. */
-  readonly kept: readonly string[];
-  /** What is added to them. */
-  readonly added: Properties;
-  readonly failures: readonly CheckFailure[];
-  readonly notes: readonly string[];
+/** Checks arguments; values go back as they came, secrets included. */
+export async function checkCall(
+  { configuration, speaker }: Session,
+  catalogue: Catalogue,
+  request: Messages.CheckRequest,
+): Promise<Messages.CheckResponse> {
+  const urn = request.getUrn();
+  const { resource, owner } = subjectOf(catalogue, urn);
+  const olds = decode(request.getOlds()).values;
+  const news = decode(request.getNews()).values;
+  const { defaults, failures } = configuration();
+  const options = { owner, defaults, autonaming: autonamingOf(request.getAutonaming()) };
+  const isNew = Object.keys(olds).length === 0;
+  const checked = resource.check(isNew ? undefined : olds, omit(news, [defaultsKey]), {
+    ...options,
+    filledIn: filledIn(olds),
+  });
+  await speaking(speaker(urn), (voice) => {
+    checked.notes.forEach((note) => {
+      voice.say(note);
+    });
+  });
+  const kept = Object.keys(checked.inputs).filter((name) => !checked.filledIn.includes(name));
+  const added = { ...pick(checked.inputs, checked.filledIn), [defaultsKey]: checked.filledIn };
+  const inputs = selected(request.getNews(), kept);
+  encode(added, new Set())
+    .getFieldsMap()
+    .forEach((value, name) => inputs.getFieldsMap().set(name, value));
+  const response = new messages.CheckResponse();
+  response.setInputs(inputs);
+  response.setFailuresList([...checked.failures, ...failures()].map(failureMessage));
+  return response;
 }
 
-/**
- * Checks the arguments of a key pair.
- *
- * @param olds - the inputs of the living pair; empty for a new one and for a replacement
- */
-export function check(
-  olds: Properties,
-  news: Decoded,
-  autonaming: Autonaming | undefined,
-  defaults: () => Defaults,
-): Checked {
-  const filled = fillIn(olds, withoutHosts(news.values), autonaming);
-  const { inputs, failures, notes } = checkKeyPair(olds, filled.inputs, defaults);
-  const added = Object.fromEntries(filled.defaults.map((name) => [name, inputs[name]]));
-  return {
-    kept: Object.keys(inputs).filter((name) => !filled.defaults.includes(name)),
-    added: { ...added, [defaultsKey]: filled.defaults },
-    failures: [...strangers(news.values), ...filled.failures, ...failures],
-    notes,
-  };
-}
-
-/** Arguments that the core knows from the dynamic host, but that no program can give here. */
-function strangers(news: Properties): CheckFailure[] {
-  return dynamicOnly
-    .filter((name) => news[name] !== undefined)
-    .map((name) => ({
-      property: "" as const,
-      reason: `there is no argument ${name}; a key pair takes ${argumentNames.join(", ")}`,
-    }));
+function autonamingOf(options: Messages.CheckRequest.AutonamingOptions | undefined): Autonaming | undefined {
+  if (options === undefined) {
+    return undefined;
+  }
+  const { Mode } = messages.CheckRequest.AutonamingOptions;
+  const proposedName = options.getProposedName();
+  switch (options.getMode()) {
+    case Mode.PROPOSE:
+      return proposedName === "" ? undefined : { mode: "propose", proposedName };
+    case Mode.ENFORCE:
+      return { mode: "enforce", proposedName };
+    case Mode.DISABLE:
+      return { mode: "disable" };
+  }
 }

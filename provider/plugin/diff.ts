@@ -1,95 +1,83 @@
-/** Diff: the core's, property by property as the engine shows it. */
-import { diff as diffKeyPair } from "../keyPair/diff";
-import type { Properties } from "../keyPair/inputs";
-import { programInputs, withoutHosts } from "./defaults";
+/** The service's diff: a resource's, property by property as the engine shows it. State of the dynamic host is taken as it is. */
+import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
+import { speaking } from "../host/operation";
+import { namesOf } from "../resource/fields";
+import { changesOf, type Change } from "../resource/paths";
+import { omit, type Properties } from "../resource/values";
+import { messages } from "./protocol";
+import { filledIn, subjectOf, type Catalogue, type Session } from "./session";
+import { decode } from "./wire";
 
-/** What becomes of one property. */
-export interface PropertyChange {
-  /** As a path: `tags.team`. */
-  readonly path: string;
-  readonly kind: "add" | "delete" | "update";
-  readonly replaces: boolean;
-  /** Whether only inputs hold the property: the engine compares those then. */
-  readonly inInputsOnly: boolean;
-}
-
-/** What an `up` has to do. */
-export interface Difference {
-  readonly names: readonly string[];
-  readonly replaces: readonly string[];
-  /** The outputs that stay as they are. */
-  readonly stables: readonly string[];
-  readonly deleteBeforeReplace: boolean;
-  readonly changes: readonly PropertyChange[];
-  /** Whether the owner tag is to follow the resource, which no property shows. */
-  readonly renewsOwner: boolean;
-  readonly warning?: string;
-}
-
-/** What an update in place leaves alone. */
-const stableNames = [
-  "keyPairName",
-  "regionId",
-  "fingerPrint",
-  "keyPairId",
-  "privateKey",
-  "publicKey",
-  "publicKeyFingerprintSha256",
-  "accountId",
-  "attempt",
-  "adopted",
-];
-
-/**
- * Compares the pair in state with what the program asks for. State of the dynamic host is taken as it is.
- *
- * @param olds - the pair's outputs and the inputs that it was last given
- * @param news - the program's checked inputs, and the owner
- */
-export function diff(
-  olds: { readonly outputs: Properties; readonly inputs: Properties },
-  news: Properties,
-  defaultRegionId: () => string | undefined,
-): Difference {
-  const outputs = withoutHosts(olds.outputs);
-  const wanted = programInputs(news);
-  const found = diffKeyPair(outputs, { ...wanted, owner: news["owner"] }, defaultRegionId);
-  const change = (name: string, replaces: boolean): PropertyChange[] => {
-    const inInputsOnly = outputs[name] === undefined && olds.inputs[name] !== undefined;
-    const old = inInputsOnly ? olds.inputs[name] : outputs[name];
-    return changesOf(name, old, wanted[name]).map((each) => ({ ...each, replaces, inInputsOnly }));
-  };
-  const names = [...found.replaces, ...found.updates];
-  return {
-    names,
-    replaces: found.replaces,
-    stables: found.replaces.length === 0 ? stableNames : [],
-    deleteBeforeReplace: found.deleteBeforeReplace,
-    renewsOwner: found.renewsOwner,
-    changes: [
-      ...found.replaces.flatMap((name) => change(name, true)),
-      ...found.updates.flatMap((name) => change(name, false)),
-    ],
-    ...(found.warning !== undefined && { warning: found.warning }),
-  };
-}
-
-type Change = Pick<PropertyChange, "path" | "kind">;
-
-function changesOf(path: string, old: unknown, wanted: unknown): Change[] {
-  if (isMap(old) && isMap(wanted)) {
-    const keys = new Set([...Object.keys(old), ...Object.keys(wanted)]);
-    return [...keys]
-      .filter((key) => old[key] !== wanted[key])
-      .flatMap((key) => changesOf(pathTo(path, key), old[key], wanted[key]));
+/** Compares state with the program. */
+export async function diffCall(
+  { configuration, speaker }: Session,
+  catalogue: Catalogue,
+  request: Messages.DiffRequest,
+): Promise<Messages.DiffResponse> {
+  const urn = request.getUrn();
+  const { resource, owner } = subjectOf(catalogue, urn);
+  const outputs = decode(request.getOlds()).values;
+  const oldInputs = decode(request.getOldInputs()).values;
+  const news = decode(request.getNews()).values;
+  const wanted = omit(news, filledIn(news));
+  const found = resource.diff(outputs, wanted, {
+    owner,
+    defaultRegionId: () => configuration().defaults().regionId,
+    // The engine itself applies the option here.
+    replaceOnChanges: [],
+  });
+  const { replaces, updates, warning } = found;
+  if (warning !== undefined) {
+    await speaking(speaker(urn), (voice) => {
+      voice.warn(warning);
+    });
   }
-  return [{ path, kind: old === undefined ? "add" : wanted === undefined ? "delete" : "update" }];
+  const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
+  const names = [...replaces, ...updates];
+  const response = new messages.DiffResponse();
+  // What no property shows is no property's change: Pulumi's option replaceOnChanges must not make a replacement of it.
+  response.setChanges(names.length > 0 || found.alsoUpdates ? DIFF_SOME : DIFF_NONE);
+  response.setDiffsList(names);
+  response.setReplacesList([...replaces]);
+  response.setStablesList(replaces.length === 0 ? namesOf(resource.fields, ({ stable }) => stable) : []);
+  response.setDeletebeforereplace(found.deleteBeforeReplace);
+  response.setHasdetaileddiff(true);
+  for (const name of names) {
+    for (const [path, change] of detailOf(name, { outputs, oldInputs, wanted }, replaces.includes(name))) {
+      response.getDetaileddiffMap().set(path, change);
+    }
+  }
+  return response;
 }
 
-function pathTo(path: string, key: string): string {
-  return /^[A-Za-z_][\w-]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+interface Sides {
+  readonly outputs: Properties;
+  readonly oldInputs: Properties;
+  readonly wanted: Properties;
 }
 
-function isMap(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function detailOf(
+  name: string,
+  { outputs, oldInputs, wanted }: Sides,
+  replaces: boolean,
+): [string, Messages.PropertyDiff][] {
+  // Where only inputs hold the property, the engine compares those.
+  const inInputsOnly = outputs[name] === undefined && oldInputs[name] !== undefined;
+  const old = inInputsOnly ? oldInputs[name] : outputs[name];
+  return changesOf(name, old, wanted[name]).map((change) => {
+    const message = new messages.PropertyDiff();
+    message.setKind(kindOf(change, replaces));
+    message.setInputdiff(inInputsOnly);
+    return [change.path, message];
+  });
+}
+
+function kindOf({ kind }: Change, replaces: boolean): Messages.PropertyDiff.Kind {
+  const { Kind } = messages.PropertyDiff;
+  const kinds = {
+    add: replaces ? Kind.ADD_REPLACE : Kind.ADD,
+    delete: replaces ? Kind.DELETE_REPLACE : Kind.DELETE,
+    update: replaces ? Kind.UPDATE_REPLACE : Kind.UPDATE,
+  };
+  return kinds[kind];
 }

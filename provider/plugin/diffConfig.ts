@@ -2,8 +2,7 @@
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
 import { speaking } from "../host/operation";
 import type { Speaker } from "../host/voice";
-import type { Properties } from "../keyPair/inputs";
-import { unknown } from "../keyPair/unknown";
+import { unknown, type Properties } from "../resource/values";
 import { messages } from "./protocol";
 import { explicitProvider, settingText } from "./settings";
 import { decode } from "./wire";

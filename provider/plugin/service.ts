@@ -2,22 +2,12 @@
 import type { sendUnaryData, Server, ServerUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Configuration } from "../host/configuration";
-import { diffConfigCall } from "./diffConfig";
-import { openSeen } from "../keyPair/seen";
+import type { openCalls } from "./calls";
 import { packageSchema, packageVersion } from "./package";
 import { Empty, grpc, messages, PluginInfo, providerService } from "./protocol";
-import {
-  checkCall,
-  createCall,
-  deleteCall,
-  diffCall,
-  failureMessage,
-  readCall,
-  updateCall,
-  type Session,
-} from "./resources";
+import type { Session } from "./session";
 import { openSettings, settingsFailures } from "./settings";
-import { statusOf } from "./status";
+import { failureMessage, statusOf } from "./status";
 import { decode } from "./wire";
 
 /** The plugin's server, and what it takes to end it. */
@@ -38,7 +28,6 @@ export function openService(engineAddress: string | undefined): Service {
     configuration: () => configuration,
     speaker: (urn) => ({ engineAddress: address, urn }),
     isAbandoned: () => abandoned,
-    seen: openSeen(process.env),
   };
   const creates = new Set<Promise<unknown>>();
   const server = new grpc.Server();
@@ -107,7 +96,10 @@ function settingsCalls(
       response.setFailuresList(failures.map(failureMessage));
       return response;
     }),
-    diffConfig: answering((request: Messages.DiffRequest) => diffConfigCall(speaker, request)),
+    diffConfig: answering(async (request: Messages.DiffRequest) => {
+      const { diffConfigCall } = await import("./diffConfig.js");
+      return diffConfigCall(speaker, request);
+    }),
     configure: answering((request: Messages.ConfigureRequest) => {
       configure(openSettings(decode(request.getArgs()).values, request.getUrn() ?? ""));
       const response = new messages.ConfigureResponse();
@@ -121,21 +113,27 @@ function settingsCalls(
 }
 
 function resourceCalls(session: Session, creates: Set<Promise<unknown>>): UntypedServiceImplementation {
+  let opened: Promise<ReturnType<typeof openCalls>> | undefined;
+  const calls = () => {
+    opened ??= import("./calls.js").then(({ openCalls }) => openCalls(session));
+    return opened;
+  };
   return {
-    check: answering((request: Messages.CheckRequest) => checkCall(session, request)),
-    diff: answering((request: Messages.DiffRequest) => diffCall(session, request)),
+    check: answering(async (request: Messages.CheckRequest) => (await calls()).check(request)),
+    diff: answering(async (request: Messages.DiffRequest) => (await calls()).diff(request)),
     create: answeringCall((call: ServerUnaryCall<Messages.CreateRequest, Messages.CreateResponse>) => {
-      const create = createCall(session, call);
+      const create = calls().then((opened) => opened.create(call));
       creates.add(create);
       void create.catch(() => undefined).finally(() => creates.delete(create));
       return create;
     }),
-    read: answering((request: Messages.ReadRequest) => readCall(session, request)),
-    update: answering((request: Messages.UpdateRequest) => updateCall(session, request)),
+    read: answering(async (request: Messages.ReadRequest) => (await calls()).read(request)),
+    update: answering(async (request: Messages.UpdateRequest) => (await calls()).update(request)),
     delete: answering(async (request: Messages.DeleteRequest) => {
-      await deleteCall(session, request);
+      await (await calls()).delete(request);
       return new Empty();
     }),
+    invoke: answering(async (request: Messages.InvokeRequest) => (await calls()).invoke(request)),
   };
 }
 

@@ -1,9 +1,8 @@
 /** The provider's own settings: an explicit Provider's arguments, or the stack's configuration of this package. */
 import type { ConfigurationSource } from "../config/source";
 import { openConfiguration, type Configuration } from "../host/configuration";
-import type { CheckFailure } from "../keyPair/check";
-import type { Properties } from "../keyPair/inputs";
-import { unknown } from "../keyPair/unknown";
+import type { CheckFailure } from "../resource/resource";
+import { unknown, type Properties } from "../resource/values";
 
 /**
  * Opens the configuration that these settings make, before the environment.

@@ -1,7 +1,9 @@
 /** Failures in the protocol's form: the message alone, and what was reached where there is something to record. */
 import type { ServerErrorResponse } from "@grpc/grpc-js";
+import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { messageOf } from "../host/message";
+import type { CheckFailure } from "../resource/resource";
 import { Any, grpc, messages, Status } from "./protocol";
 
 /** A failure that Pulumi records together with what was reached. */
@@ -13,6 +15,14 @@ export class InitFailed extends Error {
   ) {
     super(cause.message, { cause });
   }
+}
+
+/** A failed check in the protocol's form. */
+export function failureMessage(failure: CheckFailure): Messages.CheckFailure {
+  const message = new messages.CheckFailure();
+  message.setProperty(failure.property);
+  message.setReason(failure.reason);
+  return message;
 }
 
 /** What the engine is told of a failure. It shows the message, of an {@link InitFailed} only the reasons. */

@@ -1,7 +1,6 @@
 /** The protocol's wire form of property values: unknowns, secrets and outputs, at any depth. */
 import type { JavaScriptValue, Struct as WireStruct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Properties } from "../keyPair/inputs";
-import { unknown } from "../keyPair/unknown";
+import { unknown, type Properties } from "../resource/values";
 import { Struct } from "./protocol";
 
 /** Values as the core takes them. */

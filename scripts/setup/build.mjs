@@ -9,7 +9,7 @@ import { checkoutLock, root } from "./places.mjs";
 import { step } from "./progress.mjs";
 
 const projects = ["tsconfig.build.json", "tsconfig.native.json"];
-const folders = ["sdk/nodejs", "provider", "cli", "test/emulator"];
+const folders = ["sdk/nodejs", "provider", "cli", "emulator"];
 const files = ["tsconfig.json", ...projects, "package-lock.json"];
 
 /** @param {string} checkout */

@@ -2,9 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyPairArgs } from "./args";
 import provider from "../../provider/dynamic/index";
-import { assertInstalled } from "./installed";
-import { ownerOf } from "./owner";
-import { withoutTraces } from "./traces";
+import { keyPairFields } from "../../provider/keyPair/fields";
+import { Resource } from "./resource";
 
 /**
  * An SSH key pair of Alibaba Cloud ECS. ECS makes it and returns the private key once; it is kept as a secret output, which
@@ -20,7 +19,7 @@ import { withoutTraces } from "./traces";
  *
  * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-createkeypair | CreateKeyPair}
  */
-export class KeyPair extends pulumi.dynamic.Resource {
+export class KeyPair extends Resource {
   /** The key pair's name in ECS; the same as the resource's id. */
   declare readonly keyPairName: pulumi.Output<string>;
 
@@ -94,22 +93,8 @@ export class KeyPair extends pulumi.dynamic.Resource {
    * @throws Error when this package is linked rather than installed: Pulumi would write its code into state
    */
   constructor(name: string, args?: KeyPairArgs | null, opts?: pulumi.CustomResourceOptions | null) {
-    assertInstalled(provider);
-    const takeTraces = withoutTraces();
-    try {
-      super(
-        provider,
-        name,
-        properties(name, args ?? {}, opts ?? {}),
-        options(args ?? {}, opts ?? {}),
-        "alicloud",
-        "KeyPair",
-      );
-    } catch (error) {
-      takeTraces(error);
-      throw error;
-    }
-    takeTraces();
+    const isUnique = args?.keyPairName !== undefined;
+    super({ type: "KeyPair", provider, fields: keyPairFields, isUnique }, name, args ?? {}, opts ?? {});
   }
 }
 
@@ -117,41 +102,4 @@ export class KeyPair extends pulumi.dynamic.Resource {
 function splitId(id: string): { keyPairName: string; regionId: string } {
   const slash = id.indexOf("/");
   return { keyPairName: id.slice(slash + 1), regionId: id.slice(0, Math.max(slash, 0)) };
-}
-
-/** Every output is listed, so that the program sees it as one before it has a value. */
-const outputs = {
-  fingerPrint: undefined,
-  keyPairId: undefined,
-  createTime: undefined,
-  resourceGroupId: undefined,
-  tags: undefined,
-  privateKey: undefined,
-  publicKey: undefined,
-  publicKeyFingerprintSha256: undefined,
-  accountId: undefined,
-  attempt: undefined,
-  adopted: undefined,
-};
-
-function properties(name: string, args: KeyPairArgs, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
-  return {
-    keyPairName: undefined,
-    regionId: undefined,
-    ...outputs,
-    ...args,
-    // The host is told none of these otherwise.
-    owner: ownerOf(name, opts.parent),
-    ...(opts.customTimeouts !== undefined && { customTimeouts: opts.customTimeouts }),
-    ...(opts.replaceOnChanges !== undefined && { replaceOnChanges: opts.replaceOnChanges }),
-  };
-}
-
-function options(args: KeyPairArgs, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
-  const ours: pulumi.CustomResourceOptions = { additionalSecretOutputs: ["privateKey"] };
-  // A trigger replaces without asking the provider, and a fixed name can't be held by two pairs at once.
-  if (args.keyPairName !== undefined && opts.replacementTrigger !== undefined) {
-    ours.deleteBeforeReplace = opts.deleteBeforeReplace ?? true;
-  }
-  return pulumi.mergeOptions(opts, ours);
 }

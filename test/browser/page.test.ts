@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import { expect, test as base } from "vitest";
-import { startEmulator } from "../emulator/emulator";
+import { startEmulator } from "../../emulator/emulator";
 
 const flags = [
   "--no-sandbox",

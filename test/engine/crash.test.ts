@@ -1,6 +1,6 @@
 /** A provider process or an engine that is lost in the middle of a create, and what the next `up` makes of it. */
 import { describe, expect, vi } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import {
   afterTheAnswer,
   afterTheEffect,

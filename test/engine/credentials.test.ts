@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { oidcToken } from "../oidcToken";
 import { secretsIn } from "../secrets";
 import { it, program, secretOf } from "./fixtures";

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, test } from "vitest";
-import type { AccountOptions } from "../emulator/cloud/accounts";
-import { startEmulator, type Emulator } from "../emulator/emulator";
-import type { EmulatorOptions } from "../emulator/options";
+import type { AccountOptions } from "../../emulator/cloud/accounts";
+import { startEmulator, type Emulator } from "../../emulator/emulator";
+import type { EmulatorOptions } from "../../emulator/options";
 import { emulatorEnvironment } from "../lifecycle/fixtures";
 import { openStack, type Stack, type StackOptions, type Workspace } from "./stack";
 

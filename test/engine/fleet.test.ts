@@ -8,7 +8,7 @@ import { isMet, stateGoals } from "../../scripts/bench/goals.mjs";
 import type { HostName } from "../../scripts/bench/options.mjs";
 import { installFloor } from "../../scripts/bench/place.mjs";
 import { openStack, type Stack, type Subject } from "../../scripts/bench/stack.mjs";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { attemptTag, publicHalfOf } from "../lifecycle/fixtures";
 import { it as base } from "./fixtures";
 import { environment, type ExportedResource } from "./stack";

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { inject, test } from "vitest";
-import { startEmulator } from "../emulator/emulator";
+import { startEmulator } from "../../emulator/emulator";
 import { quickStart } from "../lifecycle/fixtures";
 import { oidcToken } from "../oidcToken";
 import { blocks } from "./blocks";

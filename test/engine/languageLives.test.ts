@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { publicHalfOf } from "../lifecycle/fixtures";
 import { secretOf } from "./fixtures";
 import { it } from "./languageFixtures";

@@ -1,6 +1,6 @@
 /** A key pair's life on the real engine and the dynamic host: what the engine refuses, records, replaces and shows at each station. */
 import { describe, expect } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { publicHalfOf } from "../lifecycle/fixtures";
 import { providerReference } from "../lifecycle/host";
 import { it, otherAccount, program } from "./fixtures";

@@ -1,6 +1,6 @@
 /** What arguments and Pulumi's own resource options come to on the real engine and the dynamic host, in one program. */
 import { describe, expect } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { it } from "./fixtures";
 import { succeed } from "./stack";
 

@@ -1,6 +1,6 @@
 /** The command `orphans` beside a stack of the real engine. */
 import { expect } from "vitest";
-import type { EmulatorOptions } from "../emulator/options";
+import type { EmulatorOptions } from "../../emulator/options";
 import { attemptTag, ownerTag } from "../lifecycle/fixtures";
 import { it as base } from "./fixtures";
 import { orphans } from "./orphansCommand";

@@ -149,7 +149,7 @@ const needed = [
   "dist/sdk/nodejs/index.js",
   "dist/sdk/nodejs/native/index.d.ts",
   "dist/sdk/nodejs/native/index.js",
-  "dist/test/emulator/main.js",
+  "dist/emulator/main.js",
   "index.cjs",
   "package.json",
   "provider/schema.json",

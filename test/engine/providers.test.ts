@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { it, secretOf } from "./fixtures";
 import { backendText, succeed, type Workspace } from "./stack";
 

@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, vi } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { afterTheEffect } from "../lifecycle/crashes";
 import { publicHalfOf } from "../lifecycle/fixtures";
 import { it as base } from "./fixtures";

@@ -1,6 +1,6 @@
 /** This machine's clock against the cloud's. */
 import { describe, expect } from "vitest";
-import { startEmulator } from "../emulator/emulator";
+import { startEmulator } from "../../emulator/emulator";
 import { emulatorEnvironment, inputs, it } from "./fixtures";
 
 describe("a clock that is twenty minutes off", () => {

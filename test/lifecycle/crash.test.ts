@@ -1,8 +1,8 @@
 /** A host process that is lost in the middle of a create, and what the next one makes of it. */
 import { status } from "@grpc/grpc-js";
 import { describe, expect, vi } from "vitest";
-import type { KeyPairView } from "../emulator/backDoors";
-import type { Emulator } from "../emulator/emulator";
+import type { KeyPairView } from "../../emulator/backDoors";
+import type { Emulator } from "../../emulator/emulator";
 import { afterTheAnswer, afterTheEffect, beforeReturning, beforeSending, type CrashPoint } from "./crashes";
 import { attemptTag, inputs, it, publicHalfOf, type StartHost } from "./fixtures";
 

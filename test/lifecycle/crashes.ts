@@ -1,7 +1,7 @@
 /** The points of a create at which a process can be lost, and how to be there. */
 import { resolve } from "node:path";
-import type { Emulator } from "../emulator/emulator";
-import type { Fault } from "../emulator/faults";
+import type { Emulator } from "../../emulator/emulator";
+import type { Fault } from "../../emulator/faults";
 
 /** A point that the cloud holds the create at, so that the process can be ended from outside. */
 interface HeldPoint {

@@ -1,5 +1,5 @@
 /** Everything that a create can end in when its request, or what follows it, goes wrong. */
-import type { Fault } from "../emulator/faults";
+import type { Fault } from "../../emulator/faults";
 import { inputs } from "./fixtures";
 import type { Values } from "./rpc";
 import { account, refused, request, type Outcome } from "./outcomes";

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseKey } from "sshpk";
 import { inject, test } from "vitest";
-import type { AccountOptions } from "../emulator/cloud/accounts";
-import { startEmulator, type Emulator } from "../emulator/emulator";
-import type { Readings } from "../emulator/readings";
+import type { AccountOptions } from "../../emulator/cloud/accounts";
+import { startEmulator, type Emulator } from "../../emulator/emulator";
+import type { Readings } from "../../emulator/readings";
 import { startHost, type Host, type HostOptions } from "./host";
 import { startPlugin } from "./plugin";
 

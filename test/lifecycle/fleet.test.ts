@@ -1,6 +1,6 @@
 /** A fleet of key pairs on the real host process: few calls for many pairs, and each pair judged for itself all the same. */
 import { describe, expect } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { attemptTag, createCalls, it, ownerTag, warnings } from "./fixtures";
 import { callsOf, handOver, putFleet, putStrangers } from "./fleet";
 

@@ -1,6 +1,6 @@
 /** Many key pairs of one stack: in the emulator's cloud and in state, without a create for each. */
 import { randomUUID } from "node:crypto";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { attemptTag, ownerTag } from "./fixtures";
 import type { Values } from "./rpc";
 

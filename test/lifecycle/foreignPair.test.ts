@@ -1,6 +1,6 @@
 /** Somebody else's pair that appears under the name while answers are lost: it is never deleted in place of ours. */
 import { describe, expect, vi } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { inputs, it, warnings } from "./fixtures";
 
 const dev = inputs({ keyPairName: "dev" });

@@ -1,7 +1,7 @@
 /** Every operation after every move of state, as the real engine has left it: nothing is lost, deleted or replaced unasked. */
 import { afterAll, inject, type ExpectStatic } from "vitest";
 import type { CommandEnd } from "./command";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { attemptTag, ownerTag, publicHalfOf } from "./fixtures";
 import type { Host } from "./host";
 import { recordedMoves, withLiving, type MoveRecord } from "./moveRecords";

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { describe, expect, inject } from "vitest";
-import { ownerTag } from "../../provider/keyPair/owner";
+import { ownerTag } from "../../provider/resource/owner";
 import { runCommand } from "./command";
 import { emulatorEnvironment } from "./fixtures";
 import {

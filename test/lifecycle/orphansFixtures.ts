@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { startEmulator, type Emulator } from "../emulator/emulator";
+import { startEmulator, type Emulator } from "../../emulator/emulator";
 import { runCommand, type CommandEnd } from "./command";
 import { attemptTag, emulatorEnvironment, it as base, ownerTag } from "./fixtures";
 

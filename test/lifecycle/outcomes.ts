@@ -1,7 +1,7 @@
 /** Everything that an operation of a host can end in, for tests of what it says then. */
-import type { AccountOptions } from "../emulator/cloud/accounts";
-import type { Emulator } from "../emulator/emulator";
-import type { Fault } from "../emulator/faults";
+import type { AccountOptions } from "../../emulator/cloud/accounts";
+import type { Emulator } from "../../emulator/emulator";
+import type { Fault } from "../../emulator/faults";
 import { inputs } from "./fixtures";
 import type { Host } from "./host";
 import type { Values } from "./rpc";

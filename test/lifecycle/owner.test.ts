@@ -1,6 +1,6 @@
 /** The owner tag on the real host process: it follows a resource that is renamed, moved to another stack or given other parents. */
 import { describe, expect } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { attemptTag, inputs, it, ownerTag, warnings } from "./fixtures";
 
 const regionId = "cn-hangzhou";

@@ -1,7 +1,7 @@
 /** Random lives of a key pair, with random kills of the host: at the end every pair is held by a state, is an orphan, or was reported. */
 import fc from "fast-check";
 import { afterAll, vi } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { afterTheEffect, beforeSending } from "./crashes";
 import { attemptTag, it, ownerTag, publicHalfOf, type StartHost } from "./fixtures";
 import type { Host } from "./host";

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import type * as grpc from "@grpc/grpc-js";
 import fc from "fast-check";
 import { describe, expect, vi } from "vitest";
-import { argumentNames } from "../../provider/keyPair/inputs";
+import { keyPairFields } from "../../provider/keyPair/fields";
+import { argumentNames } from "../../provider/resource/fields";
 import { keyLike, secretsIn } from "../secrets";
 import { inputs, it as base } from "./fixtures";
 import type { Host } from "./host";
@@ -101,7 +102,7 @@ describe("a secret in the place of an argument", () => {
   ] as const)(
     "is in no failure, not by the value that the engine shows either: %s",
     async ([, value], { host }) => {
-      for (const name of argumentNames) {
+      for (const name of argumentNames(keyPairFields)) {
         const { failures } = await host.check({}, inputs({ [name]: value }));
 
         // The engine prints the value of the property that a failure names.

@@ -1,7 +1,7 @@
 /** Who waits for the plugin's answer may be gone before it: no private key is left with nobody, and no process. */
 import { once } from "node:events";
 import { describe, expect } from "vitest";
-import type { Emulator } from "../emulator/emulator";
+import type { Emulator } from "../../emulator/emulator";
 import { warnings } from "../lifecycle/fixtures";
 import type { Plugin } from "../lifecycle/plugin";
 import { createRequest, deleteRequest, it } from "./fixtures";

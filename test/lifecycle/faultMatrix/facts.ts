@@ -1,6 +1,6 @@
 /** The final facts of a cell, asserted out of band: whose key pairs the cloud holds, and who holds their private keys. */
-import type { Emulator } from "../../emulator/emulator";
-import type { KeyPairView } from "../../emulator/backDoors";
+import type { Emulator } from "../../../emulator/emulator";
+import type { KeyPairView } from "../../../emulator/backDoors";
 import { attemptTag, ownerTag, publicHalfOf } from "../fixtures";
 import type { Recorded } from "../stack";
 

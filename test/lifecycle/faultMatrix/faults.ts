@@ -1,5 +1,5 @@
 /** What goes wrong in a cell of the fault matrix, and how the emulator or the gate before it is made to do it. */
-import type { Emulator } from "../../emulator/emulator";
+import type { Emulator } from "../../../emulator/emulator";
 import type { Gate } from "./gate";
 
 /** The actions that a pair's life calls. */

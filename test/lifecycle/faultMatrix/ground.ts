@@ -1,7 +1,7 @@
 /** What cells run on: an emulator behind gates and a host on it, used by one cell after another. */
 import type { Host, HostOptions } from "../host";
 import { emulatorEnvironment } from "../fixtures";
-import { startEmulator } from "../../emulator/emulator";
+import { startEmulator } from "../../../emulator/emulator";
 import { putOthers, type Others } from "./facts";
 import { readTimeoutMs, type Cloud } from "./faults";
 import { openGate } from "./gate";

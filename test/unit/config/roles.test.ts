@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect } from "vitest";
 import { resolveConnection } from "../../../provider/config/settings";
-import type { Emulator } from "../../emulator/emulator";
+import type { Emulator } from "../../../emulator/emulator";
 import { oidcToken } from "../../oidcToken";
 import { rpcCall } from "../emulator/rpcCall";
 import { it, source } from "./sources";

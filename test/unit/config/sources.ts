@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 import { findCredentials } from "../../../provider/config/credentials";
+import { openClient } from "../../../provider/rpc/client";
 import type { KeySource } from "../../../provider/config/session";
 import type { ConfigurationSource, Namespace } from "../../../provider/config/source";
-import { startOperation, type Operation } from "../../../provider/ecs/operation";
-import type { AccessKey } from "../../../provider/ecs/rpc";
-import { startEmulator, type Emulator } from "../../emulator/emulator";
+import { startOperation, type Operation } from "../../../provider/rpc/operation";
+import type { AccessKey } from "../../../provider/rpc/call";
+import { startEmulator, type Emulator } from "../../../emulator/emulator";
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -65,10 +66,11 @@ export const it = test.extend<Fixtures>({
   find: async ({ emulator }, use) => {
     const endpoint = { protocol: "http", host: new URL(emulator.url).host, fromRegion: false } as const;
     const transport = { connectTimeoutMs: 5_000, proxy: undefined };
+    const client = openClient({ transport, readTimeoutMs: 5_000, retryTimeoutMs: undefined });
     await use((settings) => {
       let key: KeySource | undefined;
       return async () => {
-        key ??= findCredentials(settings, { endpoint, transport, readTimeoutMs: 5_000 });
+        key ??= findCredentials(settings, { client, endpoint });
         return key(operation());
       };
     });

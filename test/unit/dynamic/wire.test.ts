@@ -1,7 +1,7 @@
 /** Unknown values between the dynamic host's wire form and the core's. */
 import { describe, expect, it } from "vitest";
 import { fromWire, toWire, unknownText } from "../../../provider/dynamic/wire";
-import { unknown } from "../../../provider/keyPair/unknown";
+import { unknown } from "../../../provider/resource/values";
 
 describe("an unknown value", () => {
   const wire = { keyPairName: unknownText, tags: { a: unknownText, b: "b" }, list: [unknownText, "c"] };

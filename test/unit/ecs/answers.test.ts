@@ -1,7 +1,7 @@
 /** ECS's answers, read with suspicion. */
 import { describe, expect, it } from "vitest";
 import { createdKeyPair, describedKeyPairs } from "../../../provider/ecs/answers";
-import { EcsNoAnswer } from "../../../provider/ecs/errors";
+import { NoAnswer } from "../../../provider/rpc/errors";
 
 describe("DescribeKeyPairs", () => {
   it("with an empty list is an empty list", () => {
@@ -11,7 +11,7 @@ describe("DescribeKeyPairs", () => {
   it.each([{}, { KeyPairs: [] }, { KeyPairs: { KeyPair: "none" } }])(
     "without a list (%j) is no answer",
     (body) => {
-      expect(() => describedKeyPairs(body)).toThrow(EcsNoAnswer);
+      expect(() => describedKeyPairs(body)).toThrow(NoAnswer);
     },
   );
 
@@ -33,6 +33,6 @@ describe("DescribeKeyPairs", () => {
 
 describe("CreateKeyPair", () => {
   it("without a private key is no answer: the pair may exist all the same", () => {
-    expect(() => createdKeyPair({ KeyPairName: "dev", KeyPairFingerPrint: "f" })).toThrow(EcsNoAnswer);
+    expect(() => createdKeyPair({ KeyPairName: "dev", KeyPairFingerPrint: "f" })).toThrow(NoAnswer);
   });
 });

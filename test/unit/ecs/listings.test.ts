@@ -1,14 +1,14 @@
 /** Listings that many looks share. */
 import { beforeEach, describe, expect, it as base, vi } from "vitest";
-import { EcsNoAnswer, EcsRefusal, EcsUnreachable } from "../../../provider/ecs/errors";
+import { NoAnswer, Refusal, Unreachable } from "../../../provider/rpc/errors";
 import { openListings } from "../../../provider/ecs/listings";
-import { startOperation } from "../../../provider/ecs/operation";
+import { startOperation } from "../../../provider/rpc/operation";
 
 /** The time that each test gives to an answer. */
 const waitedMs = 1_000;
 const ages = { young: 29_000, old: 30_000 };
 const silent = { say: () => undefined, warn: () => undefined };
-const refusal = new EcsRefusal(
+const refusal = new Refusal(
   { action: "DescribeKeyPairs" },
   { code: "Forbidden.RAM", httpStatus: 403, requestId: undefined, apiMessage: "" },
 );
@@ -143,7 +143,7 @@ describe("a listing", () => {
   });
 
   it("shows what was read although an answer was lost", async ({ region }) => {
-    region.failures.set(3, new EcsNoAnswer("DescribeKeyPairs", "ecs", "closed the connection"));
+    region.failures.set(3, new NoAnswer("DescribeKeyPairs", "ecs", "closed the connection"));
 
     const found = await region.find(0, 99, 100, 149, 450);
 
@@ -151,8 +151,8 @@ describe("a listing", () => {
   });
 
   it("fails for all where ECS can't be reached, and is tried again", async ({ region }) => {
-    region.failures.set(1, new EcsUnreachable("DescribeKeyPairs", "ecs", "the connection is refused"));
-    await expect(region.find(0, 1, 2, 3)).rejects.toThrow(EcsUnreachable);
+    region.failures.set(1, new Unreachable("DescribeKeyPairs", "ecs", "the connection is refused"));
+    await expect(region.find(0, 1, 2, 3)).rejects.toThrow(Unreachable);
 
     const found = await region.find(0, 1, 2, 3);
 

@@ -1,8 +1,8 @@
 // AssumeRole and AssumeRoleWithOIDC: what they give, how long it is good for, and whom they refuse.
 import { describe, expect } from "vitest";
-import type { AccountOptions } from "../../emulator/cloud/accounts";
-import type { Emulator } from "../../emulator/emulator";
-import type { EmulatorOptions } from "../../emulator/options";
+import type { AccountOptions } from "../../../emulator/cloud/accounts";
+import type { Emulator } from "../../../emulator/emulator";
+import type { EmulatorOptions } from "../../../emulator/options";
 import { callerIdentity } from "./callerIdentity";
 import { regionId, test as base } from "./fixtures";
 import { rpcCall, type RpcAnswer } from "./rpcCall";

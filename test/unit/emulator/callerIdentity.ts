@@ -1,7 +1,7 @@
 // Calls GetCallerIdentity of STS through the official SDK's generic client.
 import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
 import * as $dara from "@darabonba/typescript";
-import type { AccountOptions } from "../../emulator/cloud/accounts";
+import type { AccountOptions } from "../../../emulator/cloud/accounts";
 import { rpcParams, sdkConfig, type SignatureVersion } from "./fixtures";
 
 /** @returns the SDK's whole answer. */

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import Ecs, { DescribeKeyPairsRequest } from "@alicloud/ecs20140526";
 import { expect } from "vitest";
-import { contradictions } from "../../emulator/readings";
+import { contradictions } from "../../../emulator/readings";
 import { test } from "./emulatorProcess";
 import { regionId, sdkConfig } from "./fixtures";
 

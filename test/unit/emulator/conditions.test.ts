@@ -1,6 +1,6 @@
 // Conditions: throttling, latency, and listings that lag.
 import { expect } from "vitest";
-import { startEmulator, type Emulator } from "../../emulator/emulator";
+import { startEmulator, type Emulator } from "../../../emulator/emulator";
 import { otherAccount, regionId, test as base } from "./fixtures";
 import { rpcCall } from "./rpcCall";
 

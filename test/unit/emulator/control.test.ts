@@ -2,8 +2,8 @@
 import { request as httpRequest } from "node:http";
 import { DescribeKeyPairsRequest, CreateKeyPairRequest } from "@alicloud/ecs20140526";
 import { describe, expect } from "vitest";
-import { openAccess } from "../../emulator/control/access";
-import { startEmulator } from "../../emulator/emulator";
+import { openAccess } from "../../../emulator/control/access";
+import { startEmulator } from "../../../emulator/emulator";
 import { regionId, test } from "./fixtures";
 
 async function json(url: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {

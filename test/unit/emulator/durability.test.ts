@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Ecs, * as $Ecs from "@alicloud/ecs20140526";
 import * as sshpk from "sshpk";
 import { expect } from "vitest";
-import { startEmulator } from "../../emulator/emulator";
+import { startEmulator } from "../../../emulator/emulator";
 import { test } from "./emulatorProcess";
 import { regionId, sdkConfig } from "./fixtures";
 

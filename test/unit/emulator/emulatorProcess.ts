@@ -25,7 +25,7 @@ export const test = base
     onCleanup(() => {
       rmSync(output, { recursive: true });
     });
-    for (const folder of ["cli", "test/emulator"]) transpile(checkout, folder, output);
+    for (const folder of ["cli", "emulator"]) transpile(checkout, folder, output);
     return join(output, "cli/main.js");
   })
   .extend("folderPrefix", "emulator-data-")

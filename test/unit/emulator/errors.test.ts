@@ -1,6 +1,6 @@
 // One row for each documented error: the request that meets it, its HTTP status, code and message.
 import { expect, test as base } from "vitest";
-import { startEmulator } from "../../emulator/emulator";
+import { startEmulator } from "../../../emulator/emulator";
 import { gatewayRows } from "./errorRows/gateway";
 import { instanceRows } from "./errorRows/instances";
 import { keyPairRows } from "./errorRows/keyPairs";

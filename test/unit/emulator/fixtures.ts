@@ -2,9 +2,9 @@
 import Ecs from "@alicloud/ecs20140526";
 import { $OpenApiUtil } from "@alicloud/openapi-core";
 import { test as base } from "vitest";
-import { startEmulator, type Emulator } from "../../emulator/emulator";
-import type { AccountOptions } from "../../emulator/cloud/accounts";
-import type { EmulatorOptions } from "../../emulator/options";
+import { startEmulator, type Emulator } from "../../../emulator/emulator";
+import type { AccountOptions } from "../../../emulator/cloud/accounts";
+import type { EmulatorOptions } from "../../../emulator/options";
 
 /** The second account of every emulator in these tests. */
 export const otherAccount: AccountOptions = { accessKeyId: "other", accessKeySecret: "other-secret" };

@@ -1,7 +1,7 @@
 // Who calls: the accounts' identities and the refusals of strangers, as the official SDK sees them.
 import Ecs, { DescribeKeyPairsRequest } from "@alicloud/ecs20140526";
 import { expect } from "vitest";
-import type { AccountOptions } from "../../emulator/cloud/accounts";
+import type { AccountOptions } from "../../../emulator/cloud/accounts";
 import { callerIdentity } from "./callerIdentity";
 import { firstAccount, otherAccount, regionId, sdkConfig, temporaryAccount, test } from "./fixtures";
 

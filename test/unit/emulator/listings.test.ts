@@ -1,6 +1,6 @@
 // What DescribeKeyPairs, ListTagResources and DescribeInstances find, and in which pages.
 import { expect } from "vitest";
-import type { Emulator } from "../../emulator/emulator";
+import type { Emulator } from "../../../emulator/emulator";
 import { regionId, test } from "./fixtures";
 import { rpcCall } from "./rpcCall";
 

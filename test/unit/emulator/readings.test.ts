@@ -2,8 +2,8 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import * as sshpk from "sshpk";
 import { expect, onTestFinished, test } from "vitest";
-import { startEmulator, type Emulator } from "../../emulator/emulator";
-import { contradictions, defaultReadings, type Readings } from "../../emulator/readings";
+import { startEmulator, type Emulator } from "../../../emulator/emulator";
+import { contradictions, defaultReadings, type Readings } from "../../../emulator/readings";
 import { regionId } from "./fixtures";
 import { rpcCall } from "./rpcCall";
 

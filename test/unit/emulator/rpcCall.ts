@@ -1,6 +1,6 @@
 // Calls an emulator with RPC v1 signatures made here, for requests that no SDK can be brought to send.
 import { createHmac, randomUUID } from "node:crypto";
-import type { AccountOptions } from "../../emulator/cloud/accounts";
+import type { AccountOptions } from "../../../emulator/cloud/accounts";
 import { firstAccount } from "./fixtures";
 
 /** How a call departs from an ordinary one. */

@@ -3,8 +3,8 @@ import Ecs, * as $Ecs from "@alicloud/ecs20140526";
 import { generateKeyPairSync } from "node:crypto";
 import * as sshpk from "sshpk";
 import { describe, expect } from "vitest";
-import type { AccountOptions } from "../../emulator/cloud/accounts";
-import type { Emulator } from "../../emulator/emulator";
+import type { AccountOptions } from "../../../emulator/cloud/accounts";
+import type { Emulator } from "../../../emulator/emulator";
 import { callerIdentity } from "./callerIdentity";
 import { firstAccount, regionId, sdkConfig, temporaryAccount, test, type SignatureVersion } from "./fixtures";
 

@@ -5,7 +5,7 @@ import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
 import * as $dara from "@darabonba/typescript";
 import fc from "fast-check";
 import { describe, expect, test as base } from "vitest";
-import { startEmulator, type Emulator } from "../../emulator/emulator";
+import { startEmulator, type Emulator } from "../../../emulator/emulator";
 import { firstAccount, rpcParams, sdkConfig, temporaryAccount, type SignatureVersion } from "./fixtures";
 
 /** A request as it goes over the wire. */

@@ -15,7 +15,7 @@ fs.copyFileSync("sdk/nodejs/index.ts", "dist/sdk/nodejs/index.js");
 
 const test = base.extend<{ checkout: string; compilations: () => Promise<number> }>({
   checkout: async ({ folder, file }, use) => {
-    for (const path of ["sdk/nodejs/index.ts", "provider/a.ts", "cli/main.ts", "test/emulator/main.ts"])
+    for (const path of ["sdk/nodejs/index.ts", "provider/a.ts", "cli/main.ts", "emulator/main.ts"])
       await file(path, "// source\n");
     for (const name of ["tsconfig.json", "tsconfig.build.json", "tsconfig.native.json", "package-lock.json"])
       await file(name, "{}");

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { algorithms, argumentNames, ecdsaCurves, rsaSizes } from "../../../provider/keyPair/inputs";
+import { argumentNames, namesOf, type Field } from "../../../provider/resource/fields";
+import { openResources } from "../../../provider/resources";
 import { root } from "../../../scripts/setup/places.mjs";
 import { declared, type Declared } from "./declarations";
 
@@ -12,6 +13,7 @@ interface Property {
   readonly description?: string;
   readonly secret?: boolean;
   readonly defaultInfo?: unknown;
+  readonly willReplaceOnChanges?: boolean;
 }
 
 interface Schema {
@@ -37,71 +39,116 @@ function json(file: string): unknown {
   return JSON.parse(readFileSync(join(root, file), "utf8"));
 }
 
-function only<T>(values: readonly T[]): T {
-  const [value] = values;
+function there<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("there is none");
   return value;
 }
 
 const schema = json("provider/schema.json") as Schema;
-const keyPair = only(Object.values(schema.resources));
-const args = declared("sdk/nodejs/args.ts", "KeyPairArgs");
-const outputs = declared("sdk/nodejs/keyPair.ts", "KeyPair");
+const resources = openResources({});
 
 /** What the plugin does otherwise than the dynamic host, and so is described otherwise. */
-const ownWords = { inputs: ["regionId"], outputs: ["privateKey"] };
+const ownWords: Readonly<Record<string, { inputs: string[]; outputs: string[] }>> = {
+  KeyPair: { inputs: ["regionId"], outputs: ["privateKey"] },
+};
 
 function names(properties: object): string[] {
   return Object.keys(properties).sort();
 }
 
-function descriptions(properties: Readonly<Record<string, Property | Declared>>, except: string[]): object {
+function descriptions(
+  properties: Readonly<Record<string, Property | Declared>>,
+  except: readonly string[] = [],
+): object {
   const kept = Object.entries(properties).filter(([name]) => !except.includes(name));
   return Object.fromEntries(kept.map(([name, { description }]) => [name, description]));
 }
 
-function enumValues(name: string): unknown[] {
-  return schema.types[`alicloud-keypair:index:${name}`]?.enum?.map(({ value }) => value) ?? [];
+/** What the schema says that a property holds, in the words of a field's kind. */
+function kindOf({ type, $ref }: Property): Field["kind"] | undefined {
+  if ($ref !== undefined) {
+    return schema.types[$ref.replace("#/types/", "")]?.enum?.map(({ value }) => value) as string[];
+  }
+  return ({ string: "text", boolean: "flag", object: "texts" } as const)[type ?? ""];
 }
 
-describe("the package schema", () => {
-  test("has the inputs of KeyPairArgs, those that the core checks, and no other", () => {
-    expect(names(keyPair.inputProperties)).toEqual(names(args));
-    expect(names(keyPair.inputProperties)).toEqual([...argumentNames].sort());
+test("the package schema has each resource of the provider, and no other", () => {
+  const types = resources.map(({ name }) => `alicloud-keypair:index:${name}`);
+
+  expect(names(schema.resources)).toEqual(types.sort());
+});
+
+describe.each(resources)("the package schema of $name", ({ name, fields }) => {
+  const described = there(schema.resources[`alicloud-keypair:index:${name}`]);
+  const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.ts`;
+  const args = declared(name === "KeyPair" ? "sdk/nodejs/args.ts" : `sdk/nodejs/${file}`, `${name}Args`);
+  const outputs = declared(`sdk/nodejs/${file}`, name);
+  const except = ownWords[name];
+
+  function fieldsWhere(isSo: (field: Field) => unknown): string[] {
+    return namesOf(fields, isSo).sort();
+  }
+
+  function kinds(properties: Readonly<Record<string, Property>>): object {
+    return Object.fromEntries(Object.entries(properties).map(([each, property]) => [each, kindOf(property)]));
+  }
+
+  function fieldKinds(isSo: (field: Field) => unknown): object {
+    return Object.fromEntries(fieldsWhere(isSo).map((each) => [each, fields[each]?.kind]));
+  }
+
+  test("has the arguments of the table and of the class, and no other", () => {
+    expect(names(described.inputProperties)).toEqual(names(args));
+    expect(names(described.inputProperties)).toEqual(argumentNames(fields).sort());
   });
 
-  test("has the outputs of KeyPair, and no other", () => {
-    expect(names(keyPair.properties)).toEqual(names(outputs));
+  test("has the outputs of the table and of the class, and no other", () => {
+    expect(names(described.properties)).toEqual(names(outputs));
+    expect(names(described.properties)).toEqual(fieldsWhere(({ output }) => output));
+  });
+
+  test("gives arguments and outputs the kinds of the table", () => {
+    expect(kinds(described.inputProperties)).toEqual(fieldKinds(({ change }) => change));
+    expect(kinds(described.properties)).toEqual(fieldKinds(({ output }) => output));
+  });
+
+  test("replaces for what replaces in the table", () => {
+    const replacing = Object.entries(described.inputProperties).filter(
+      ([, { willReplaceOnChanges }]) => willReplaceOnChanges === true,
+    );
+
+    expect(replacing.map(([each]) => each).sort()).toEqual(
+      fieldsWhere(({ change }) => change === "replaces"),
+    );
   });
 
   test("requires the outputs that are never undefined", () => {
     const always = Object.entries(outputs).filter(([, { type }]) => !type.includes("undefined"));
 
-    expect([...keyPair.required].sort()).toEqual(always.map(([name]) => name).sort());
+    expect([...described.required].sort()).toEqual(always.map(([each]) => each).sort());
   });
 
-  test("describes inputs and outputs in the same words", () => {
-    expect(descriptions(keyPair.inputProperties, ownWords.inputs)).toEqual(
-      descriptions(args, ownWords.inputs),
+  test("describes arguments and outputs in the words of the class", () => {
+    expect(descriptions(described.inputProperties, except?.inputs)).toEqual(
+      descriptions(args, except?.inputs),
     );
-    expect(descriptions(keyPair.properties, ownWords.outputs)).toEqual(
-      descriptions(outputs, ownWords.outputs),
+    expect(descriptions(described.properties, except?.outputs)).toEqual(
+      descriptions(outputs, except?.outputs),
     );
   });
 
-  test("lists the values that the core takes", () => {
-    expect(enumValues("KeySource")).toEqual(["ecs", "local"]);
-    expect(enumValues("KeyAlgorithm")).toEqual([...algorithms]);
-    expect(enumValues("RsaBits")).toEqual([...rsaSizes]);
-    expect(enumValues("EcdsaCurve")).toEqual([...ecdsaCurves]);
+  test("makes secret what is secret in the table, and nothing else", () => {
+    const secrets = Object.entries(described.properties).filter(([, { secret }]) => secret === true);
+
+    expect(secrets.map(([each]) => each).sort()).toEqual(fieldsWhere(({ secret }) => secret));
   });
 
-  test("makes the private key a secret, and nothing else of the outputs", () => {
-    const secrets = Object.entries(keyPair.properties).filter(([, { secret }]) => secret === true);
-
-    expect(secrets.map(([name]) => name)).toEqual(["privateKey"]);
+  test("takes over what the dynamic host made", () => {
+    expect(described.aliases).toEqual([{ type: `pulumi-nodejs:dynamic/alicloud:${name}` }]);
   });
+});
 
+describe("the package schema", () => {
   test("has the same settings for the configuration and for a Provider", () => {
     expect(schema.provider.inputProperties).toEqual(schema.config.variables);
   });
@@ -116,32 +163,33 @@ describe("the package schema", () => {
     expect(defaulted).toEqual([]);
   });
 
-  test("takes over what the dynamic host made", () => {
-    expect(keyPair.aliases).toEqual([{ type: "pulumi-nodejs:dynamic/alicloud:KeyPair" }]);
-  });
-
   test("has the package's version", () => {
     expect(json("package.json")).toMatchObject({ version: schema.version });
   });
 });
 
-describe("the generated class", () => {
-  const generated = "sdk/nodejs/native/keyPair.ts";
+describe.each(resources)("the generated class of $name", ({ name }) => {
+  const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.ts`;
+  const generated = `sdk/nodejs/native/${file}`;
+  const args = declared(name === "KeyPair" ? "sdk/nodejs/args.ts" : `sdk/nodejs/${file}`, `${name}Args`);
 
   test("takes the same arguments", () => {
-    const theirs = declared(generated, "KeyPairArgs");
+    const theirs = declared(generated, `${name}Args`);
 
     expect(names(theirs)).toEqual(names(args));
-    expect(Object.values(theirs).every(({ optional }) => optional)).toBe(true);
   });
 
   test("has outputs of the same types", () => {
     const types = (of: Record<string, Declared>) =>
-      Object.fromEntries(Object.entries(of).map(([name, { type }]) => [name, type]));
+      Object.fromEntries(Object.entries(of).map(([each, { type }]) => [each, type]));
 
-    const theirs = types(declared(generated, "KeyPair"));
+    const theirs = types(declared(generated, name));
 
-    const map = "pulumi.Output<{[key: string]: string} | undefined>";
-    expect(theirs).toEqual({ ...types(outputs), tags: map });
+    const ours = Object.entries(types(declared(`sdk/nodejs/${file}`, name)));
+    const inItsWords = ours.map(([each, type]) => [
+      each,
+      type.replace("Record<string, string>", "{[key: string]: string}"),
+    ]);
+    expect(theirs).toEqual(Object.fromEntries(inItsWords));
   });
 });

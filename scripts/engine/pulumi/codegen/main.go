@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
@@ -82,19 +83,32 @@ func insideNpmPackage(files map[string][]byte, pkg *schema.Package) (map[string]
 		}
 	}
 	ours := fmt.Sprintf("require('%s/package.json')", info.PackageName)
-	return sources, errors.Join(
-		replace(sources, "utilities.ts", "require('./package.json')", ours),
-		withoutTraces(sources),
-		withoutAbsent(sources, pkg),
-		withUnknown(sources),
-	)
+	failures := []error{replace(sources, "utilities.ts", "require('./package.json')", ours)}
+	for _, resource := range pkg.Resources {
+		class := classOf(resource)
+		failures = append(failures,
+			withoutTraces(sources, class), withoutAbsent(sources, class), withUnknown(sources, class))
+	}
+	return sources, errors.Join(failures...)
 }
 
-// withoutTraces has the class construct as sdk/nodejs/traces.ts says.
-func withoutTraces(sources map[string][]byte) error {
+// class is a resource's generated class.
+type class struct {
+	resource *schema.Resource
+	name     string
+	file     string
+}
+
+func classOf(resource *schema.Resource) class {
+	name := resource.Token[strings.LastIndex(resource.Token, ":")+1:]
+	return class{resource, name, strings.ToLower(name[:1]) + name[1:] + ".ts"}
+}
+
+// withoutTraces has a class construct as sdk/nodejs/traces.ts says.
+func withoutTraces(sources map[string][]byte, class class) error {
 	const imports = "import * as utilities from \"./utilities\";\n"
-	const constructs = "        super(KeyPair.__pulumiType, name, resourceInputs, opts);\n"
-	const ours = "        const takeTraces = withoutTraces();\n" +
+	constructs := fmt.Sprintf("        super(%s.__pulumiType, name, resourceInputs, opts);\n", class.name)
+	ours := "        const takeTraces = withoutTraces();\n" +
 		"        try {\n" +
 		"    " + constructs +
 		"        } catch (error) {\n" +
@@ -103,36 +117,34 @@ func withoutTraces(sources map[string][]byte) error {
 		"        }\n" +
 		"        takeTraces();\n"
 	return errors.Join(
-		replace(sources, "keyPair.ts", imports, imports+"import { withoutTraces } from \"../traces\";\n"),
-		replace(sources, "keyPair.ts", constructs, ours),
+		replace(sources, class.file, imports, imports+"import { withoutTraces } from \"../traces\";\n"),
+		replace(sources, class.file, constructs, ours),
 	)
 }
 
-// withoutAbsent has the class pass only what the program gives of the properties that are inputs alone: Pulumi makes an output with
-// four promises of each property that it is passed, absent or not.
-func withoutAbsent(sources map[string][]byte, pkg *schema.Package) error {
+// withoutAbsent has a class pass only what the program gives of the properties that are inputs alone: Pulumi makes an output with
+// four promises of each property that it is passed, absent or not. What a resource requires it passes in any case.
+func withoutAbsent(sources map[string][]byte, class class) error {
 	var failures []error
-	for _, resource := range pkg.Resources {
-		outputs := map[string]bool{}
-		for _, property := range resource.Properties {
-			outputs[property.Name] = true
-		}
-		for _, property := range resource.InputProperties {
-			if name := property.Name; !outputs[name] {
-				passes := fmt.Sprintf("resourceInputs[%q] = args?.%s;\n", name, name)
-				ours := fmt.Sprintf("if (args?.%s !== undefined) %s", name, passes)
-				failures = append(failures, replace(sources, "keyPair.ts", passes, ours))
-			}
+	outputs := map[string]bool{}
+	for _, property := range class.resource.Properties {
+		outputs[property.Name] = true
+	}
+	for _, property := range class.resource.InputProperties {
+		if name := property.Name; !outputs[name] && !property.IsRequired() {
+			passes := fmt.Sprintf("resourceInputs[%q] = args?.%s;\n", name, name)
+			ours := fmt.Sprintf("if (args?.%s !== undefined) %s", name, passes)
+			failures = append(failures, replace(sources, class.file, passes, ours))
 		}
 	}
 	return errors.Join(failures...)
 }
 
-// withUnknown has the class pass also the arguments that the schema does not know: the plugin's check refuses them by name, where the
+// withUnknown has a class pass also the arguments that the schema does not know: the plugin's check refuses them by name, where the
 // generated class would drop a misspelt one without a word.
-func withUnknown(sources map[string][]byte) error {
+func withUnknown(sources map[string][]byte, class class) error {
 	const ends = "        } else {\n"
-	return replace(sources, "keyPair.ts", ends, "            Object.assign(resourceInputs, args);\n"+ends)
+	return replace(sources, class.file, ends, "            Object.assign(resourceInputs, args);\n"+ends)
 }
 
 // replace fails where the text is not there once: the generators have changed then.

@@ -1,0 +1,139 @@
+/** Deletes an orphan: what must be certain first, and what is looked at afterwards. */
+import { setTimeout } from "node:timers/promises";
+import type { DescribedKeyPair, EcsApi } from "../../provider/ecs/api";
+import type { Operation } from "../../provider/rpc/operation";
+import { deleteKeyPair } from "../../provider/keyPair/delete";
+import { OutOfTime, place, StillBound } from "../../provider/keyPair/errors";
+import { NotDeleted } from "./notDeleted";
+import { describeOrphan, isOrphan, type Orphan, type ReadStates, type TaggedPair } from "./orphans";
+import { isOfStack, readTag, sameStack, stackText, type StackName } from "../../provider/resource/owner";
+import { attemptOf } from "../../provider/keyPair/tags";
+
+/** ECS's times are exact to the minute, and a run that still goes on may record the pair only now. */
+const settledMs = 5 * 60_000;
+const minuteMs = 60_000;
+
+/**
+ * Deletes an orphan, and makes sure that it is gone.
+ *
+ * @param named - a stack that the person names as the pair's, whether it was read or not
+ * @throws {@link NotDeleted} that says why nothing was deleted
+ * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
+ */
+export async function deleteOrphan(
+  ecs: EcsApi,
+  candidate: TaggedPair,
+  states: ReadStates,
+  named: StackName | undefined,
+  operation: Operation,
+): Promise<Orphan> {
+  refuseHeld(candidate, states);
+  refuseUnread(candidate, states, named);
+  const orphan = await describeOrphan(ecs, candidate, states, operation);
+  refuseUnsafe(orphan, states);
+  await deleteAndConfirm(ecs, orphan, candidate.pair, operation);
+  return orphan;
+}
+
+function refuseHeld(candidate: TaggedPair, states: ReadStates): void {
+  if (!isOrphan(candidate, states)) {
+    throw new NotDeleted(
+      candidate,
+      `a state holds it, though not necessarily that of ${candidate.owner}. Take it out of its program and run up to delete it.`,
+    );
+  }
+}
+
+function refuseUnread(
+  candidate: TaggedPair,
+  { stacks, unread }: ReadStates,
+  named: StackName | undefined,
+): void {
+  const { owner } = candidate;
+  const { stack } = readTag(owner);
+  const inTheWay = unread.find((each) => each.why === "failed" || (stack && sameStack(each, stack)));
+  if (inTheWay !== undefined) {
+    throw new NotDeleted(
+      candidate,
+      `the state of ${stackText(inTheWay)} was not read, and may hold it: ${inTheWay.reason}`,
+    );
+  }
+  if (stack === undefined) {
+    throw new NotDeleted(
+      candidate,
+      `its owner tag ${owner} is cut and hashed before the stack's name ends, so that it can't be told whose it is. If it is none's, ` +
+        "delete it in ECS by hand.",
+    );
+  }
+  if (
+    named === undefined ? !stacks.some((each) => isOfStack(each, owner) === "yes") : !sameStack(stack, named)
+  ) {
+    throw new NotDeleted(
+      candidate,
+      named === undefined
+        ? `it belongs to ${owner}, and the state of ${stackText(stack)} was not read. Log in where that stack is; if it is gone for good, ` +
+            `add --owner ${stackText(stack)}.`
+        : `it belongs to ${owner}, not to ${stackText(named)}.`,
+    );
+  }
+}
+
+function refuseUnsafe(orphan: Orphan, { readMs }: ReadStates): void {
+  const { instanceIds, creationTime } = orphan;
+  if (instanceIds !== undefined && instanceIds.length > 0) {
+    throw new NotDeleted(orphan, boundText(instanceIds.join(", ")));
+  }
+  const madeMs = creationTime === undefined ? NaN : Date.parse(creationTime);
+  if (!(readMs - madeMs >= settledMs + minuteMs)) {
+    const when = creationTime ?? "at a time that ECS does not tell";
+    throw new NotDeleted(
+      orphan,
+      `it was made ${when}, less than 5 minutes before the states were read: an up that still runs, or ran meanwhile, may have ` +
+        "recorded it. Wait until no up runs, and try again.",
+    );
+  }
+}
+
+function boundText(instances: string): string {
+  return `it is bound to ${instances}. Detach it there first; after a detach and a restart an instance lets passwords in again.`;
+}
+
+async function deleteAndConfirm(
+  ecs: EcsApi,
+  orphan: Orphan,
+  pair: DescribedKeyPair,
+  operation: Operation,
+): Promise<void> {
+  const { keyPairName, regionId, attempt } = orphan;
+  const fingerPrint = pair.keyPairFingerPrint ?? "";
+  const state = { keyPairName, regionId, attempt, fingerPrint };
+  try {
+    await deleteKeyPair(ecs, state, { detachOnDelete: false }, operation);
+  } catch (error) {
+    if (error instanceof StillBound) {
+      throw new NotDeleted(orphan, boundText("instances"), { cause: error });
+    }
+    if (error instanceof OutOfTime && error.cause instanceof Error) {
+      const what = `whether key pair ${place(orphan)} was deleted can't be told`;
+      throw new Error(`${what}: ${error.cause.message}. Run the command again.`, { cause: error });
+    }
+    throw error;
+  }
+  await assertGone(ecs, orphan, operation);
+}
+
+const goneLooks = 3;
+const goneWaitMs = 1_000;
+
+async function assertGone(ecs: EcsApi, orphan: Orphan, operation: Operation): Promise<void> {
+  for (let looks = 1; looks <= goneLooks; looks += 1) {
+    const pair = await ecs.describeKeyPair(orphan, operation);
+    if (pair === undefined || attemptOf(pair) !== orphan.attempt) {
+      return;
+    }
+    await setTimeout(goneWaitMs);
+  }
+  throw new Error(
+    `ECS took the request to delete key pair ${place(orphan)}, but still shows it: look again later.`,
+  );
+}

@@ -1,0 +1,114 @@
+/** The key pair as a resource: what the hosts call, turned into this folder's parts. */
+import type { EcsApi } from "../ecs/api";
+import { advising } from "../resource/advice";
+import {
+  PartlyDone,
+  type Context,
+  type Environment,
+  type Found,
+  type Reached,
+  type Resource,
+} from "../resource/resource";
+import type { Properties } from "../resource/values";
+import { keyPairAdvice } from "./advice";
+import { check } from "./check";
+import { createKeyPair } from "./create";
+import { deleteKeyPair } from "./delete";
+import { diff } from "./diff";
+import { NotFullyConfigured } from "./errors";
+import { keyPairFields } from "./fields";
+import { readInputs } from "./inputs";
+import { preview } from "./preview";
+import { getKeyPair, keyPairAt, readForImport, refreshKeyPair } from "./read";
+import { openSeen, type Seen } from "./seen";
+import { existingState, readState, toOutputs, type KeyPairState } from "./state";
+import { undoCreate } from "./undo";
+import { updateKeyPair } from "./update";
+
+/** Opens the key pairs of one provider process. */
+export function openKeyPair(environment: Environment): Resource {
+  const seen = openSeen(environment);
+  return {
+    name: "KeyPair",
+    fields: keyPairFields,
+    check(olds, news, options) {
+      seen.checked(options.owner, olds, news);
+      return check(olds, news, options);
+    },
+    diff,
+    preview,
+    async create(context, properties) {
+      const inputs = readInputs(properties, context.owner);
+      const target = { regionId: context.regionOf(inputs.regionId), seen, isAwaited: context.isAwaited };
+      const made = createKeyPair(await ecsOf(context), inputs, target, context.operation);
+      return reached(properties, made);
+    },
+    read,
+    async update(context, outputs, properties) {
+      const inputs = readInputs(properties, context.owner);
+      const open = () => ecsOf(context);
+      return reached(properties, updateKeyPair(open, existingState(outputs), inputs, context.operation));
+    },
+    delete: (context, outputs) => deleteIn(context, outputs, seen),
+    undo: async (context, { outputs }) =>
+      undoCreate(await ecsOf(context), existingState(outputs), context.operation),
+  };
+}
+
+async function ecsOf(context: Context): Promise<EcsApi> {
+  return advising(await context.ecs(), keyPairAdvice);
+}
+
+async function reached(properties: Properties, work: Promise<KeyPairState>): Promise<Reached> {
+  try {
+    return reachedOf(properties, await work);
+  } catch (error) {
+    throw error instanceof NotFullyConfigured
+      ? new PartlyDone(reachedOf(properties, error.state), error)
+      : error;
+  }
+}
+
+function reachedOf(properties: Properties, state: KeyPairState): Reached {
+  return { id: state.keyPairName, outputs: toOutputs(properties, state) };
+}
+
+async function read(context: Context, id: string, outputs: Properties | undefined): Promise<Found | "gone"> {
+  const { owner, operation, regionOf } = context;
+  const ecs = await ecsOf(context);
+  const state = outputs && readState(outputs);
+  if (state !== undefined) {
+    const now = await refreshKeyPair(ecs, state, operation);
+    return now === "gone" ? "gone" : foundOf(outputs ?? {}, now);
+  }
+  const ref = keyPairAt(id, outputs ?? {}, regionOf);
+  return outputs === undefined
+    ? foundOf({}, await readForImport(ecs, ref, owner, operation))
+    : foundOf(outputs, await getKeyPair(ecs, ref, operation));
+}
+
+/** A publicKey is left out of the inputs: the pair has it, and a program need not repeat it. */
+function foundOf(outputs: Properties, state: KeyPairState): Found {
+  const { keyPairName, regionId, tags, resourceGroupId } = state;
+  const inputs = {
+    keyPairName,
+    regionId,
+    ...(tags !== undefined && { tags }),
+    ...(resourceGroupId !== undefined && { resourceGroupId }),
+  };
+  return { ...reachedOf(outputs, state), inputs };
+}
+
+/**
+ * Deletes by the flags that check has seen for the owner in this process, else by state's. (A destroy checks nothing.) The environment,
+ * which `seen` knows, goes before both.
+ */
+async function deleteIn(context: Context, outputs: Properties, seen: Seen): Promise<void> {
+  const state = existingState(outputs);
+  const { owner, operation } = context;
+  const options = {
+    detachOnDelete: seen.detachOnDelete(owner) ?? readInputs(outputs, owner).detachOnDelete,
+    adoptedMeanwhile: seen.wasAdopted(state),
+  };
+  await deleteKeyPair(await ecsOf(context), state, options, operation);
+}

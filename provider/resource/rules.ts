@@ -1,0 +1,90 @@
+/** The rules of check that all resources share: what their fields say of the arguments, and where a new resource may go. */
+import { argumentNames, type Field, type Fields } from "./fields";
+import type { CheckFailure, Defaults } from "./resource";
+import { isMap, unknown, type Properties } from "./values";
+
+/** What is wrong with a text, said after the argument's name; undefined where nothing is. */
+export type TextRule = (text: string) => string | undefined;
+
+/** An empty text counts as absent: programs pass one where a variable is not set. */
+export function withoutEmpty(inputs: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([, value]) => value !== undefined && value !== ""),
+  );
+}
+
+/** Reasons as failures. */
+export function failuresOf(reasons: readonly string[]): CheckFailure[] {
+  return reasons.map((reason) => ({ property: "", reason }));
+}
+
+/**
+ * What is wrong with arguments by themselves: those that do not exist, and values of another kind. What is not known yet passes.
+ *
+ * @param what - the resource, as messages name it: "a key pair"
+ * @param textRules - what texts must be beyond that, by argument
+ */
+export function fieldProblems(
+  fields: Fields,
+  what: string,
+  inputs: Properties,
+  textRules: Readonly<Record<string, TextRule>>,
+): string[] {
+  const names = argumentNames(fields);
+  const strangers = Object.keys(inputs).filter((name) => !names.includes(name));
+  return [
+    ...strangers.map((name) => `there is no argument ${name}; ${what} takes ${names.join(", ")}`),
+    ...names.flatMap((name) => {
+      const field = fields[name];
+      const value = inputs[name];
+      if (field === undefined || value === undefined || value === unknown) {
+        return [];
+      }
+      return kindProblems(field, value, textRules[name]).map((problem) => `${name} ${problem}`);
+    }),
+  ];
+}
+
+function kindProblems({ kind }: Field, value: unknown, textRule: TextRule | undefined): string[] {
+  switch (kind) {
+    case "text":
+      return [typeof value === "string" ? (textRule?.(value) ?? []) : "must be a string"].flat();
+    case "flag":
+      return typeof value === "boolean" ? [] : ["must be true or false"];
+    case "texts":
+      return mapProblems(value);
+    default:
+      return kind.some((choice) => choice === value) ? [] : [`must be one of ${kind.join(", ")}`];
+  }
+}
+
+function mapProblems(value: unknown): string[] {
+  if (!isMap(value)) {
+    return ["must be a map of strings"];
+  }
+  const isText = (each: unknown): boolean => typeof each === "string" || each === unknown;
+  return Object.entries(value).flatMap(([key, each]) =>
+    isText(each) ? [] : [`must have strings as values (${key})`],
+  );
+}
+
+/** What is wrong with a region's id, which becomes part of a host name, so that nothing else may pass. */
+export function regionProblem(regionId: string): string | undefined {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(regionId)
+    ? undefined
+    : "must be a region's id, such as cn-hangzhou";
+}
+
+/** What is wrong with a resource group's id. */
+export function groupProblem(resourceGroupId: string): string | undefined {
+  return /^\S+$/.test(resourceGroupId)
+    ? undefined
+    : "must be a resource group's id, such as rg-bp67acfmxazb4p****";
+}
+
+/** Why the default region can't be used; it names the setting that it came from. */
+export function defaultRegionProblems({ regionId, regionName, regionSources }: Defaults): string[] {
+  return regionId === undefined
+    ? [`no region is set. Set one of: ${regionSources}`]
+    : [regionProblem(regionId) ?? []].flat().map((problem) => `${regionName ?? "regionId"} ${problem}`);
+}

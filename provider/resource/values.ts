@@ -1,0 +1,45 @@
+/** Property values as resources take them, without any host's wire form. */
+
+/** A resource's properties, by name. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** A value that a preview does not know yet; each host turns its own wire form into this and back. */
+export const unknown: unique symbol = Symbol("unknown");
+
+/** An empty string counts as absent: programs pass one where a variable is not set. */
+export function nonEmpty(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Whether a value is a map, such as tags. */
+export function isMap(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value, or one in a map, is not known yet. */
+export function hasUnknown(value: unknown): boolean {
+  return value === unknown || (isMap(value) && Object.values(value).includes(unknown));
+}
+
+/** Takes a map of texts apart from whatever else a map holds. */
+export function readTexts(value: unknown): Record<string, string> | undefined {
+  if (typeof value !== "object" || value === null) {
+    return undefined;
+  }
+  const texts = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return Object.fromEntries(texts);
+}
+
+/** Properties of these names; those that are undefined are left out. */
+export function pick(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(
+    names.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
+  );
+}
+
+/** Properties without those of these names. */
+export function omit(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,11 @@
+/** All that this provider has: its resources, and its functions. A further one is one more line here. */
+import { openKeyPair } from "./keyPair/resource";
+import type { Environment, Invoke, Resource } from "./resource/resource";
+
+/** Opens the resources of one provider process. */
+export function openResources(environment: Environment): Resource[] {
+  return [openKeyPair(environment)];
+}
+
+/** The functions that programs call, by name. */
+export const functions: ReadonlyMap<string, Invoke> = new Map();

@@ -1,0 +1,129 @@
+/** STS's calls: who is calling, and temporary credentials for a role. */
+import { isBody, text, type Body } from "./body";
+import type { AccessKey, Endpoint } from "./call";
+import type { Call, Client } from "./client";
+import { NoAnswer } from "./errors";
+import { startOperation, type Operation } from "./operation";
+
+/** How to reach STS. */
+export interface Sts {
+  readonly client: Client;
+  readonly endpoint: Endpoint;
+}
+
+const version = "2015-04-01";
+
+/** STS tells who we are, which is good to know but not worth holding up a create for. */
+const accountTimeoutMs = 10_000;
+
+/**
+ * The id of the account that an access key belongs to; undefined where STS does not tell it soon.
+ *
+ * @see {@link https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity | GetCallerIdentity}
+ */
+export async function callerAccountId(
+  { client, endpoint }: Sts,
+  regionId: string,
+  accessKey: Call["accessKey"] & object,
+  operation: Operation,
+): Promise<string | undefined> {
+  const bounded = startOperation(Math.min(accountTimeoutMs, operation.remainingMs()), operation);
+  const call: Call = { action: "GetCallerIdentity", version, endpoint, regionId, parameters: {}, accessKey };
+  try {
+    return await client.send(call, (body) => text(body["AccountId"]), "repeatable", bounded);
+  } catch {
+    // Without an answer the account stays unknown: the caller knows how to do without.
+    return undefined;
+  }
+}
+
+/** A role, and what its sessions are to be. */
+export interface RoleRequest {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** How long a session lasts, in seconds; left out, STS decides. */
+  readonly durationSeconds?: number;
+  /** Narrows what a session may do. */
+  readonly policy?: string;
+}
+
+/** An access key for a while. Secret. */
+export interface TemporaryCredentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+  /** In milliseconds since 1970. */
+  readonly expiresAtMs: number;
+}
+
+/**
+ * Takes a role on with an access key.
+ *
+ * @see {@link https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole | AssumeRole}
+ * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
+ */
+export function assumeRole(
+  sts: Sts,
+  role: RoleRequest & { readonly externalId?: string },
+  accessKey: AccessKey,
+  operation: Operation,
+): Promise<TemporaryCredentials> {
+  const externalId = role.externalId !== undefined && { ExternalId: role.externalId };
+  const parameters = { ...roleParameters(role), ...externalId };
+  return ask(
+    sts,
+    { action: "AssumeRole", accessKey: () => Promise.resolve(accessKey), parameters },
+    operation,
+  );
+}
+
+/**
+ * Takes a role on with a token of an OIDC provider. Sent without a signature: the token says who calls.
+ *
+ * @see {@link https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc | AssumeRoleWithOIDC}
+ * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
+ */
+export function assumeRoleWithOidc(
+  sts: Sts,
+  role: RoleRequest & { readonly oidcProviderArn: string },
+  oidcToken: string,
+  operation: Operation,
+): Promise<TemporaryCredentials> {
+  const parameters = { ...roleParameters(role), OIDCProviderArn: role.oidcProviderArn };
+  return ask(sts, { action: "AssumeRoleWithOIDC", parameters, form: { OIDCToken: oidcToken } }, operation);
+}
+
+function roleParameters(role: RoleRequest): Record<string, unknown> {
+  return {
+    RoleArn: role.roleArn,
+    RoleSessionName: role.sessionName,
+    ...(role.durationSeconds !== undefined && { DurationSeconds: role.durationSeconds }),
+    ...(role.policy !== undefined && { Policy: role.policy }),
+  };
+}
+
+function ask(
+  { client, endpoint }: Sts,
+  call: Pick<Call, "action" | "accessKey" | "parameters" | "form">,
+  operation: Operation,
+): Promise<TemporaryCredentials> {
+  const read = (body: Body): TemporaryCredentials => temporaryCredentials(call.action, body);
+  return client.send({ ...call, version, endpoint }, read, "repeatable", operation);
+}
+
+function temporaryCredentials(action: string, body: Body): TemporaryCredentials {
+  const given = isBody(body["Credentials"]) ? body["Credentials"] : {};
+  const accessKeyId = text(given["AccessKeyId"]);
+  const accessKeySecret = text(given["AccessKeySecret"]);
+  const securityToken = text(given["SecurityToken"]);
+  const expiresAtMs = Date.parse(text(given["Expiration"]) ?? "");
+  if (
+    accessKeyId === undefined ||
+    accessKeySecret === undefined ||
+    securityToken === undefined ||
+    Number.isNaN(expiresAtMs)
+  ) {
+    throw new NoAnswer(action, "STS", "answered without credentials");
+  }
+  return { accessKeyId, accessKeySecret, securityToken, expiresAtMs };
+}

@@ -1,0 +1,62 @@
+/** Keys made on this machine, whose private half the cloud never sees. */
+import { generateKeyPair, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
+import { parsePrivateKey } from "sshpk";
+import { publicHalf } from "./privateKey";
+import type { PublicKey } from "./publicKey";
+import { ecdsaCurves, type KeyShape } from "./shape";
+
+const defaultRsaBits = 3072;
+const generate = promisify(generateKeyPair);
+
+/** A key whose both halves are in hand. */
+export interface MadeKey {
+  /** Secret. PKCS#8 for RSA and ECDSA, OpenSSH's own form for ED25519, which many SSH clients read in no other. */
+  readonly privateKey: string;
+  readonly publicKey: PublicKey;
+}
+
+/** Makes a key. */
+export async function makeKey(wanted: KeyShape): Promise<MadeKey> {
+  const pem = await privatePem(wanted);
+  const publicKey = publicHalf(pem);
+  if (publicKey === undefined) {
+    throw new Error("the key that was made on this machine can't be read back");
+  }
+  return { privateKey: wanted.algorithm === "ED25519" ? openSshForm(pem) : pem, publicKey };
+}
+
+async function privatePem({ algorithm = "RSA", rsaBits, ecdsaCurve }: KeyShape): Promise<string> {
+  switch (algorithm) {
+    case "ED25519":
+      return pkcs8((await generate("ed25519")).privateKey);
+    case "ECDSA":
+      return pkcs8(
+        (await generate("ec", { namedCurve: `P-${(ecdsaCurve ?? ecdsaCurves[0]).slice(1)}` })).privateKey,
+      );
+    case "RSA":
+      return pkcs8((await generate("rsa", { modulusLength: rsaBits ?? defaultRsaBits })).privateKey);
+  }
+}
+
+function pkcs8(key: KeyObject): string {
+  return key.export({ type: "pkcs8", format: "pem" }).toString();
+}
+
+function openSshForm(pem: string): string {
+  return `${parsePrivateKey(pem, "pkcs8").toString("ssh-private").trim()}\n`;
+}
+
+/** The shape of a key that was made here, told from the key itself: nothing of it is kept besides. */
+export function shapeOf({ type, bits }: PublicKey): KeyShape {
+  switch (type) {
+    case "ecdsa": {
+      const ecdsaCurve = ecdsaCurves.find((curve) => curve === `P${bits}`);
+      return { algorithm: "ECDSA", ...(ecdsaCurve !== undefined && { ecdsaCurve }) };
+    }
+    case "ed25519":
+      return { algorithm: "ED25519" };
+    default:
+      return { algorithm: "RSA", rsaBits: bits };
+  }
+}

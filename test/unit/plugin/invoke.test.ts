@@ -1,0 +1,61 @@
+/** Functions of the plugin: found by their token, given plain values, answered in the protocol's form. */
+import { describe, expect, it } from "vitest";
+import { openSettings } from "../../../provider/plugin/settings";
+import { invokeCall } from "../../../provider/plugin/operations";
+import { messages, Struct } from "../../../provider/plugin/protocol";
+import type { Catalogue, Session } from "../../../provider/plugin/session";
+
+const session: Session = {
+  configuration: () => openSettings({}, ""),
+  speaker: () => ({ engineAddress: undefined }),
+  isAbandoned: () => false,
+};
+
+const catalogue: Catalogue = {
+  resources: [],
+  functions: new Map([
+    [
+      "echo",
+      (_context, args) =>
+        Promise.resolve(
+          args["text"] === undefined
+            ? { failures: [{ property: "", reason: "echo needs text" }] }
+            : { result: { said: args["text"] } },
+        ),
+    ],
+  ]),
+};
+
+function request(token: string, args: Record<string, string>) {
+  const message = new messages.InvokeRequest();
+  message.setTok(token);
+  message.setArgs(Struct.fromJavaScript(args));
+  return message;
+}
+
+describe("a function", () => {
+  it("answers with its result", async () => {
+    const response = await invokeCall(
+      session,
+      catalogue,
+      request("alicloud-keypair:index:echo", { text: "hi" }),
+    );
+
+    expect(response.getReturn()?.toJavaScript()).toEqual({ said: "hi" });
+  });
+
+  it("says which argument it can't take", async () => {
+    const response = await invokeCall(session, catalogue, request("alicloud-keypair:index:echo", {}));
+
+    expect(response.getFailuresList().map((failure) => failure.getReason())).toEqual(["echo needs text"]);
+  });
+
+  it.each(["alicloud-keypair:index:other", "other:index:echo"])(
+    "%s is refused by its name",
+    async (token) => {
+      await expect(invokeCall(session, catalogue, request(token, {}))).rejects.toThrow(
+        `alicloud-keypair has no function ${token}`,
+      );
+    },
+  );
+});

@@ -1,0 +1,82 @@
+/** What a person is told to do about each error code, held against the codes that the API's documents list. */
+import { describe, expect, it } from "vitest";
+import { keyPairAdvice } from "../../../provider/keyPair/advice";
+import { adviceOn } from "../../../provider/resource/advice";
+import { Refusal } from "../../../provider/rpc/errors";
+import { gatewayRows } from "../emulator/errorRows/gateway";
+import { instanceRows } from "../emulator/errorRows/instances";
+import { keyPairRows } from "../emulator/errorRows/keyPairs";
+import { tagRows } from "../emulator/errorRows/tags";
+
+/** What is said to do about a refusal with this code. */
+function adviceFor(code: string): string | undefined {
+  const call = { action: "DeleteKeyPairs", regionId: "cn-hangzhou", resources: ["keypair/dev"] };
+  const answer = { code, httpStatus: 400, requestId: "R-1", apiMessage: "No." };
+  return adviceOn(new Refusal(call, answer), keyPairAdvice);
+}
+
+/** From the documents of the actions that this provider calls, of the gateway and of RAM. */
+const documented = [
+  ...["InvalidKeyPairName.Malformed", "KeyPair.AlreadyExist", "QuotaExceed.KeyPair", "QuotaExceed.Tags"],
+  ...["Duplicate.TagKey", "InvalidTagKey.Malformed", "InvalidTagValue.Malformed", "InvalidRegionId.NotFound"],
+  ...["InvalidResourceGroup.NotFound", "MissingParameter", "InvalidPublicKeyBody.Malformed", "InternalError"],
+  ...["InvalidKeyPairNames.ValueNotSupported", "InvalidParameter.KeypairAlreadyAttachedInstance"],
+  ...["InstanceKeyPairLimitExceeded", "InvalidKeyPairName.NotFound", "InvalidInstanceIds.ValueNotSupported"],
+  ...["DependencyViolation.WindowsInstance", "NumberExceed.ResourceIds", "NumberExceed.Tags"],
+  ...["InvalidResourceId.NotFound", "InvalidResourceType.NotFound", "MissingParameter.ResourceType"],
+  ...["MissingParameter.Tags", "MissingParameter.RegionId", "MissingParameter.ResourceIds"],
+  ...["OperationDenied.QuotaExceed", "Param.Conflict", "InvalidApi.NotFound", "InvalidAccessKeyId.NotFound"],
+  ...["InvalidAccessKeyId.Inactive", "InvalidTimeStamp.Format", "InvalidTimeStamp.Expired"],
+  ...["SignatureNonceUsed", "SignatureDoesNotMatch", "MissingSecurityToken", "InvalidSecurityToken.Expired"],
+  ...["InvalidSecurityToken.Malformed", "InvalidSecurityToken.MismatchWithAccessKey", "ServiceUnavailable"],
+  ...["Throttling", "Throttling.User", "Throttling.Api", "Forbidden", "Forbidden.RAM", "NoPermission"],
+];
+
+/** What the emulator, an independent reading of the documents, answers in its own tests. */
+const emulated = [...gatewayRows, ...instanceRows, ...keyPairRows, ...tagRows].map(([, , , code]) => code);
+
+/** Codes about lists and filters that this provider never sends: the API's own words say which limit or value it was. */
+const saysEnoughItself = [
+  ...["InvalidParameter", "InvalidParameter.TagValue", "InvalidTag.Mismatch", "Param.Conflict"],
+  ...["NumberExceed.ResourceIds", "NumberExceed.Tags", "InstanceKeyPairLimitExceeded", "Invalid.NextToken"],
+  ...["InvalidKeyPairNames.ValueNotSupported", "InvalidInstanceIds.ValueNotSupported"],
+  ...["InvalidInstanceIds.Malformed", "DependencyViolation.WindowsInstance", "InvalidResourceType.NotFound"],
+];
+
+const codes = [...new Set([...documented, ...emulated])];
+
+describe("an error code", () => {
+  it.each(codes)("%s has advice, or says enough itself", (code) => {
+    expect(adviceFor(code) === undefined).toBe(saysEnoughItself.includes(code));
+  });
+
+  it("is among the documented ones where it is said to say enough itself", () => {
+    expect(saysEnoughItself.filter((code) => !codes.includes(code))).toEqual([]);
+  });
+
+  it("that nobody has documented has none", () => {
+    expect(adviceFor("Unheard.Of")).toBeUndefined();
+  });
+
+  it.each([
+    ["InvalidTimeStamp.Expired", /clock/],
+    ["InvalidTimeStamp.Format", /clock/],
+    ["SignatureNonceUsed", /arrived twice, and the first may have taken effect/],
+    ["InvalidSecurityToken.Expired", /has expired: get a new one/],
+    ["InvalidSecurityToken.MismatchWithAccessKey", /does not belong to this access key/],
+    ["MissingSecurityToken", /needs its security token/],
+    ["InvalidAccessKeyId.NotFound", /does not exist/],
+    ["InvalidAccessKeyId.Inactive", /enable it in RAM/],
+    ["InvalidResourceGroup.NotFound", /Check resourceGroupId/],
+    ["InvalidPublicKeyBody.Malformed", /RSA, DSA or ECDSA/],
+    ["OperationDenied.QuotaExceed", /at most 20 tags/],
+    ["QuotaExceed.Instance", /Quota Center/],
+    ["InvalidApi.NotFound", /check the endpoints/],
+    ["MissingParameter.Tags", /proxy/],
+    ["ServiceUnavailable", /try again later/],
+    ["InternalError", /try again later/],
+    ["Throttling.User", /a minute later/],
+  ])("%s gets its own advice", (code, advice) => {
+    expect(adviceFor(code)).toMatch(advice);
+  });
+});
