@@ -3,6 +3,7 @@ import type { Body } from "../rpc/body";
 import type { AccessKey, Endpoint } from "../rpc/call";
 import type { Call, Client, Sending } from "../rpc/client";
 import type { Operation } from "../rpc/operation";
+import type { Attempt } from "../rpc/pace";
 import type { Repeatable } from "../rpc/retry";
 import type { Written } from "./written";
 
@@ -46,7 +47,7 @@ export interface Asking {
   readonly atTurn: (
     about: Pick<Asked, "action" | "regionId">,
     operation: Operation,
-    attempt: () => Promise<void>,
+    attempt: Attempt<void>,
   ) => Promise<void>;
 }
 

@@ -22,7 +22,6 @@ import { deletes } from "./deletes";
 import { describing } from "./describe";
 import { openClient, type Client } from "../rpc/client";
 import { callerAccountId } from "../rpc/sts";
-import type { Repeatable } from "../rpc/retry";
 import { openWritten } from "./written";
 
 /** Opens the API over a connection. Nothing is sent yet. */
@@ -32,7 +31,7 @@ export function openEcs(connection: Connection): EcsApi {
   const asking = openAsking(client, connection, written);
   const { ask } = asking;
   return {
-    ...making(ask),
+    ...creates(ask),
     ...describing(ask, written),
     ...deletes(asking),
     ...tagsAndGroups(ask),
@@ -41,7 +40,7 @@ export function openEcs(connection: Connection): EcsApi {
   };
 }
 
-function making(ask: Ask): Pick<EcsApi, "createKeyPair" | "importKeyPair"> {
+function creates(ask: Ask): Pick<EcsApi, "createKeyPair" | "importKeyPair"> {
   return {
     createKeyPair({ regionId, tags, ...rest }, operation) {
       const request = new CreateKeyPairRequest({
@@ -49,7 +48,7 @@ function making(ask: Ask): Pick<EcsApi, "createKeyPair" | "importKeyPair"> {
         regionId,
         tag: tags.map((tag) => new CreateKeyPairRequestTag(tag)),
       });
-      const about = writing({ regionId, keyPairName: rest.keyPairName }, "once");
+      const about = making(regionId, rest.keyPairName);
       return ask({ action: "CreateKeyPair", ...about, request }, createdKeyPair, operation);
     },
 
@@ -60,7 +59,7 @@ function making(ask: Ask): Pick<EcsApi, "createKeyPair" | "importKeyPair"> {
         publicKeyBody: publicKey,
         tag: tags.map((tag) => new ImportKeyPairRequestTag(tag)),
       });
-      const about = writing({ regionId, keyPairName: rest.keyPairName }, "once");
+      const about = making(regionId, rest.keyPairName);
       return ask({ action: "ImportKeyPair", ...about, request }, importedKeyPair, operation);
     },
   };
@@ -74,7 +73,7 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
     async tagKeyPair({ regionId, keyPairName }, tags, operation) {
       const tag = tags.map((each) => new TagResourcesRequestTag(each));
       const request = new TagResourcesRequest({ regionId, resourceType, resourceId: [keyPairName], tag });
-      const call = { action: "TagResources", ...writing({ regionId, keyPairName }, "repeatable") };
+      const call = { action: "TagResources", ...changing({ regionId, keyPairName }) };
       await ask({ ...call, request }, nothing, operation);
     },
 
@@ -85,7 +84,7 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
         resourceId: [keyPairName],
         tagKey: [...keys],
       });
-      const call = { action: "UntagResources", ...writing({ regionId, keyPairName }, "repeatable") };
+      const call = { action: "UntagResources", ...changing({ regionId, keyPairName }) };
       await ask({ ...call, request }, nothing, operation);
     },
 
@@ -96,15 +95,21 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
         resourceId: keyPairName,
         resourceGroupId,
       });
-      const call = { action: "JoinResourceGroup", ...writing({ regionId, keyPairName }, "repeatable") };
+      const call = { action: "JoinResourceGroup", ...changing({ regionId, keyPairName }) };
       await ask({ ...call, request }, nothing, operation);
     },
   };
 }
 
-/** What every call that writes has in common. One that changes a pair is repeatable: the outcome is the same however often it is sent. */
-function writing<R extends Repeatable>({ regionId, keyPairName }: KeyPairRef, repeatable: R) {
-  return { regionId, repeatable, resources: [`keypair/${keyPairName}`], writes: [keyPairName] };
+/** A call that makes a pair. A policy can't name a pair that is not there yet. */
+function making(regionId: string, keyPairName: string) {
+  return { regionId, repeatable: "once", writes: [keyPairName] } as const;
+}
+
+/** A call that changes a pair: its outcome is the same however often it is sent. */
+function changing({ regionId, keyPairName }: KeyPairRef) {
+  const resources = [`keypair/${keyPairName}`];
+  return { regionId, repeatable: "repeatable", resources, writes: [keyPairName] } as const;
 }
 
 const instancesPerDetach = 50;
@@ -129,7 +134,7 @@ function bindings(ask: Ask): Pick<EcsApi, "boundInstances" | "detachKeyPair"> {
       for (let start = 0; start < instanceIds.length; start += instancesPerDetach) {
         const some = JSON.stringify(instanceIds.slice(start, start + instancesPerDetach));
         const request = new DetachKeyPairRequest({ regionId, keyPairName, instanceIds: some });
-        const about = writing({ regionId, keyPairName }, "repeatable");
+        const about = changing({ regionId, keyPairName });
         const resources = [...about.resources, ...anyInstance];
         const call = { action: "DetachKeyPair", ...about, resources, request };
         const failed = await ask(call, failedDetachments, operation);

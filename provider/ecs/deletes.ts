@@ -32,9 +32,9 @@ export function deletes(asking: Asking): Pick<EcsApi, "deleteKeyPair"> {
 
 function openRegion(asking: Asking, regionId: string) {
   const waiting = new Set<Wanted>();
-  /** Each delete waits for a turn of its own; the first turn that comes takes all that wait. */
-  const turnOf = async (mine: Wanted): Promise<void> => {
-    const others = [...waiting].filter((each) => each !== mine);
+  /** Each delete gets a turn of its own. Where they have to wait for it, the first turn that comes takes all that wait. */
+  const turnOf = async (mine: Wanted, isPaced: boolean): Promise<void> => {
+    const others = isPaced ? [...waiting].filter((each) => each !== mine) : [];
     const taken = [...(waiting.has(mine) ? [mine] : []), ...others].slice(0, namesPerCall);
     if (taken.length > 0) {
       const carrier = sendTogether(asking, regionId, taken, waiting);
@@ -50,7 +50,7 @@ function openRegion(asking: Asking, regionId: string) {
     new Promise((done, failed) => {
       const mine: Wanted = { keyPairName, operation, done, failed };
       waiting.add(mine);
-      const turn = asking.atTurn({ action, regionId }, operation, () => turnOf(mine));
+      const turn = asking.atTurn({ action, regionId }, operation, (isPaced) => turnOf(mine, isPaced));
       void turn.catch(failed).finally(() => waiting.delete(mine));
     });
 }

@@ -2,7 +2,7 @@
 import type { Body } from "./body";
 import { callRpc, type AccessKey, type RpcCall } from "./call";
 import { startOperation, type Operation } from "./operation";
-import { openPaces } from "./pace";
+import { openPaces, type Attempt } from "./pace";
 import { answerTimeoutMs, sendSafely, type Repeatable } from "./retry";
 import type { Transport } from "./transport";
 
@@ -36,7 +36,7 @@ export interface Client {
    * Runs an attempt when it is its kind's turn, and again at a later turn where flow control refuses what it has sent. For calls of
    * which only their turn decides what they carry.
    */
-  atTurn<T>(kind: Kind, repeatable: Repeatable, operation: Operation, attempt: () => Promise<T>): Promise<T>;
+  atTurn<T>(kind: Kind, repeatable: Repeatable, operation: Operation, attempt: Attempt<T>): Promise<T>;
 }
 
 /** Opens a client. Nothing is sent yet. */

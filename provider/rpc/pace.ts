@@ -4,13 +4,16 @@ import type { Operation } from "./operation";
 import { leastCallMs, sayTryingAgain } from "./retry";
 import { within } from "./within";
 
+/** Sends something at its turn; told whether calls of its kind have to wait for one now. */
+export type Attempt<T> = (isPaced: boolean) => Promise<T>;
+
 /** The paces of a process, one for each kind of call that flow control counts for itself. */
 export interface Paces {
   /**
    * Sends when it is the call's turn, and where it is throttled, which is before it is executed, again at its next turn. At its
    * operation's end it is sent in any case: to be throttled once more beats to be late for certain.
    */
-  keep<T>(key: string, operation: Operation, send: () => Promise<T>): Promise<T>;
+  keep<T>(key: string, operation: Operation, send: Attempt<T>): Promise<T>;
 }
 
 /** Flow control counts by the second or the minute; after so long without a refusal, what was learnt is out of date. */
@@ -43,12 +46,12 @@ export function openPaces(): Paces {
   };
 }
 
-async function keepPace<T>(pace: Pace, operation: Operation, send: () => Promise<T>): Promise<T> {
+async function keepPace<T>(pace: Pace, operation: Operation, send: Attempt<T>): Promise<T> {
   for (let sends = 1; ; sends += 1) {
-    await pace.turn(operation.remainingMs() - leastCallMs);
+    const isPaced = await pace.turn(operation.remainingMs() - leastCallMs);
     const sentMs = performance.now();
     try {
-      const answer = await send();
+      const answer = await send(isPaced);
       pace.passed();
       return answer;
     } catch (error) {
@@ -68,8 +71,8 @@ async function keepPace<T>(pace: Pace, operation: Operation, send: () => Promise
 }
 
 interface Pace {
-  /** Resolves when the next call may go out. */
-  turn(longestWaitMs: number): Promise<void>;
+  /** Resolves when the next call may go out: true where it had to wait for that. */
+  turn(longestWaitMs: number): Promise<boolean>;
   /** A call has come through flow control. */
   passed(): void;
   /** A call that was sent at this time was refused by flow control. */
@@ -96,10 +99,12 @@ function openPace(): Pace {
       if (performance.now() - loweredMs > forgottenAfterMs) {
         perSecond = Infinity;
       }
-      if (perSecond !== Infinity) {
-        lastTurn = lastTurn.then(spaced);
-        await within(longestWaitMs, lastTurn, () => undefined);
+      if (perSecond === Infinity) {
+        return false;
       }
+      lastTurn = lastTurn.then(spaced);
+      await within(longestWaitMs, lastTurn, () => undefined);
+      return true;
     },
     passed() {
       const nowMs = performance.now();

@@ -132,7 +132,6 @@ describe("the plugin", () => {
 describe("what the plugin does not offer", () => {
   it("is answered as unimplemented", async ({ plugin: { client } }) => {
     const answers = await Promise.allSettled([
-      call((done) => client.invoke(new messages.InvokeRequest(), done)),
       call((done) => client.call(new messages.CallRequest(), done)),
       call((done) => client.construct(new messages.ConstructRequest(), done)),
       call((done) => client.parameterize(new messages.ParameterizeRequest(), done)),
@@ -252,8 +251,8 @@ describe("a malformed request", () => {
     const response = await check(plugin, { news: { owner: "project/stack/dev", customTimeouts: {} } });
 
     expect(response.getFailuresList().map((failure) => failure.getReason())).toEqual([
-      expect.stringMatching(/^there is no argument owner/),
       expect.stringMatching(/^there is no argument customTimeouts/),
+      expect.stringMatching(/^there is no argument owner/),
     ]);
   });
 });
