@@ -7,6 +7,6 @@ import { makeReady } from "./setup/ready.mjs";
 /** @param {string[]} args */
 export async function run(args) {
   const { node, env } = await makeReady({ built: true });
-  const program = join(root, "dist", "test", "emulator", "main.js");
+  const program = join(root, "dist", "emulator", "main.js");
   return await runInForeground(node, [program, ...args], { cwd: userFolder("emulator", process.env), env });
 }
