@@ -1,7 +1,7 @@
 /** One action of ECS from its request model to its answer, over the signed client. */
 import type { Body } from "../rpc/body";
 import type { AccessKey, Endpoint } from "../rpc/call";
-import type { Call, Client, Sending } from "../rpc/client";
+import type { Call, Client, Kind, Sending } from "../rpc/client";
 import type { Operation } from "../rpc/operation";
 import type { Attempt } from "../rpc/pace";
 import type { Repeatable } from "../rpc/retry";
@@ -45,7 +45,7 @@ export interface Asking {
   readonly askNow: (asked: Asked, operation: Operation) => Promise<void>;
   /** Runs an attempt when it is the action's turn under flow control, as {@link Client.atTurn} does. */
   readonly atTurn: (
-    about: Pick<Asked, "action" | "regionId">,
+    about: Pick<Asked, "action" | "regionId"> & Pick<Kind, "turns">,
     operation: Operation,
     attempt: Attempt<void>,
   ) => Promise<void>;

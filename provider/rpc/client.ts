@@ -22,7 +22,10 @@ export interface Call extends Omit<RpcCall, "accessKey" | "timeoutMs" | "transpo
 }
 
 /** The kind of a call: flow control counts each action in each region for itself. */
-export type Kind = Pick<Call, "endpoint" | "regionId" | "action">;
+export interface Kind extends Pick<Call, "endpoint" | "regionId" | "action"> {
+  /** How many turns such a call takes where calls have to wait for theirs; 1 by default. */
+  readonly turns?: number;
+}
 
 /** A client of a process. All its calls share what is learnt of flow control. */
 export interface Client {
@@ -54,10 +57,10 @@ export function openClient({ transport, readTimeoutMs, retryTimeoutMs = Infinity
       return read(await callRpc({ ...call, ...(key && { accessKey: key }), transport, timeoutMs }));
     },
 
-    atTurn({ endpoint, regionId = "", action }, repeatable, operation, attempt) {
+    atTurn({ endpoint, regionId = "", action, turns }, repeatable, operation, attempt) {
       const tried = startOperation(Math.min(retryTimeoutMs, operation.remainingMs()), operation);
       const counted = `${endpoint.host} ${regionId} ${action}`;
-      return sendSafely(() => paces.keep(counted, tried, attempt), repeatable, tried);
+      return sendSafely(() => paces.keep(counted, tried, attempt, turns), repeatable, tried);
     },
   };
   return client;

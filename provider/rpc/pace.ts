@@ -12,8 +12,10 @@ export interface Paces {
   /**
    * Sends when it is the call's turn, and where it is throttled, which is before it is executed, again at its next turn. At its
    * operation's end it is sent in any case: to be throttled once more beats to be late for certain.
+   *
+   * @param turns - how many turns the call takes; more than one where others join it meanwhile, so that it is worth as much
    */
-  keep<T>(key: string, operation: Operation, send: Attempt<T>): Promise<T>;
+  keep<T>(key: string, operation: Operation, send: Attempt<T>, turns?: number): Promise<T>;
 }
 
 /** Flow control counts by the second or the minute; after so long without a refusal, what was learnt is out of date. */
@@ -38,17 +40,17 @@ const steepDecrease = 0.5;
 export function openPaces(): Paces {
   const paces = new Map<string, Pace>();
   return {
-    keep(key, operation, send) {
+    keep(key, operation, send, turns = 1) {
       const pace = paces.get(key) ?? openPace();
       paces.set(key, pace);
-      return keepPace(pace, operation, send);
+      return keepPace(pace, operation, send, turns);
     },
   };
 }
 
-async function keepPace<T>(pace: Pace, operation: Operation, send: Attempt<T>): Promise<T> {
+async function keepPace<T>(pace: Pace, operation: Operation, send: Attempt<T>, turns: number): Promise<T> {
   for (let sends = 1; ; sends += 1) {
-    const isPaced = await pace.turn(operation.remainingMs() - leastCallMs);
+    const isPaced = await pace.turn(operation.remainingMs() - leastCallMs, turns);
     const sentMs = performance.now();
     try {
       const answer = await send(isPaced);
@@ -72,7 +74,7 @@ async function keepPace<T>(pace: Pace, operation: Operation, send: Attempt<T>): 
 
 interface Pace {
   /** Resolves when the next call may go out: true where it had to wait for that. */
-  turn(longestWaitMs: number): Promise<boolean>;
+  turn(longestWaitMs: number, turns: number): Promise<boolean>;
   /** A call has come through flow control. */
   passed(): void;
   /** A call that was sent at this time was refused by flow control. */
@@ -88,21 +90,21 @@ function openPace(): Pace {
   let passes: number[] = [];
 
   const passesOfASecond = (nowMs: number): number[] => passes.filter((passMs) => nowMs - passMs < windowMs);
-  const spaced = async (): Promise<void> => {
+  const spaced = async (turns: number): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, Math.max(nextMs - performance.now(), 0)));
-    const intervalMs = 1_000 / perSecond;
+    const intervalMs = (turns * 1_000) / perSecond;
     // A turn that came a little late takes nothing from the next; time in which nobody called is not made up for.
     nextMs = Math.max(nextMs, performance.now() - intervalMs) + intervalMs;
   };
   return {
-    async turn(longestWaitMs) {
+    async turn(longestWaitMs, turns) {
       if (performance.now() - loweredMs > forgottenAfterMs) {
         perSecond = Infinity;
       }
       if (perSecond === Infinity) {
         return false;
       }
-      lastTurn = lastTurn.then(spaced);
+      lastTurn = lastTurn.then(() => spaced(turns));
       await within(longestWaitMs, lastTurn, () => undefined);
       return true;
     },

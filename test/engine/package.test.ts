@@ -163,7 +163,7 @@ const needed = [
 /** Every kind of file that may be there. */
 const wanted = [
   /^(CHANGELOG\.md|LICENSE|README\.md|PulumiPlugin\.yaml|index\.cjs|package\.json|pulumi-resource-alicloud-keypair)$/,
-  /^dist\/(sdk\/nodejs|provider|cli|test\/emulator)\/([\w-]+\/)*[\w-]+(\.d\.ts|\.js)$/,
+  /^dist\/(sdk\/nodejs|provider|cli|emulator)\/([\w-]+\/)*[\w-]+(\.d\.ts|\.js)$/,
   /^provider\/schema\.json$/,
   /^sdk\/python\/(\.gitattributes|README\.md|pyproject\.toml)$/,
   /^sdk\/python\/pulumi_alicloud_keypair\/(\w+\/)*(\w+\.pyi?|README\.md|pulumi-plugin\.json|py\.typed)$/,
