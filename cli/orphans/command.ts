@@ -11,8 +11,7 @@ import { advising } from "../../provider/resource/advice";
 import { startOperation, type Operation } from "../../provider/rpc/operation";
 import { regionProblem } from "../../provider/resource/rules";
 import { deleteOrphan } from "./deleteOrphan";
-import { describeOrphan, findByName, findTagged, isOrphan } from "./orphans";
-import type { Orphan, TaggedPair } from "./orphans";
+import { describeOrphan, findByName, findTagged, isOrphan, type Orphan, type TaggedPair } from "./orphans";
 import { isOfStack, type StackName } from "../../provider/resource/owner";
 import { deletionJson, deletionText, listingJson, listingText } from "./report";
 import { ExportError, readStackExport, type StackExport } from "./stackExport";
@@ -104,7 +103,7 @@ async function run(files: readonly string[], options: CommandOptions): Promise<v
   const { openEcs } = await import("../../provider/ecs/client.js");
   const ecs = advising(openEcs(resolveConnection(source)), keyPairAdvice);
   const states = files.length > 0 ? statesOfExports(given) : undefined;
-  const job = { ecs, regionIds, options, states, operation: startOperation(timeoutMs, stderrVoice) };
+  const job = { ecs, regionIds, options, states, operation: startOperation(timeoutMs, stderrReporter) };
   process.stdout.write(options.delete === undefined ? await list(job) : await deleteOne(job, options.delete));
 }
 
@@ -122,7 +121,7 @@ async function list({ ecs, regionIds, options, states: given, operation }: Job):
   const tagged = await findTagged(ecs, regionIds, operation);
   const candidates =
     owner === undefined ? tagged : tagged.filter((pair) => isOfStack(owner, pair.owner) !== "no");
-  const states = given ?? (candidates.length > 0 ? await statesOfBackend(stderrVoice.say) : noStates);
+  const states = given ?? (candidates.length > 0 ? await statesOfBackend(stderrReporter.say) : noStates);
   const accountId = await accountIn(ecs, regionIds, states, operation);
   const lost = candidates.filter((pair) => isOrphan(pair, states));
   const isToBeListed = (pair: TaggedPair): boolean =>
@@ -138,7 +137,7 @@ async function list({ ecs, regionIds, options, states: given, operation }: Job):
 
 async function deleteOne({ ecs, regionIds, options, operation }: Job, keyPairName: string): Promise<string> {
   const candidate = await findByName(ecs, keyPairName, regionIds, operation);
-  const states = await statesOfBackend(stderrVoice.say);
+  const states = await statesOfBackend(stderrReporter.say);
   await accountIn(ecs, regionIds, states, operation);
   const deleted = await deleteOrphan(ecs, candidate, states, options.owner, operation);
   return (options.json ? deletionJson : deletionText)(deleted, Date.now());
@@ -200,7 +199,7 @@ async function accountIn(
   return accountId;
 }
 
-const stderrVoice = {
+const stderrReporter = {
   say: (message: string): void => {
     process.stderr.write(`${message}\n`);
   },

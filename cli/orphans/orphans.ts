@@ -2,8 +2,13 @@
 import type { DescribedKeyPair, EcsApi, KeyPairRef } from "../../provider/ecs/api";
 import type { Operation } from "../../provider/rpc/operation";
 import { instancesIfTold } from "../../provider/keyPair/delete";
-import { ownerTag, readTag } from "../../provider/resource/owner";
-import type { Owner, ResourceName, StackName } from "../../provider/resource/owner";
+import {
+  ownerTag,
+  readTag,
+  type Owner,
+  type ResourceName,
+  type StackName,
+} from "../../provider/resource/owner";
 import { attemptOf, ownerOf } from "../../provider/keyPair/tags";
 import { NotDeleted } from "./notDeleted";
 

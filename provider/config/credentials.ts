@@ -1,15 +1,20 @@
 /** The credentials to sign with, looked for in a fixed order and read at call time, so that state holds none. */
 import { NoAnswer, Refusal, Unreachable } from "../rpc/errors";
 import type { Sts } from "../rpc/sts";
-import { ConfigurationError, CredentialsError } from "./errors";
+import {
+  ConfigurationError,
+  CredentialsError,
+  firstOf,
+  stackValue,
+  type ConfigurationSource,
+  type Namespace,
+} from "./source";
 import { instanceRoleKey, uriKey } from "./machine";
 import { environmentPlaces, givenKey, namespacePlace, type KeyPlace } from "./givenKey";
 import { findProfile, isAsked } from "./profile";
 import { profileKey } from "./profileKey";
 import { assumedRole, environmentOidcRole, stackOidcRole } from "./role";
-import { assumedKey, oidcKey } from "./roleKeys";
-import type { KeySource } from "./session";
-import { firstOf, stackValue, type ConfigurationSource, type Namespace } from "./source";
+import { assumedKey, oidcKey, type KeySource } from "./session";
 
 /** One place that may hold credentials. */
 interface CredentialsSource {

@@ -1,8 +1,7 @@
 /** Where ECS and STS are called: configured, from the environment, or made from the region's id. */
 import { isLoopback } from "../rpc/loopback";
 import type { Endpoint } from "../rpc/call";
-import { ConfigurationError } from "./errors";
-import { firstOf, stackObjects, type ConfigurationSource } from "./source";
+import { ConfigurationError, firstOf, stackObjects, type ConfigurationSource } from "./source";
 
 /** The endpoints that someone set; what is undefined follows from the region. */
 export interface ConfiguredEndpoints {

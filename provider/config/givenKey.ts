@@ -1,7 +1,6 @@
 /** Access keys that are given as such, in stack configuration or the environment: each from one place, whole. */
 import type { AccessKey } from "../rpc/call";
-import { CredentialsError } from "./errors";
-import type { ConfigurationSource, Namespace } from "./source";
+import { CredentialsError, type ConfigurationSource, type Namespace } from "./source";
 
 /** The three settings of one place that make an access key. */
 export interface KeyPlace {

@@ -2,7 +2,7 @@
 import Credential, { ECSRAMRoleCredentialsProvider, URICredentialsProvider } from "@alicloud/credentials";
 import { isLoopback } from "../rpc/loopback";
 import { carried, startProgress, type Transport } from "../rpc/transport";
-import { ConfigurationError, CredentialsError } from "./errors";
+import { ConfigurationError, CredentialsError } from "./source";
 import type { KeySource } from "./session";
 
 /** @param roleName - left out, the instance is asked which role it has */

@@ -1,9 +1,15 @@
 /** The aliyun CLI's profile in use, as far as this package reads it; never written. */
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { CredentialsError } from "./errors";
+import {
+  CredentialsError,
+  firstVariable,
+  stackSetting,
+  type ConfigurationSource,
+  type Fields,
+  type Setting,
+} from "./source";
 import { readProfileFile, type ProfileFile } from "./profileFile";
-import { firstVariable, stackSetting, type ConfigurationSource, type Fields, type Setting } from "./source";
 
 /** A profile. */
 export interface CliProfile {

@@ -1,7 +1,6 @@
 /** The text of the aliyun CLI's profile file: read and parsed, with a message for each way in which it can't be. */
 import { readFileSync } from "node:fs";
-import { CredentialsError } from "./errors";
-import { isFields, type Fields } from "./source";
+import { CredentialsError, isFields, type Fields } from "./source";
 
 /** What this package takes from the file. */
 export interface ProfileFile {

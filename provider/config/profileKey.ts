@@ -1,11 +1,10 @@
 /** The key that a CLI profile leads to, by its mode. */
 import type { RoleRequest, Sts } from "../rpc/sts";
-import { CredentialsError } from "./errors";
+import { CredentialsError } from "./source";
 import { instanceRoleKey, uriKey } from "./machine";
 import type { CliProfile } from "./profile";
 import { roleRequest, type AssumedRole } from "./role";
-import { assumedKey, oidcKey } from "./roleKeys";
-import type { KeySource } from "./session";
+import { assumedKey, oidcKey, type KeySource } from "./session";
 
 /**
  * Opens the key of a profile.

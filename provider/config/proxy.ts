@@ -1,7 +1,6 @@
 /** The proxy of the environment, which Node's own agents go through. */
 import type { Proxy } from "../rpc/transport";
-import { ConfigurationError } from "./errors";
-import { firstOf, type Environment } from "./source";
+import { ConfigurationError, firstOf, type Environment } from "./source";
 
 /**
  * Reads `HTTPS_PROXY` and `NO_PROXY`; the lower-case spelling wins. `HTTP_PROXY` plays no part: no request leaves this

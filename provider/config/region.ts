@@ -1,7 +1,12 @@
 /** The default region: for a key pair whose arguments name none. */
-import { CredentialsError } from "./errors";
+import {
+  CredentialsError,
+  firstVariable,
+  stackSetting,
+  type ConfigurationSource,
+  type Setting,
+} from "./source";
 import { findProfile } from "./profile";
-import { firstVariable, stackSetting, type ConfigurationSource, type Setting } from "./source";
 
 /** The settings that can name a region, in their order, for a message. */
 export const regionSources =

@@ -1,7 +1,6 @@
 /** Settings of the roles that are taken on: `assumeRole` over the base key, `assumeRoleWithOidc` in place of one. */
 import type { RoleRequest } from "../rpc/sts";
-import { ConfigurationError } from "./errors";
-import { firstOf, stackObjects, type ConfigurationSource, type Fields } from "./source";
+import { ConfigurationError, firstOf, stackObjects, type ConfigurationSource, type Fields } from "./source";
 
 /** A role for a key that is there already. */
 export interface AssumedRole extends RoleRequest {

@@ -1,9 +1,11 @@
-/** Temporary credentials, kept for all calls of a process and renewed before they expire. */
+/** Temporary credentials of roles, kept for all calls of a process and renewed before they expire. */
+import { readFile } from "node:fs/promises";
 import type { AccessKey } from "../rpc/call";
 import { startOperation, type Operation } from "../rpc/operation";
-import type { TemporaryCredentials } from "../rpc/sts";
+import { assumeRole, assumeRoleWithOidc, type Sts, type TemporaryCredentials } from "../rpc/sts";
 import { within } from "../rpc/within";
-import { CredentialsError } from "./errors";
+import type { AssumedRole, OidcRole } from "./role";
+import { CredentialsError } from "./source";
 
 /** Gives the access key of the moment, within an operation's time. */
 export type KeySource = (operation: Operation) => Promise<AccessKey>;
@@ -45,4 +47,25 @@ export function renewed(take: (operation: Operation) => Promise<TemporaryCredent
 
 function accessKeyOf({ accessKeyId, accessKeySecret, securityToken }: TemporaryCredentials): AccessKey {
   return { accessKeyId, accessKeySecret, securityToken };
+}
+
+/** Opens the key of a role that is taken on with another key. */
+export function assumedKey(sts: Sts, role: AssumedRole, base: KeySource): KeySource {
+  return renewed(async (operation) => assumeRole(sts, role, await base(operation), operation));
+}
+
+/** Opens the key of an OIDC role. The token's file is read at each renewal: whoever keeps it puts new ones there. */
+export function oidcKey(sts: Sts, role: OidcRole): KeySource {
+  return renewed(async (operation) => assumeRoleWithOidc(sts, role, await tokenOf(role), operation));
+}
+
+async function tokenOf({ token }: OidcRole): Promise<string> {
+  if ("text" in token) {
+    return token.text;
+  }
+  const text = await readFile(token.file, "utf8").catch(() => "");
+  if (text.trim() === "") {
+    throw new CredentialsError(`there is no token in ${token.file}`);
+  }
+  return text.trim();
 }

@@ -2,11 +2,10 @@
 import type { Connection } from "../ecs/ask";
 import { isLoopback } from "../rpc/loopback";
 import { configuredEndpoints, ecsEndpointOf, stsEndpoint } from "./endpoints";
-import { ConfigurationError } from "./errors";
+import { ConfigurationError, stackValue, type ConfigurationSource } from "./source";
 import { proxyOf } from "./proxy";
 import { assumedRole, stackOidcRole } from "./role";
 import type { KeySource } from "./session";
-import { stackValue, type ConfigurationSource } from "./source";
 
 const defaultReadTimeoutMs = 60_000;
 const defaultConnectTimeoutMs = 10_000;

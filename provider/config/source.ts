@@ -1,5 +1,14 @@
-/** Where settings come from: stack configuration, as each host hands it over, and the environment. */
-import { ConfigurationError } from "./errors";
+/** Where settings come from, stack configuration as each host hands it over and the environment, and how they fail. */
+
+/** Credentials are missing or could not be read. The message names the sources that were tried. */
+export class CredentialsError extends Error {
+  override readonly name = "CredentialsError";
+}
+
+/** A setting can't be used. The message names it. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
 
 /** One namespace of the stack configuration, or the arguments of an explicit Provider. */
 export interface Namespace {

@@ -1,5 +1,5 @@
 /** Errors in the shape that shows a person the message and nothing else. */
-import { messageOf } from "../host/message";
+import { messageOf } from "../host/reporter";
 import type { Properties } from "../resource/values";
 
 /**

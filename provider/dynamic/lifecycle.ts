@@ -2,15 +2,14 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { regionSources } from "../config/region";
 import { openConfiguration, type Configuration } from "../host/configuration";
-import { during, speaking } from "../host/operation";
-import type { Speaker } from "../host/voice";
+import { during, speaking, type Speaker } from "../host/reporter";
 import { sameValue } from "../resource/fields";
 import { readOwner } from "../resource/owner";
 import { PartlyDone, type Context, type Difference, type Reached, type Resource } from "../resource/resource";
 import { timeoutMs, type OperationKind } from "../resource/timeout";
 import { omit, pick, readTexts, type Properties } from "../resource/values";
 import { openResources } from "../resources";
-import type { Operation, Voice } from "../rpc/operation";
+import type { Operation, Reporter } from "../rpc/operation";
 import { PartialState } from "./failures";
 import { fromWire, toWire } from "./wire";
 
@@ -68,9 +67,9 @@ function lifecycleOf(resource: Resource, configuration: Configuration): Lifecycl
   });
   return {
     check: (olds, news) =>
-      speaking(speaker, (voice) => checkIn({ resource, configuration, voice }, olds, news)),
+      speaking(speaker, (reporter) => checkIn({ resource, configuration, reporter }, olds, news)),
     diff: (olds, news) =>
-      speaking(speaker, (voice) => diffIn({ resource, configuration, voice }, olds, news)),
+      speaking(speaker, (reporter) => diffIn({ resource, configuration, reporter }, olds, news)),
     create: (properties) =>
       timed("create", properties, async (operation) => {
         const made = resource.create(contextOf(properties, operation), inputsOf(properties));
@@ -104,11 +103,11 @@ function inputsOf(properties: Properties): Properties {
 interface Call {
   readonly resource: Resource;
   readonly configuration: Configuration;
-  readonly voice: Voice;
+  readonly reporter: Reporter;
 }
 
 function checkIn(
-  { resource, configuration, voice }: Call,
+  { resource, configuration, reporter }: Call,
   olds: Properties,
   news: Properties,
 ): dynamic.CheckResult<Properties> {
@@ -120,7 +119,7 @@ function checkIn(
     defaults: configuration.defaults,
   });
   for (const note of notes) {
-    voice.say(note);
+    reporter.say(note);
   }
   return {
     inputs: toWire({ ...pick(values, passedOn), ...inputs }),
@@ -129,7 +128,7 @@ function checkIn(
 }
 
 function diffIn(
-  { resource, configuration, voice }: Call,
+  { resource, configuration, reporter }: Call,
   olds: Properties,
   news: Properties,
 ): dynamic.DiffResult {
@@ -143,7 +142,7 @@ function diffIn(
   const movesTimeouts =
     found.subject !== undefined && !sameValue(olds["customTimeouts"], values["customTimeouts"]);
   const updates = [...found.updates, ...(movesTimeouts ? ["customTimeouts"] : [])];
-  tell({ ...found, updates }, voice);
+  tell({ ...found, updates }, reporter);
   // A provider reference that differs must reach the outputs too: delete and read go by the one kept there.
   const providerMoved = olds[providerKey] !== news[providerKey];
   return {
@@ -154,16 +153,16 @@ function diffIn(
 }
 
 /** On this host the engine shows inputs against inputs, and so nothing of what changed outside: this says it. */
-function tell({ subject, replaces, updates, warning }: Difference, voice: Voice): void {
+function tell({ subject, replaces, updates, warning }: Difference, reporter: Reporter): void {
   const differing = [
     ...replaces.map((name) => `${name} (replaces it)`),
     ...updates.map((name) => `${name} (in place)`),
   ];
   if (subject !== undefined && differing.length > 0) {
-    voice.say(`${subject} differs from the program in ${differing.join(", ")}`);
+    reporter.say(`${subject} differs from the program in ${differing.join(", ")}`);
   }
   if (warning !== undefined) {
-    voice.warn(warning);
+    reporter.warn(warning);
   }
 }
 

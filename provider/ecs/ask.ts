@@ -5,7 +5,7 @@ import type { Call, Client, Kind, Sending } from "../rpc/client";
 import type { Operation } from "../rpc/operation";
 import type { Attempt } from "../rpc/pace";
 import type { Repeatable } from "../rpc/retry";
-import type { Written } from "./written";
+import type { KeyPairRef } from "./api";
 
 /** How to reach ECS and STS, and as whom. */
 export interface Connection extends Sending {
@@ -54,11 +54,11 @@ export interface Asking {
 const version = "2014-05-26";
 
 /** Opens the ways to send actions of ECS. */
-export function openAsking(client: Client, connection: Connection, written: Written): Asking {
+export function openAsking(client: Client, connection: Connection, writeLog: WriteLog): Asking {
   const accessKey = (operation: Operation): Promise<AccessKey> => connection.accessKey(client, operation);
   const callOf = ({ action, regionId, request, resources = ["keypair/*"], writes = [] }: Asked): Call => {
     for (const keyPairName of writes) {
-      written.add({ regionId, keyPairName });
+      writeLog.add({ regionId, keyPairName });
     }
     const endpoint = connection.ecsEndpoint(regionId);
     return { action, regionId, resources, version, endpoint, parameters: request.toMap(), accessKey };
@@ -77,4 +77,24 @@ export function openAsking(client: Client, connection: Connection, written: Writ
 /** Reads an answer that tells nothing but success. */
 export function nothing(): undefined {
   return undefined;
+}
+
+/** They are kept for good: a write whose answer was lost may take effect at any later time. */
+export interface WriteLog {
+  /** Called before the write is sent. */
+  add(ref: KeyPairRef): void;
+  has(ref: KeyPairRef): boolean;
+}
+
+/** Opens an empty record. */
+export function openWriteLog(): WriteLog {
+  const writeLog = new Set<string>();
+  // Neither a region's id nor a name can hold a slash.
+  const key = ({ regionId, keyPairName }: KeyPairRef): string => `${regionId}/${keyPairName}`;
+  return {
+    add: (ref) => {
+      writeLog.add(key(ref));
+    },
+    has: (ref) => writeLog.has(key(ref)),
+  };
 }

@@ -17,22 +17,21 @@ import {
 import { UntagResourcesRequest } from "@alicloud/ecs20140526/dist/models/UntagResourcesRequest";
 import { createdKeyPair, describedInstances, failedDetachments, importedKeyPair } from "./answers";
 import type { EcsApi, KeyPairRef } from "./api";
-import { nothing, openAsking, type Ask, type Connection } from "./ask";
+import { nothing, openAsking, openWriteLog, type Ask, type Connection } from "./ask";
 import { deletes } from "./deletes";
 import { describing } from "./describe";
 import { openClient, type Client } from "../rpc/client";
 import { callerAccountId } from "../rpc/sts";
-import { openWritten } from "./written";
 
 /** Opens the API over a connection. Nothing is sent yet. */
 export function openEcs(connection: Connection): EcsApi {
   const client = openClient(connection);
-  const written = openWritten();
-  const asking = openAsking(client, connection, written);
+  const writeLog = openWriteLog();
+  const asking = openAsking(client, connection, writeLog);
   const { ask } = asking;
   return {
     ...creates(ask),
-    ...describing(ask, written),
+    ...describing(ask, writeLog),
     ...deletes(asking),
     ...tagsAndGroups(ask),
     ...bindings(ask),

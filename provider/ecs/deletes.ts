@@ -1,7 +1,7 @@
 /** Deletes: each is sent at once; those that wait for flow control go out together. */
 import { DeleteKeyPairsRequest } from "@alicloud/ecs20140526/dist/models/DeleteKeyPairsRequest";
 import { isAmbiguous, isThrottling, Refusal, Unreachable } from "../rpc/errors";
-import { hastiest, type Operation } from "../rpc/operation";
+import { soonestDeadline, type Operation } from "../rpc/operation";
 import type { EcsApi } from "./api";
 import type { Asking } from "./ask";
 
@@ -91,7 +91,7 @@ async function send(asking: Asking, regionId: string, wanted: readonly Wanted[])
   const request = new DeleteKeyPairsRequest({ regionId, keyPairNames: JSON.stringify(names) });
   const resources = names.map((name) => `keypair/${name}`);
   const asked = { action, regionId, request, writes: names, ...(names.length === 1 && { resources }) };
-  await asking.askNow(asked, hastiest(wanted.map(({ operation }) => operation)));
+  await asking.askNow(asked, soonestDeadline(wanted.map(({ operation }) => operation)));
   wanted.forEach(({ done }) => {
     done();
   });

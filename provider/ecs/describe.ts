@@ -2,15 +2,14 @@
 import { DescribeKeyPairsRequest } from "@alicloud/ecs20140526/dist/models/DescribeKeyPairsRequest";
 import { describedKeyPairs, totalCount } from "./answers";
 import type { DescribedKeyPair, EcsApi } from "./api";
-import type { Ask } from "./ask";
+import type { Ask, WriteLog } from "./ask";
 import { openListings } from "./listings";
 import { pageSize, readPages, type AskPage } from "./pages";
-import type { Written } from "./written";
 
 /** Opens the lookups and listings of a connection. */
 export function describing(
   ask: Ask,
-  written: Written,
+  writeLog: WriteLog,
 ): Pick<EcsApi, "describeKeyPair" | "describeKeyPairShared" | "listKeyPairs"> {
   const describeKeyPair = exactLookup(ask);
   const listings = openListings(pageAsker(ask, { includePublicKey: true }));
@@ -18,9 +17,9 @@ export function describing(
     describeKeyPair,
 
     async describeKeyPairShared(ref, operation) {
-      const listed = written.has(ref) ? undefined : await listings.find(ref, operation);
+      const listed = writeLog.has(ref) ? undefined : await listings.find(ref, operation);
       // Asked again: a write of ours may have begun while the listing was made.
-      return listed === undefined || written.has(ref) ? describeKeyPair(ref, operation) : listed;
+      return listed === undefined || writeLog.has(ref) ? describeKeyPair(ref, operation) : listed;
     },
 
     async listKeyPairs(regionId, operation) {

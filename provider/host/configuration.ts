@@ -1,8 +1,7 @@
 /** What both hosts make of their configuration: the API, opened once, and the region of what names none. */
-import { ConfigurationError } from "../config/errors";
+import { ConfigurationError, type ConfigurationSource } from "../config/source";
 import { defaultRegion, profileProblem } from "../config/region";
 import { resolveConnection } from "../config/settings";
-import type { ConfigurationSource } from "../config/source";
 import type { EcsApi } from "../ecs/api";
 import type { CheckFailure, Defaults } from "../resource/resource";
 import { defaultRegionProblems } from "../resource/rules";

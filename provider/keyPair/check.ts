@@ -10,9 +10,8 @@ import {
 } from "../resource/rules";
 import { isMap, unknown, type Properties } from "../resource/values";
 import { parsePublicKey, publicKeyProblem } from "../sshKey/publicKey";
-import { fillInName } from "./autonaming";
+import { fillInName, nameProblem } from "./name";
 import { keyPairFields } from "./fields";
-import { nameProblem } from "./name";
 import { tagProblems } from "./tags";
 
 const textRules = {

@@ -1,6 +1,6 @@
 /** The service's check: a resource's, with secrets left as they came. */
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
-import { speaking } from "../host/operation";
+import { speaking } from "../host/reporter";
 import type { Autonaming } from "../resource/resource";
 import { omit, pick } from "../resource/values";
 import { messages } from "./protocol";
@@ -25,9 +25,9 @@ export async function checkCall(
     ...options,
     filledIn: filledIn(olds),
   });
-  await speaking(speaker(urn), (voice) => {
+  await speaking(speaker(urn), (reporter) => {
     checked.notes.forEach((note) => {
-      voice.say(note);
+      reporter.say(note);
     });
   });
   const kept = Object.keys(checked.inputs).filter((name) => !checked.filledIn.includes(name));

@@ -1,6 +1,6 @@
 /** The service's diff: a resource's, property by property as the engine shows it. State of the dynamic host is taken as it is. */
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
-import { speaking } from "../host/operation";
+import { speaking } from "../host/reporter";
 import { namesOf } from "../resource/fields";
 import { changesOf, type Change } from "../resource/paths";
 import { omit, type Properties } from "../resource/values";
@@ -28,8 +28,8 @@ export async function diffCall(
   });
   const { replaces, updates, warning } = found;
   if (warning !== undefined) {
-    await speaking(speaker(urn), (voice) => {
-      voice.warn(warning);
+    await speaking(speaker(urn), (reporter) => {
+      reporter.warn(warning);
     });
   }
   const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;

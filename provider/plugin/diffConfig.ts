@@ -1,7 +1,6 @@
 /** The service's call that compares a Provider's settings: which differ, and what that means for key pairs there are. */
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
-import { speaking } from "../host/operation";
-import type { Speaker } from "../host/voice";
+import { speaking, type Speaker } from "../host/reporter";
 import { unknown, type Properties } from "../resource/values";
 import { messages } from "./protocol";
 import { explicitProvider, settingText } from "./settings";
@@ -18,9 +17,9 @@ export async function diffConfigCall(
   const urn = request.getUrn();
   const provider = explicitProvider(urn);
   if (provider !== undefined) {
-    await speaking(speaker(urn), (voice) => {
+    await speaking(speaker(urn), (reporter) => {
       for (const warning of warnings(provider, olds, news, names)) {
-        voice.warn(warning);
+        reporter.warn(warning);
       }
     });
   }

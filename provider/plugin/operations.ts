@@ -1,7 +1,7 @@
 /** The service's calls that do something: create, read, update, delete, and functions. */
 import type { ServerUnaryCall } from "@grpc/grpc-js";
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
-import { during } from "../host/operation";
+import { during } from "../host/reporter";
 import { secretNames } from "../resource/fields";
 import {
   CallerGone,

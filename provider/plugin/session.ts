@@ -1,7 +1,7 @@
 /** What the calls of one plugin process go by: its configuration, its resources, and which of them a call is about. */
 import type { Configuration } from "../host/configuration";
 import { readUrn } from "../host/urn";
-import type { Speaker } from "../host/voice";
+import type { Speaker } from "../host/reporter";
 import type { Owner } from "../resource/owner";
 import type { Invoke, Resource } from "../resource/resource";
 

@@ -2,7 +2,7 @@
 import type { ServerErrorResponse } from "@grpc/grpc-js";
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { messageOf } from "../host/message";
+import { messageOf } from "../host/reporter";
 import type { CheckFailure } from "../resource/resource";
 import { Any, grpc, messages, Status } from "./protocol";
 

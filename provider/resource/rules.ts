@@ -31,9 +31,9 @@ export function fieldProblems(
   textRules: Readonly<Record<string, TextRule>>,
 ): string[] {
   const names = argumentNames(fields);
-  const strangers = Object.keys(inputs).filter((name) => !names.includes(name));
+  const unsupported = Object.keys(inputs).filter((name) => !names.includes(name));
   return [
-    ...strangers.map((name) => `there is no argument ${name}; ${what} takes ${names.join(", ")}`),
+    ...unsupported.map((name) => `there is no argument ${name}; ${what} takes ${names.join(", ")}`),
     ...names.flatMap((name) => {
       const field = fields[name];
       const value = inputs[name];

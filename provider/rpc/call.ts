@@ -3,8 +3,7 @@ import OpenApi, { $OpenApiUtil, OpenApiUtil } from "@alicloud/openapi-core";
 import { Config } from "@alicloud/openapi-client";
 import { RuntimeOptions } from "@darabonba/typescript";
 import { isBody, type Body } from "./body";
-import { readDenial } from "./denial";
-import { NoAnswer, Refusal, Unreachable, type Called } from "./errors";
+import { NoAnswer, readDenial, Refusal, Unreachable, type Called } from "./errors";
 import { carried, ConnectionOverdue, startProgress, type Progress, type Transport } from "./transport";
 import { within } from "./within";
 

@@ -1,5 +1,38 @@
 /** What a call can end in, sorted by the one question that matters: may it have taken effect? */
-import type { Denial } from "./denial";
+import { isBody } from "./body";
+
+/** What the API tells of a denial, as far as it does. */
+export interface Denial {
+  /** The permission that was missing; not always the action's own. */
+  readonly authAction?: string;
+  /** The user or role that was denied. */
+  readonly principal?: string;
+  /** The account that owns it. */
+  readonly accountId?: string;
+  /** The kind of policy that decided. */
+  readonly policyType?: string;
+  /** Whether a policy denies in so many words, rather than none allowing. */
+  readonly isExplicit?: boolean;
+}
+
+/** Reads the `AccessDeniedDetail` of an error answer. Its encoded message is left alone: it holds the request. */
+export function readDenial(detail: unknown): Denial {
+  if (!isBody(detail)) {
+    return {};
+  }
+  const word = (name: string, key: keyof Denial): Denial => {
+    const value = detail[name];
+    // These come from outside and go into a message: nothing but a word may pass.
+    return typeof value === "string" && /^[\w:.@/*-]{1,128}$/.test(value) ? { [key]: value } : {};
+  };
+  return {
+    ...word("AuthAction", "authAction"),
+    ...word("AuthPrincipalDisplayName", "principal"),
+    ...word("AuthPrincipalOwnerId", "accountId"),
+    ...word("PolicyType", "policyType"),
+    isExplicit: detail["NoPermissionType"] === "ExplicitDeny",
+  };
+}
 
 /** A call, as far as its failure is explained by it. */
 export interface Called {
@@ -20,6 +53,12 @@ export abstract class CallError extends Error {
   ) {
     super(message, options);
     this.name = new.target.name;
+  }
+
+  /** The same error, which says what to do about it as well. */
+  advised(advice: string): this {
+    const message = { value: `${this.message}\n${advice}` };
+    return Object.create(this, { message }) as this;
   }
 }
 
@@ -42,11 +81,10 @@ export class Refusal extends CallError {
 
   constructor(
     readonly call: Called,
-    private readonly answer: ErrorAnswer,
+    answer: ErrorAnswer,
     options?: ErrorOptions,
-    advice?: string,
   ) {
-    super(call.action, withAdvice(refusalText(call, answer), advice), options);
+    super(call.action, refusalText(call, answer), options);
     this.code = answer.code;
     this.httpStatus = answer.httpStatus;
     this.requestId = answer.requestId;
@@ -65,11 +103,6 @@ export class Refusal extends CallError {
   get isAmbiguous(): boolean {
     return (this.httpStatus >= 500 && !this.isThrottling) || this.code === "SignatureNonceUsed";
   }
-
-  /** The same refusal, which says what to do about it as well. */
-  advised(advice: string): Refusal {
-    return new Refusal(this.call, this.answer, { cause: this.cause }, advice);
-  }
 }
 
 /** No readable answer came: the call may have taken effect, or may still. */
@@ -83,20 +116,13 @@ export class NoAnswer extends CallError {
 export class Unreachable extends CallError {
   constructor(
     action: string,
-    private readonly endpoint: string,
-    private readonly what: string,
+    endpoint: string,
+    what: string,
     /** Whether the host name was made from a region's id and does not resolve, as that of a region that does not exist. */
     readonly isUnknownRegion = false,
     options?: ErrorOptions,
-    advice?: string,
   ) {
-    super(action, withAdvice(`${action}: ${endpoint} can't be reached: ${what}`, advice), options);
-  }
-
-  /** The same failure, which says what to do about it as well. */
-  advised(advice: string): Unreachable {
-    const options = { cause: this.cause };
-    return new Unreachable(this.action, this.endpoint, this.what, this.isUnknownRegion, options, advice);
+    super(action, `${action}: ${endpoint} can't be reached: ${what}`, options);
   }
 }
 
@@ -108,10 +134,6 @@ export function isAmbiguous(error: unknown): boolean {
 /** Whether flow control refused the call, which is before it is executed. */
 export function isThrottling(error: unknown): error is Refusal {
   return error instanceof Refusal && error.isThrottling;
-}
-
-function withAdvice(text: string, advice: string | undefined): string {
-  return advice === undefined ? text : `${text}\n${advice}`;
 }
 
 function refusalText({ action }: Called, answer: ErrorAnswer): string {

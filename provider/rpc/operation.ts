@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Options } from "p-retry";
 
 /** What a person is told while an operation runs. Never given a private key or a credential. */
-export interface Voice {
+export interface Reporter {
   /** Shows a line of progress. */
   say(message: string): void;
   /** Shows a warning that stays visible after the operation. */
@@ -12,7 +12,7 @@ export interface Voice {
 }
 
 /** One create, read, update or delete. */
-export interface Operation extends Voice {
+export interface Operation extends Reporter {
   /** The time the whole operation has, in milliseconds: `customTimeouts`, by default ten minutes. */
   readonly timeoutMs: number;
   /** What is left of it, in milliseconds; zero or less once it is over. */
@@ -24,22 +24,22 @@ export interface Operation extends Voice {
  *
  * @param timeoutMs - time for the whole operation, in milliseconds
  */
-export function startOperation(timeoutMs: number, voice: Voice): Operation {
+export function startOperation(timeoutMs: number, reporter: Reporter): Operation {
   const startedMs = performance.now();
   return {
     timeoutMs,
     remainingMs: () => timeoutMs - (performance.now() - startedMs),
     say: (message) => {
-      voice.say(message);
+      reporter.say(message);
     },
     warn: (message) => {
-      voice.warn(message);
+      reporter.warn(message);
     },
   };
 }
 
 /** The one of several operations that has the least time left: what is done for all of them must be done in its time. */
-export function hastiest(operations: readonly Operation[]): Operation {
+export function soonestDeadline(operations: readonly Operation[]): Operation {
   return operations.reduce((one, other) => (other.remainingMs() < one.remainingMs() ? other : one));
 }
 

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { describe, expect } from "vitest";
-import { CredentialsError } from "../../../provider/config/errors";
+import { CredentialsError } from "../../../provider/config/source";
 import { defaultRegion } from "../../../provider/config/region";
 import { it as base, source } from "./sources";
 

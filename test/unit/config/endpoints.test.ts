@@ -3,7 +3,7 @@ import Ecs from "@alicloud/ecs20140526";
 import { $OpenApiUtil } from "@alicloud/openapi-core";
 import { describe, expect, it } from "vitest";
 import { configuredEndpoints, ecsEndpointOf } from "../../../provider/config/endpoints";
-import { ConfigurationError } from "../../../provider/config/errors";
+import { ConfigurationError } from "../../../provider/config/source";
 import { source } from "./sources";
 
 function endpoints(...settings: Parameters<typeof source>) {

@@ -1,6 +1,6 @@
 /** The proxy of the environment: which one, and which are refused. */
 import { describe, expect, it } from "vitest";
-import { ConfigurationError } from "../../../provider/config/errors";
+import { ConfigurationError } from "../../../provider/config/source";
 import { proxyOf } from "../../../provider/config/proxy";
 import { resolveConnection } from "../../../provider/config/settings";
 import { source } from "./sources";

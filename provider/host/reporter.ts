@@ -1,10 +1,10 @@
-/** Messages from a host to the person, through the engine's own log with its severities. */
+/** What a host tells the person: messages through the engine's own log, seen through before the answer goes out, and failures. */
 import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import type { Voice } from "../rpc/operation";
+import { startOperation, type Operation, type Reporter } from "../rpc/operation";
 import { engineStubs, type EngineStubs } from "./pulumi";
 
-/** A voice whose messages can be waited for: the engine may end this process as soon as it has its answer. */
-export interface EngineVoice extends Voice {
+/** A reporter whose messages can be waited for: the engine may end this process as soon as it has its answer. */
+export interface EngineReporter extends Reporter {
   flushed(): Promise<void>;
 }
 
@@ -18,8 +18,8 @@ export interface Speaker {
 
 const deliveryMs = 2_000;
 
-/** Opens the voice of one operation. */
-export function openVoice(speaker: Speaker): EngineVoice {
+/** Opens the reporter of one operation. */
+export function openReporter(speaker: Speaker): EngineReporter {
   const pending: Promise<void>[] = [];
   const log = (severity: "INFO" | "WARNING", message: string): void => {
     pending.push(deliver(speaker, severity, message));
@@ -75,4 +75,31 @@ function connected(address: string | undefined): Engine {
     engine = { ...stubs, address, client };
   }
   return engine;
+}
+
+/** The message to show. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "unexpected failure of pulumi-alicloud-keypair";
+}
+
+/** For what makes no call. */
+export async function speaking<T>(speaker: Speaker, work: (reporter: Reporter) => T): Promise<T> {
+  const reporter = openReporter(speaker);
+  const result = work(reporter);
+  await reporter.flushed();
+  return result;
+}
+
+/** For an operation that has a time to keep, in milliseconds. */
+export async function during<T>(
+  speaker: Speaker,
+  timeoutMs: number,
+  work: (operation: Operation) => Promise<T>,
+): Promise<T> {
+  const reporter = openReporter(speaker);
+  try {
+    return await work(startOperation(timeoutMs, reporter));
+  } finally {
+    await reporter.flushed();
+  }
 }
