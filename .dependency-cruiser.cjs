@@ -24,7 +24,7 @@ module.exports = {
       from: { path: "^sdk/nodejs" },
       to: {
         path: "^provider/",
-        pathNot: "^provider/(dynamic/index|[^/]+/dynamic|[^/]+/fields)\\.ts$",
+        pathNot: "^provider/[^/]+/(dynamic|fields)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

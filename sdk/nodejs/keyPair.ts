@@ -1,7 +1,7 @@
 /** The resource class that a program uses; everything it does happens in the dynamic host. */
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyPairArgs } from "./args";
-import provider from "../../provider/dynamic/index";
+import provider from "../../provider/keyPair/dynamic";
 import { keyPairFields } from "../../provider/keyPair/fields";
 import { Resource } from "./resource";
 

@@ -30,6 +30,7 @@ describe("the README", () => {
     // The checkout as it is now, save for its packages, which are too many to copy.
     const files = [
       "cli",
+      "emulator",
       "dist",
       "examples",
       "provider",

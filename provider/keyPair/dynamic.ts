@@ -1,5 +1,5 @@
 /** The key pair on the dynamic host. State refers to this module for ever as `require("pulumi-alicloud-keypair/dynamic")`. */
-import { dynamicProvider } from "./provider";
+import { dynamicProvider } from "../dynamic/provider";
 
 const provider = dynamicProvider("KeyPair");
 
