@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-// The package's command: each subcommand loads its own part only.
+// The package's command. Each subcommand loads only its own part.
 import { Command } from "commander";
 
 type Run = (argv: readonly string[]) => Promise<void>;
 
 const program = new Command("pulumi-alicloud-keypair").description(
-  "Tools beside the Pulumi provider for ECS key pairs.",
+  "Tools for the Pulumi provider for ECS key pairs.",
 );
 
-/** A subcommand that reads its own options, `--help` too. */
+/** A subcommand that parses its own options, including `--help`. */
 function subcommand(name: string, summary: string, load: () => Promise<Run>): void {
   program
     .command(name)
@@ -28,7 +28,7 @@ subcommand("emulator", "run a local ECS key-pair API", async () => {
   return runEmulator;
 });
 
-subcommand("orphans", "list key pairs that no stack's state holds, and delete them", async () => {
+subcommand("orphans", "list and delete key pairs that no stack's state holds", async () => {
   const { runOrphans } = await import("./orphans/command.js");
   return runOrphans;
 });

@@ -1,7 +1,7 @@
-// What the emulator tells a person when it is ready.
+// The banner that the emulator prints when it is ready.
 import { defaultAccount } from "./options";
 
-/** What the banner speaks of. */
+/** What the banner shows. */
 interface BannerOptions {
   readonly host: string;
   readonly accessKey: string;
@@ -10,7 +10,7 @@ interface BannerOptions {
   readonly data?: string;
 }
 
-/** @returns the banner, its lines ready to be copied into a shell. */
+/** @returns the banner, with lines to copy into a shell. */
 export function banner(url: string, { host, accessKey, secretKey, control, data }: BannerOptions): string {
   const lines = [
     "ECS key-pair emulator. To point a client at it:",
@@ -19,23 +19,23 @@ export function banner(url: string, { host, accessKey, secretKey, control, data 
     `  export ALIBABA_CLOUD_ENDPOINT_ECS=${url}`,
     `  export ALIBABA_CLOUD_ENDPOINT_STS=${url}`,
     "  export ALIBABA_CLOUD_REGION=cn-hangzhou",
-    data === undefined ? "State is in memory: it ends with the emulator." : `State is kept in ${data}.`,
+    data === undefined ? "State is in memory and is lost at exit." : `State is stored in ${data}.`,
   ];
-  if (control) lines.push(`To watch it: ${url}/`);
+  if (control) lines.push(`To watch key pairs and calls, open ${url}/`);
   if (!isLoopback(host)) {
     lines.push(
-      `Warning: ${host} is not the loopback. Whoever reaches it can use the emulator and its control API.`,
+      `Warning: ${host} is not the loopback. Anyone who can reach it can use the emulator and its control API.`,
     );
   }
   return `${lines.join("\n")}\n`;
 }
 
-/** The secret that everyone knows may be copied; one of the user's own stays out of logs. */
+/** Prints the default secret, which everyone knows; the user's own secret stays out of logs. */
 function secretLine(secretKey: string): string {
   const line = "  export ALIBABA_CLOUD_ACCESS_KEY_SECRET=";
   return secretKey === defaultAccount.accessKeySecret
     ? `${line}${secretKey}`
-    : `${line}... # as --secret-key`;
+    : `${line}... # the value of --secret-key`;
 }
 
 function isLoopback(host: string): boolean {

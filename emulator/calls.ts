@@ -1,6 +1,6 @@
-// The record of API calls: what was asked and how it ended.
+// The record of API calls: each request and its outcome.
 
-/** One API call as the record keeps it. */
+/** One recorded API call. */
 export interface CallRecord {
   readonly requestId: string;
   readonly timeMs: number;
@@ -8,9 +8,9 @@ export interface CallRecord {
   readonly accessKeyId: string;
   /** The request's own parameters, without signature and credentials. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** An error code, `OK`, or `PENDING` for a call that is not yet carried out. */
+  /** An error code, `OK`, or `PENDING` until the call is carried out. */
   readonly outcome: string;
-  /** The fault that met the call. */
+  /** The fault that applied to the call. */
   readonly fault?: string;
 }
 
@@ -19,21 +19,21 @@ type CallCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** The record of calls. */
 export interface CallLog {
-  /** Notes a call on its arrival. */
+  /** Records a call on its arrival. */
   readonly begin: (call: Omit<CallRecord, "outcome">) => void;
-  /** Notes how a call went. */
+  /** Records how a call ended. */
   readonly end: (requestId: string, outcome: string) => void;
-  /** Calls in the order of their arrival, the oldest dropped after some thousands. */
+  /** Calls in order of arrival; beyond some thousands, the oldest are dropped. */
   readonly list: () => CallRecord[];
-  /** How many calls of each action ended how, those dropped from the list too. */
+  /** Numbers of calls by action and outcome, including calls dropped from the list. */
   readonly counts: () => CallCounts;
   /** Forgets all calls. */
   readonly clear: () => void;
 }
 
-const callsKept = 10_000;
-/** In lower case: a client that spells a name otherwise is refused, but its token is none the less one. */
-const notBusiness = new Set([
+const maxCalls = 10_000;
+/** In lower case: a client that misspells a name is refused, but its token must stay out of the record too. */
+const unrecordedParameters = new Set([
   "accesskeyid",
   "accesskeysecret",
   "action",
@@ -56,7 +56,7 @@ export function openCallLog(): CallLog {
   return {
     begin(call) {
       calls.set(call.requestId, { ...call, outcome: "PENDING" });
-      if (calls.size > callsKept) forgetOldest(calls);
+      if (calls.size > maxCalls) forgetOldest(calls);
     },
     end(requestId, outcome) {
       const call = calls.get(requestId);
@@ -79,7 +79,7 @@ export function openCallLog(): CallLog {
 export function businessParameters(parameters: ReadonlyMap<string, string>): Record<string, string> {
   return Object.fromEntries(
     [...parameters]
-      .filter(([name]) => !notBusiness.has(name.toLowerCase()))
+      .filter(([name]) => !unrecordedParameters.has(name.toLowerCase()))
       .map(([name, value]) => [name, value.includes("PRIVATE KEY") ? "(a private key)" : value]),
   );
 }

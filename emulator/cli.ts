@@ -34,25 +34,25 @@ interface CommandOptions extends Readings {
 }
 
 /**
- * Makes a command the emulator's.
+ * Adds the emulator's options and action to a command.
  *
- * @param command - an empty command of any name
+ * @param command - an empty command with any name
  */
 function addEmulator(command: Command): Command {
   command
     .description("Runs a local ECS key-pair API that behaves like Alibaba Cloud's, until Ctrl-C.")
-    .option("--port <number>", "port to listen on; 0 takes a free one", portNumber, 8410)
+    .option("--port <number>", "port to listen on; 0 picks a free one", portNumber, 8410)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--access-key <key>", "access key of the first account", defaultAccount.accessKeyId)
-    .option("--secret-key <secret>", "its secret", defaultAccount.accessKeySecret)
+    .option("--secret-key <secret>", "secret of the first account", defaultAccount.accessKeySecret)
     .addOption(
-      repeated("--account <key:secret[:token]>", "one more account; a token makes it temporary", addAccount),
+      repeated("--account <key:secret[:token]>", "another account; a token makes it temporary", addAccount),
     )
     .addOption(
-      repeated("--inactive-account <key:secret>", "one more, its key switched off", addInactiveAccount),
+      repeated("--inactive-account <key:secret>", "another account, with a disabled key", addInactiveAccount),
     )
     .option("--data <file>", "keep key pairs and instances in this file (default: in memory only)")
-    .option("--no-control", "serve neither the control API nor the page");
+    .option("--no-control", "disable the control API and the page");
   addFaultOptions(command);
   for (const [name, { choices, description }] of Object.entries(contradictions)) {
     command.addOption(
@@ -68,7 +68,7 @@ function addEmulator(command: Command): Command {
   });
 }
 
-/** Runs the emulator until a signal ends it. */
+/** Runs the emulator until a signal stops it. */
 export async function runEmulator(argv: readonly string[]): Promise<void> {
   try {
     await addEmulator(new Command("emulator")).exitOverride().parseAsync(argv, { from: "user" });
@@ -80,21 +80,21 @@ export async function runEmulator(argv: readonly string[]): Promise<void> {
 }
 
 const notes = `
-The options that take a <reading> choose one where the API's documents contradict themselves.
-A fault: --fault '{"kind":"error","action":"CreateKeyPair","code":"Throttling.User","calls":2}'`;
+Each option that takes a <reading> resolves one contradiction in the API's documentation.
+Example of a fault: --fault '{"kind":"error","action":"CreateKeyPair","code":"Throttling.User","calls":2}'`;
 
 function addFaultOptions(command: Command): void {
   const limit = new Option(
     "--queries-per-second <[action=]number>",
-    "calls of each action, or of one, for an account",
+    "limit each account's calls of every action, or of one",
   );
   command
-    .option("--key-pool <number>", "make so many keys beforehand and hand them out in turn", wholeNumber, 0)
-    .option("--latency-ms <number>", "let every call wait so long", wholeNumber, 0)
+    .option("--key-pool <number>", "generate this many keys in advance, reuse them in turn", wholeNumber, 0)
+    .option("--latency-ms <number>", "delay every call by this long", wholeNumber, 0)
     .addOption(limit.argParser(addLimit).default({}, "no limit"))
-    .option("--new-key-pair-lag-ms <number>", "list new key pairs only after so long", wholeNumber, 0)
-    .option("--tag-lag-ms <number>", "list changed tags of key pairs only after so long", wholeNumber, 0)
-    .addOption(repeated("--fault <json>", "a fault, as the control API takes it", addFault));
+    .option("--new-key-pair-lag-ms <number>", "list new key pairs only after this long", wholeNumber, 0)
+    .option("--tag-lag-ms <number>", "list changed key pair tags only after this long", wholeNumber, 0)
+    .addOption(repeated("--fault <json>", "a fault, as the control API accepts it", addFault));
 }
 
 function repeated<T>(

@@ -1,26 +1,26 @@
-// Conditions that all calls are under until they change: latency, throttling, listings that lag.
+// Conditions that apply to all calls until changed: latency, throttling, lagging listings.
 import type { ListingLag } from "./cloud/cloud";
 
-/** What holds for all calls. */
+/** Conditions that apply to all calls. */
 export interface Conditions extends ListingLag {
-  /** How long every call waits before it is carried out, in milliseconds. */
+  /** The delay before each call is carried out, in milliseconds. */
   readonly latencyMs: number;
   /**
-   * How many calls of an action an account may make in a second, by action; `*` stands for every action that is not
-   * named. More are refused with Throttling.User.
+   * How many calls of an action an account may make per second, by action; `*` covers every action that is not named.
+   * Further calls are refused with Throttling.User.
    */
   readonly queriesPerSecond: Readonly<Record<string, number>>;
 }
 
-/** The conditions in force, with the way to change them. */
+/** The current conditions, and how to change them. */
 export interface ConditionsControl {
   readonly get: () => Conditions;
-  /** Changes the named conditions and leaves the others. */
+  /** Changes the given conditions and keeps the others. */
   readonly set: (changed: Partial<Conditions>) => void;
-  /** Ends all conditions. */
+  /** Resets all conditions. */
   readonly reset: () => void;
-  /** @returns whether a call is one too many for its account in this second; it counts as made. */
-  readonly isOneTooMany: (action: string, accountId: string) => boolean;
+  /** Counts a call and returns whether it exceeds its account's limit for this second. */
+  readonly isOverLimit: (action: string, accountId: string) => boolean;
 }
 
 const calm: Conditions = { latencyMs: 0, queriesPerSecond: {}, newKeyPairLagMs: 0, tagLagMs: 0 };
@@ -38,7 +38,7 @@ export function openConditions(nowMs: () => number, initial: Partial<Conditions>
     reset() {
       inForce = calm;
     },
-    isOneTooMany(action, accountId) {
+    isOverLimit(action, accountId) {
       const limit = limitOf(inForce.queriesPerSecond, action);
       if (limit === undefined) return false;
       const now = Math.floor(nowMs() / 1000);

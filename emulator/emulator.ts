@@ -18,28 +18,28 @@ import { openGate } from "./signature/authenticate";
 
 /** A running emulator. */
 export interface Emulator extends BackDoors {
-  /** Where ECS and STS are served, without a final slash. */
+  /** Where ECS and STS are served, without a trailing slash. */
   readonly url: string;
-  /** What goes wrong with the next calls. */
+  /** Faults for the next calls. */
   readonly faults: Faults;
-  /** The conditions that all calls are under. */
+  /** The conditions that apply to all calls. */
   readonly conditions: () => Conditions;
-  /** Changes the named conditions and leaves the others. */
+  /** Changes the given conditions and keeps the others. */
   readonly setConditions: (changed: Partial<Conditions>) => void;
-  /** API calls in the order of their arrival. */
+  /** API calls in order of arrival. */
   readonly calls: () => CallRecord[];
   /** Forgets the calls so far. */
   readonly clearCalls: () => void;
-  /** Forgets everything but the accounts and the options. */
+  /** Forgets everything except the accounts and the options. */
   readonly reset: () => void;
-  /** Ends all connections, those that wait for an answer too. */
+  /** Stops the emulator and ends all connections, including those waiting for a response. */
   readonly close: () => Promise<void>;
 }
 
 /**
  * Starts an emulator.
  *
- * @throws Error when the port or the data file cannot be had
+ * @throws Error if the port or the data file is not available
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const nowMs = options.nowMs ?? Date.now;

@@ -1,14 +1,14 @@
-// Faults on demand: what goes wrong with the next calls.
+// Faults on demand, for the next calls.
 
-/** What every fault may say. */
+/** The fields that any fault may have. */
 interface FaultScope {
-  /** Only calls of this action; left out, calls of every action. */
+  /** Only calls of this action; if unset, calls of every action. */
   readonly action?: string | undefined;
   /** Only calls with this access key. */
   readonly accessKeyId?: string | undefined;
-  /** How many calls the fault meets before it is over; left out, all until the faults are cleared. */
+  /** How many calls the fault applies to; if unset, all until the faults are cleared. */
   readonly calls?: number | undefined;
-  /** How long an action that takes effect waits before it does, in milliseconds. */
+  /** The delay before an action takes effect, if it does, in milliseconds. */
   readonly effectDelayMs?: number | undefined;
 }
 
@@ -21,21 +21,21 @@ interface ErrorFault extends FaultScope {
   readonly message?: string | undefined;
 }
 
-/** The connection stays open and no answer ever comes. */
+/** The connection stays open, but no response ever comes. */
 interface NeverAnswerFault extends FaultScope {
   readonly kind: "neverAnswer";
   /** Whether the action takes effect; false by default. */
   readonly effect?: boolean | undefined;
 }
 
-/** The connection breaks without an answer. */
+/** The connection breaks without a response. */
 interface DropConnectionFault extends FaultScope {
   readonly kind: "dropConnection";
-  /** Whether the action took effect before; false by default. */
+  /** Whether the action takes effect first; false by default. */
   readonly effect?: boolean | undefined;
 }
 
-/** A gateway's HTML page comes instead of the answer. */
+/** A gateway's HTML page replaces the response. */
 interface HtmlFault extends FaultScope {
   readonly kind: "html";
   /** 502 by default. */
@@ -44,35 +44,35 @@ interface HtmlFault extends FaultScope {
   readonly effect?: boolean | undefined;
 }
 
-/** The action takes effect, half of the answer's body arrives, then the connection breaks. */
+/** The action takes effect, half of the response body arrives, then the connection breaks. */
 interface CutBodyFault extends FaultScope {
   readonly kind: "cutBody";
 }
 
-/** The action takes effect late (`effectDelayMs`), or at once and its answer comes late. */
+/** The action takes effect late (`effectDelayMs`), or at once with a late response. */
 interface DelayFault extends FaultScope {
   readonly kind: "delay";
-  /** How long the answer waits after the effect, in milliseconds. */
+  /** The delay of the response after the effect, in milliseconds. */
   readonly answerDelayMs?: number | undefined;
 }
 
-/** Something that goes wrong. */
+/** A fault of any kind. */
 export type Fault =
   ErrorFault | NeverAnswerFault | DropConnectionFault | HtmlFault | CutBodyFault | DelayFault;
 
-/** The faults that wait for calls. */
+/** The faults waiting for calls. */
 export interface Faults {
-  /** Adds a fault; where several fit a call, the one added first meets it. */
+  /** Adds a fault. If several match a call, the one added first applies. */
   readonly add: (fault: Fault) => void;
-  /** Faults that still wait, with the calls they have left. */
+  /** The faults still waiting, with their remaining calls. */
   readonly list: () => Fault[];
-  /** Ends all faults. */
+  /** Removes all faults. */
   readonly clear: () => void;
 }
 
-/** Faults with the way for the server to draw on them. */
+/** Faults as the server takes them. */
 export interface FaultQueue extends Faults {
-  /** @returns the fault that meets a call. */
+  /** @returns the fault that applies to a call, if any. */
   readonly take: (call: { action: string; accessKeyId: string }) => Fault | undefined;
 }
 
@@ -88,7 +88,7 @@ export function openFaults(initial: readonly Fault[] = []): FaultQueue {
       waiting = [];
     },
     take(call) {
-      const index = waiting.findIndex((fault) => meets(fault, call));
+      const index = waiting.findIndex((fault) => matches(fault, call));
       const fault = waiting[index];
       if (fault?.calls !== undefined) {
         const rest = fault.calls > 1 ? [{ ...fault, calls: fault.calls - 1 }] : [];
@@ -99,7 +99,7 @@ export function openFaults(initial: readonly Fault[] = []): FaultQueue {
   };
 }
 
-/** @returns whether an action takes effect although the fault meets it. */
+/** @returns whether an action takes effect despite its fault. */
 export function takesEffect(fault: Fault | undefined): boolean {
   switch (fault?.kind) {
     case undefined:
@@ -115,7 +115,7 @@ export function takesEffect(fault: Fault | undefined): boolean {
   }
 }
 
-function meets(fault: Fault, call: { action: string; accessKeyId: string }): boolean {
+function matches(fault: Fault, call: { action: string; accessKeyId: string }): boolean {
   return (
     (fault.action === undefined || fault.action.toLowerCase() === call.action.toLowerCase()) &&
     (fault.accessKeyId === undefined || fault.accessKeyId === call.accessKeyId)

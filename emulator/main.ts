@@ -1,4 +1,4 @@
-// The emulator as a program.
+// The emulator's entry point.
 import { runEmulator } from "./cli";
 
 void runEmulator(process.argv.slice(2));

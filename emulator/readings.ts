@@ -1,6 +1,6 @@
-// The points where the API's documents contradict themselves, each with its readings, the default first.
+// The contradictions in the API's documentation, each with its possible readings, the default first.
 
-/** One contradiction: what the emulator may be told, and what it is about. */
+/** One contradiction: its possible readings, and what it concerns. */
 interface Contradiction<Choice extends string> {
   readonly choices: readonly [Choice, ...Choice[]];
   readonly description: string;
@@ -11,22 +11,22 @@ const between = <const Choice extends string>(
   ...choices: [Choice, ...Choice[]]
 ): Contradiction<Choice> => ({ description, choices });
 
-/** All contradictions; each name is also, in kebab case, a command-line option. */
+/** All contradictions. In kebab case, each name is also a command-line option. */
 export const contradictions = {
-  privateKeyForm: between("form of PrivateKeyBody: the example's or the text's", "pkcs1", "pkcs8"),
-  privateKeyArmor: between("PEM armor around PrivateKeyBody; the example leaves it off", "pem", "none"),
+  privateKeyForm: between("format of PrivateKeyBody: as in the example, or as in the text", "pkcs1", "pkcs8"),
+  privateKeyArmor: between("PEM armor around PrivateKeyBody, which the example omits", "pem", "none"),
   fingerprintForm: between(
-    "form of KeyPairFingerPrint: MD5 as seen, MD5 as in RFC 4716, or as long as the example",
+    "format of KeyPairFingerPrint: MD5 as seen, MD5 as in RFC 4716, or as long as the example",
     "md5",
     "md5-colons",
     "sha1-colons",
   ),
   keyPairNames: between(
-    "signs that names may hold: letters of any script and dots too, or English letters only",
+    "characters in names: also letters of any script and dots, or only English letters",
     "wide",
     "narrow",
   ),
-  ed25519Import: between("importing an ED25519 key; no document lists it", "refused", "accepted"),
+  ed25519Import: between("importing an ED25519 key, which no document lists", "refused", "accepted"),
   deletedNames: between("names of deleted key pairs: free at once, or after an hour", "free", "reserved"),
   missingNameDeletion: between(
     "deleting a name that does not exist: 200, or InvalidKeyPair.NotFound",
@@ -39,27 +39,27 @@ export const contradictions = {
     "malformed",
   ),
   unknownRegionMessage: between("message of InvalidRegionId.NotFound: newer or older text", "newer", "older"),
-  attachToMissing: between("status for binding a key pair that does not exist", "400", "404"),
-  tagKeyLength: between("longest tag key", "128", "64"),
+  attachToMissing: between("HTTP status for binding a key pair that does not exist", "400", "404"),
+  tagKeyLength: between("maximum length of a tag key", "128", "64"),
   defaultResourceGroup: between(
-    "DescribeKeyPairs by resource group: key pairs of the default group like others, or always in the answer",
+    "DescribeKeyPairs by resource group: key pairs of the default group are filtered like others, or always listed",
     "filtered",
     "always",
   ),
   untagAllWithKeys: between(
-    "All=true beside TagKey.N: Param.Conflict, or All does not count",
+    "All=true together with TagKey.N: Param.Conflict, or All is ignored",
     "refused",
     "keys",
   ),
-  stringToSign: between("whether SignatureDoesNotMatch tells the string to sign", "told", "untold"),
+  stringToSign: between("whether SignatureDoesNotMatch reveals the string to sign", "told", "untold"),
 } as const;
 
-/** Which reading the emulator follows at each contradiction. */
+/** The reading that the emulator follows for each contradiction. */
 export type Readings = {
   readonly [Name in keyof typeof contradictions]: (typeof contradictions)[Name]["choices"][number];
 };
 
-/** The readings that hold unless another is chosen. */
+/** The default readings. */
 export const defaultReadings: Readings = {
   privateKeyForm: "pkcs1",
   privateKeyArmor: "pem",

@@ -1,4 +1,4 @@
-/** All that this provider has: its resources, and its functions. A further one is one more line here. */
+/** Everything that this provider has: its resources and functions. A new one takes one more line here. */
 import { openKeyPair } from "./keyPair/resource";
 import type { Environment, Invoke, Resource } from "./resource/resource";
 

@@ -1,4 +1,4 @@
-// Reads the states of every stack that the Pulumi CLI's login can list. An export needs neither a project folder nor a passphrase.
+// Reads the state of every stack that the Pulumi CLI's login can list. An export needs neither a project folder nor a passphrase.
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,30 +8,30 @@ import { ExportError, readStackExport, type StackExport } from "./stackExport";
 
 /** A stack as the backend lists it. */
 export interface ListedStack extends StackName {
-  /** As the CLI takes it after `--stack`. */
+  /** What the CLI accepts for `--stack`. */
   readonly reference: string;
   readonly isUpdating: boolean;
 }
 
-/** A stack with its state; a text says why that could not be read. */
+/** A stack with its state, or with the reason why that could not be read. */
 export interface BackendStack extends ListedStack {
   readonly state: StackExport | string;
 }
 
-/** The CLI can't be run, or the backend can't be listed. */
+/** The CLI can't be run, or can't list the backend's stacks. */
 export class BackendError extends Error {
   override readonly name = "BackendError";
 }
 
 const execute = promisify(execFile);
 const largestExport = 512 * 1024 * 1024;
-/** Each is a process of its own. */
+/** Each export runs in its own process. */
 const exportsAtOnce = 4;
 
 /**
  * Lists the stacks and reads their states.
  *
- * @param say - called with a line that says how many there are
+ * @param say - called with a line that gives their number
  * @throws {@link BackendError}
  */
 export async function readBackend(say: (message: string) => void): Promise<BackendStack[]> {
@@ -57,13 +57,13 @@ async function listStacks(): Promise<ListedStack[]> {
   }));
 }
 
-/** `STACK` is one of the project in the current folder, else `[ORGANIZATION/]PROJECT/STACK`. */
+/** `STACK` belongs to the project in the current folder; other stacks are `[ORGANIZATION/]PROJECT/STACK`. */
 function stackNamed(name: string): StackName {
   const [stack = "", project = projectHere() ?? ""] = name.split("/").reverse();
   return { project, stack };
 }
 
-/** The name of the project that the CLI finds from the current folder upwards. */
+/** The name of the project that the CLI finds in the current folder or above it. */
 function projectHere(folder = process.cwd()): string | undefined {
   for (const file of ["Pulumi.yaml", "Pulumi.yml"]) {
     try {
@@ -95,15 +95,15 @@ async function pulumi(...args: string[]): Promise<string> {
     });
     return stdout;
   } catch (error) {
-    throw new BackendError(whyNot(args, error), { cause: error });
+    throw new BackendError(failureText(args, error), { cause: error });
   }
 }
 
-function whyNot(args: readonly string[], error: unknown): string {
+function failureText(args: readonly string[], error: unknown): string {
   const { code, stderr = "" } = error as { readonly code?: unknown; readonly stderr?: string };
   if (code === "ENOENT") {
-    return "the command pulumi is not on the PATH. It reads the states of your stacks; for a list alone, exports in files will do.";
+    return "the pulumi CLI is not on the PATH. It is needed to read your stacks. To only list orphans, pass files written by it instead.";
   }
   const said = stderr.trim().split("\n", 1)[0];
-  return `pulumi ${args.slice(0, 2).join(" ")} failed: ${said === undefined || said === "" ? "it said nothing" : said}`;
+  return `pulumi ${args.slice(0, 2).join(" ")} failed: ${said === undefined || said === "" ? "no error output" : said}`;
 }

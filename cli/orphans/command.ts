@@ -1,4 +1,4 @@
-// The command `orphans`: key pairs that no state holds, listed and deleted.
+// The command `orphans`: lists and deletes key pairs that no state holds.
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
@@ -38,23 +38,23 @@ export async function runOrphans(argv: readonly string[]): Promise<void> {
 function orphansCommand(): Command {
   return new Command("pulumi-alicloud-keypair orphans")
     .description(
-      "Lists the key pairs that carry the provider's tags but that no stack's state holds. A run that was killed between making a pair " +
-        "and writing state leaves one, for example. Reads the states of all stacks that your Pulumi login can list, with the command " +
-        "pulumi:\n\n  npx pulumi-alicloud-keypair orphans",
+      "Lists the key pairs that carry the provider's tags but are in no stack's state. For example, a run that was killed between " +
+        "creating a pair and writing state leaves one. Reads the states of all stacks that your Pulumi login can list, with the " +
+        "pulumi CLI:\n\n  npx pulumi-alicloud-keypair orphans",
     )
     .argument(
       "[exports...]",
-      "files that `pulumi stack export` has written, `-` for stdin, to list from instead of the login's stacks",
+      "files written by `pulumi stack export`, `-` for stdin, to read instead of the login's stacks",
     )
-    .option("--delete <name>", "delete the orphan of this name, after looking once more that it is one")
+    .option("--delete <name>", "delete the orphan with this name, after checking again that it is one")
     .option(
       "--owner <project/stack>",
-      "only pairs whose tag names this stack, whether it still exists or not",
+      "only pairs whose tag names this stack, even if it no longer exists",
       stackName,
     )
     .option(
       "--region <region>",
-      "look in this region too; with --delete, there alone; may be repeated",
+      "search this region too, or with --delete, only this region; repeatable",
       addRegion,
       [],
     )
@@ -64,16 +64,16 @@ function orphansCommand(): Command {
 }
 
 const notes = `
-Looks in the default region of environment or CLI profile, in the regions that given exports name, and in those of --region.
-Credentials, region and endpoints are read from the environment and the CLI's profile, as the provider reads them; stack
-configuration is not used. If no pair carries the provider's tags, no state is read. Nothing is decrypted: neither a
-passphrase nor --show-secrets is needed.
-Needs ecs:DescribeKeyPairs; ecs:DescribeInstances to name bound instances; ecs:DeleteKeyPairs for --delete.
-Exit code: 0 when the list is printed, empty or not, or the pair is deleted; 1 otherwise, with the reason on stderr.
+Searches the default region of the environment or CLI profile, the regions in given exports, and those of --region.
+Credentials, region and endpoints come from the environment and the CLI profile, as for the provider. Stack configuration is
+not used. If no pair carries the provider's tags, no state is read. Nothing is decrypted: neither a passphrase nor
+--show-secrets is needed.
+Needs ecs:DescribeKeyPairs, ecs:DescribeInstances to name bound instances, and ecs:DeleteKeyPairs for --delete.
+Exit code: 0 when the list is printed, even an empty one, or the pair is deleted; 1 otherwise, with the reason on stderr.
 
---delete reads the login's stacks itself, and refuses a pair that a state holds, that instances are bound to, that was made
-less than 5 minutes before, or whose tag names a stack that was not read: --owner PROJECT/STACK confirms that such a stack is
-gone for good. Stacks on other backends, and those that your login does not see, are not read. Run it while no up runs.`;
+--delete reads the login's stacks itself. It refuses a pair that a state holds, that is bound to instances, that was created
+less than 5 minutes earlier, or whose tag names a stack that was not read. --owner PROJECT/STACK confirms that such a stack is
+gone for good. Stacks on other backends, and those that your login can't see, are not read. Run it while no \`pulumi up\` runs.`;
 
 function addRegion(regionId: string, before: readonly string[]): string[] {
   const problem = regionProblem(regionId);
@@ -84,22 +84,22 @@ function addRegion(regionId: string, before: readonly string[]): string[] {
 function stackName(name: string): StackName {
   const [project = "", stack = "", ...rest] = name.split("/");
   if (project === "" || stack === "" || rest.length > 0) {
-    throw new InvalidArgumentError("A stack is written PROJECT/STACK.");
+    throw new InvalidArgumentError("Write it as PROJECT/STACK.");
   }
   return { project, stack };
 }
 
-/** For looking and deleting together; flow control is waited out within it. */
+/** For lookups and the delete together, including retries of throttled calls. */
 const timeoutMs = 5 * 60_000;
 
 async function run(files: readonly string[], options: CommandOptions): Promise<void> {
   if (options.delete !== undefined && files.length > 0) {
-    throw new ExportError("--delete reads the states itself, as they are now: leave the exports out");
+    throw new ExportError("--delete reads the current states itself. Run it without exports");
   }
   const given = await Promise.all(files.map(readExport));
   const source: ConfigurationSource = { stack: [], environment: process.env };
   const regionIds = regionsOf(given, options, source);
-  // Loaded here: neither --help nor a refused export needs Alibaba's SDK.
+  // Loaded here: neither --help nor a rejected export needs Alibaba's SDK.
   const { openEcs } = await import("../../provider/ecs/client.js");
   const ecs = advising(openEcs(resolveConnection(source)), keyPairAdvice);
   const states = files.length > 0 ? statesOfExports(given) : undefined;
@@ -168,7 +168,7 @@ function regionsOf(
   const named = given.flatMap(({ regionIds }) => regionIds);
   const all = new Set([...named, ...defaultRegionIds(source), ...region]);
   if (all.size === 0) {
-    throw new Error("no region is known: --region REGION says where to look, or ALICLOUD_REGION");
+    throw new Error("no region is set. Use --region REGION, or set ALICLOUD_REGION");
   }
   return [...all];
 }
@@ -193,7 +193,7 @@ async function accountIn(
   if (accountId !== undefined && accountIds.length > 0 && !accountIds.includes(accountId)) {
     const theirs = accountIds.join(", ");
     operation.warn(
-      `the credentials in use are of account ${accountId}, but the pairs in state were made by ${theirs}: orphans there do not show.`,
+      `the credentials in use belong to account ${accountId}, but account ${theirs} created the pairs in state. Its orphans are not listed.`,
     );
   }
   return accountId;

@@ -1,4 +1,4 @@
-/** Deletes an orphan: what must be certain first, and what is looked at afterwards. */
+/** Deletes an orphan: what must be certain first, and what is confirmed afterwards. */
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, EcsApi } from "../../provider/ecs/api";
 import type { Operation } from "../../provider/rpc/operation";
@@ -9,15 +9,15 @@ import { describeOrphan, isOrphan, type Orphan, type ReadStates, type TaggedPair
 import { isOfStack, readTag, sameStack, stackText, type StackName } from "../../provider/resource/owner";
 import { attemptOf } from "../../provider/keyPair/tags";
 
-/** ECS's times are exact to the minute, and a run that still goes on may record the pair only now. */
+/** ECS's times are exact to the minute, and a run in progress may record the pair only now. */
 const settledMs = 5 * 60_000;
 const minuteMs = 60_000;
 
 /**
- * Deletes an orphan, and makes sure that it is gone.
+ * Deletes an orphan, and confirms that it is gone.
  *
- * @param named - a stack that the person names as the pair's, whether it was read or not
- * @throws {@link NotDeleted} that says why nothing was deleted
+ * @param named - the stack that the user names as the pair's, whether it was read or not
+ * @throws {@link NotDeleted} when nothing was deleted; it says why
  * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
  */
 export async function deleteOrphan(
@@ -39,7 +39,7 @@ function refuseHeld(candidate: TaggedPair, states: ReadStates): void {
   if (!isOrphan(candidate, states)) {
     throw new NotDeleted(
       candidate,
-      `a state holds it, though not necessarily that of ${candidate.owner}. Take it out of its program and run up to delete it.`,
+      `a state holds it, though not necessarily that of ${candidate.owner}. To delete it, remove it from its program and run \`pulumi up\`.`,
     );
   }
 }
@@ -55,14 +55,14 @@ function refuseUnread(
   if (inTheWay !== undefined) {
     throw new NotDeleted(
       candidate,
-      `the state of ${stackText(inTheWay)} was not read, and may hold it: ${inTheWay.reason}`,
+      `the state of ${stackText(inTheWay)} was not read and may hold it: ${inTheWay.reason}`,
     );
   }
   if (stack === undefined) {
     throw new NotDeleted(
       candidate,
-      `its owner tag ${owner} is cut and hashed before the stack's name ends, so that it can't be told whose it is. If it is none's, ` +
-        "delete it in ECS by hand.",
+      `its owner tag ${owner} is truncated within the stack's name, so its stack is unknown. If no stack uses it, delete it in ` +
+        "ECS by hand.",
     );
   }
   if (
@@ -71,8 +71,8 @@ function refuseUnread(
     throw new NotDeleted(
       candidate,
       named === undefined
-        ? `it belongs to ${owner}, and the state of ${stackText(stack)} was not read. Log in where that stack is; if it is gone for good, ` +
-            `add --owner ${stackText(stack)}.`
+        ? `it belongs to ${owner}, and the state of ${stackText(stack)} was not read. Log in to that stack's backend. If the stack is ` +
+            `gone for good, add --owner ${stackText(stack)}.`
         : `it belongs to ${owner}, not to ${stackText(named)}.`,
     );
   }
@@ -83,19 +83,19 @@ function refuseUnsafe(orphan: Orphan, { readMs }: ReadStates): void {
   if (instanceIds !== undefined && instanceIds.length > 0) {
     throw new NotDeleted(orphan, boundText(instanceIds.join(", ")));
   }
-  const madeMs = creationTime === undefined ? NaN : Date.parse(creationTime);
-  if (!(readMs - madeMs >= settledMs + minuteMs)) {
-    const when = creationTime ?? "at a time that ECS does not tell";
+  const createdMs = creationTime === undefined ? NaN : Date.parse(creationTime);
+  if (!(readMs - createdMs >= settledMs + minuteMs)) {
+    const when = creationTime ?? "at an unknown time";
     throw new NotDeleted(
       orphan,
-      `it was made ${when}, less than 5 minutes before the states were read: an up that still runs, or ran meanwhile, may have ` +
-        "recorded it. Wait until no up runs, and try again.",
+      `it was created ${when}, less than 5 minutes before the states were read. A \`pulumi up\` may have recorded it since. ` +
+        "Wait until no `pulumi up` runs, then run the command again.",
     );
   }
 }
 
 function boundText(instances: string): string {
-  return `it is bound to ${instances}. Detach it there first; after a detach and a restart an instance lets passwords in again.`;
+  return `it is bound to ${instances}. Detach it first. After a detach, password login is re-enabled when the instance restarts.`;
 }
 
 async function deleteAndConfirm(
@@ -114,7 +114,7 @@ async function deleteAndConfirm(
       throw new NotDeleted(orphan, boundText("instances"), { cause: error });
     }
     if (error instanceof OutOfTime && error.cause instanceof Error) {
-      const what = `whether key pair ${place(orphan)} was deleted can't be told`;
+      const what = `it is unknown whether key pair ${place(orphan)} was deleted`;
       throw new Error(`${what}: ${error.cause.message}. Run the command again.`, { cause: error });
     }
     throw error;
@@ -122,11 +122,11 @@ async function deleteAndConfirm(
   await assertGone(ecs, orphan, operation);
 }
 
-const goneLooks = 3;
+const goneLookups = 3;
 const goneWaitMs = 1_000;
 
 async function assertGone(ecs: EcsApi, orphan: Orphan, operation: Operation): Promise<void> {
-  for (let looks = 1; looks <= goneLooks; looks += 1) {
+  for (let lookups = 1; lookups <= goneLookups; lookups += 1) {
     const pair = await ecs.describeKeyPair(orphan, operation);
     if (pair === undefined || attemptOf(pair) !== orphan.attempt) {
       return;
@@ -134,6 +134,6 @@ async function assertGone(ecs: EcsApi, orphan: Orphan, operation: Operation): Pr
     await setTimeout(goneWaitMs);
   }
   throw new Error(
-    `ECS took the request to delete key pair ${place(orphan)}, but still shows it: look again later.`,
+    `ECS accepted the request to delete key pair ${place(orphan)}, but still shows it. Check again later.`,
   );
 }

@@ -1,8 +1,8 @@
-/** Why an orphan is not deleted. */
+/** The error of an orphan that is not deleted. */
 import type { KeyPairRef } from "../../provider/ecs/api";
 import { place } from "../../provider/keyPair/errors";
 
-/** A pair that was to be deleted as an orphan is left as it is. */
+/** A pair was not deleted as an orphan. */
 export class NotDeleted extends Error {
   override readonly name = "NotDeleted";
 

@@ -1,7 +1,7 @@
 /** Orphans: pairs that carry the provider's tags but are in no state, so nobody has their private keys. */
 import type { DescribedKeyPair, EcsApi, KeyPairRef } from "../../provider/ecs/api";
 import type { Operation } from "../../provider/rpc/operation";
-import { instancesIfTold } from "../../provider/keyPair/delete";
+import { instancesIfKnown } from "../../provider/keyPair/delete";
 import {
   ownerTag,
   readTag,
@@ -12,15 +12,15 @@ import {
 import { attemptOf, ownerOf } from "../../provider/keyPair/tags";
 import { NotDeleted } from "./notDeleted";
 
-/** A living pair that carries both tags of ours. */
+/** A live pair that carries both of our tags. */
 export interface TaggedPair extends KeyPairRef {
-  /** The owner as the tag spells it. */
+  /** The owner, as written in the tag. */
   readonly owner: string;
   readonly attempt: string;
   readonly pair: DescribedKeyPair;
 }
 
-/** A pair as a stack's state holds it. What state keeps encrypted, or does not tell, is absent. */
+/** A pair in a stack's state. Values that state encrypts, or lacks, are absent. */
 export interface HeldPair {
   readonly keyPairName: string;
   readonly regionId?: string;
@@ -30,39 +30,39 @@ export interface HeldPair {
 /** A stack that does not count as read, because its state could not be read or is being written. */
 export interface UnreadStack extends StackName {
   readonly why: "failed" | "updating";
-  /** For a message. */
+  /** For messages. */
   readonly reason: string;
 }
 
-/** What was read of the states that a login can see. */
+/** The states that a login can see, as far as they were read. */
 export interface ReadStates {
   /** The stacks whose state was read while no update ran. */
   readonly stacks: readonly StackName[];
-  /** Every pair in any state that was read, those pending deletion too. */
+  /** Every pair in any state that was read, including those pending deletion. */
   readonly held: readonly HeldPair[];
-  /** Every key-pair resource that a state names, in pending operations too. */
+  /** Every key-pair resource that a state names, including those of pending operations. */
   readonly owners: readonly Owner[];
-  /** The stacks that are there but do not count as read. */
+  /** The stacks that exist but do not count as read. */
   readonly unread: readonly UnreadStack[];
-  /** When the first of them was read, in milliseconds since 1970. */
+  /** When the first state was read, in milliseconds since 1970. */
   readonly readMs: number;
 }
 
 /** A pair that no state holds. */
 export interface Orphan extends Omit<TaggedPair, "pair"> {
-  /** The stack that the tag names; undefined where the tag was cut before the stack's name ended. */
+  /** The stack that the tag names; undefined where the tag is truncated within the stack's name. */
   readonly stack: StackName | undefined;
-  /** The resource that it was made for; undefined where the tag is hashed and no state names it. */
+  /** The resource that it was created for; undefined where the tag is hashed and no state names the resource. */
   readonly resource: ResourceName | undefined;
   /** ISO 8601 in UTC, exact to the minute. */
   readonly creationTime: string | undefined;
-  /** The instances that it is bound to; undefined where DescribeInstances does not tell. */
+  /** The instances that it is bound to; undefined where DescribeInstances failed. */
   readonly instanceIds: readonly string[] | undefined;
 }
 
 /**
- * Lists the pairs with tags of ours. The regions are listed whole: whether a tag filter without a value finds every value is
- * not documented, and a filter that finds nothing would look like a region without orphans.
+ * Lists the pairs with our tags. Each region is listed whole: the documentation does not say whether a tag filter without a value
+ * matches every value. A filter that matches nothing would look like a region without orphans.
  *
  * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
  */
@@ -73,14 +73,14 @@ export async function findTagged(
 ): Promise<TaggedPair[]> {
   const found: TaggedPair[] = [];
   for (const regionId of regionIds) {
-    operation.say(`looking through the key pairs in ${regionId}`);
+    operation.say(`listing the key pairs in ${regionId}`);
     const pairs = await ecs.listKeyPairs(regionId, operation);
     found.push(...pairs.flatMap((pair) => tagged({ regionId, keyPairName: pair.keyPairName }, pair) ?? []));
   }
   return found.sort((one, other) => byName.compare(one.keyPairName, other.keyPairName));
 }
 
-/** The pages of a region come in any order. */
+/** The pages of a region arrive in any order. */
 const byName = new Intl.Collator("en", { numeric: true });
 
 function tagged(ref: KeyPairRef, pair: DescribedKeyPair): TaggedPair | undefined {
@@ -91,7 +91,7 @@ function tagged(ref: KeyPairRef, pair: DescribedKeyPair): TaggedPair | undefined
 
 /** Whether no state that was read holds the pair. */
 export function isOrphan({ keyPairName, regionId, attempt }: TaggedPair, { held }: ReadStates): boolean {
-  // By the attempt; where state does not tell it, by what else it tells: rather one orphan too few than one too many.
+  // By the attempt or, where state has none, by name and region: one orphan too few is better than one too many.
   return !held.some((each) =>
     each.attempt === undefined
       ? each.keyPairName === keyPairName && (each.regionId ?? regionId) === regionId
@@ -99,7 +99,7 @@ export function isOrphan({ keyPairName, regionId, attempt }: TaggedPair, { held 
   );
 }
 
-/** What is to be known of an orphan. */
+/** Collects the details of an orphan. */
 export async function describeOrphan(
   ecs: EcsApi,
   { pair, ...orphan }: TaggedPair,
@@ -113,14 +113,14 @@ export async function describeOrphan(
     stack: known ?? stack,
     resource: known ?? resource,
     creationTime: pair.creationTime,
-    instanceIds: await instancesIfTold(ecs, orphan, operation),
+    instanceIds: await instancesIfKnown(ecs, orphan, operation),
   };
 }
 
 /**
- * Finds the one pair of this name.
+ * Finds the one pair with this name.
  *
- * @throws {@link NotDeleted} where there is none, or one in each of several regions, or it does not carry our tags
+ * @throws {@link NotDeleted} when there is none, several regions have one, or it does not carry our tags
  */
 export async function findByName(
   ecs: EcsApi,
@@ -139,24 +139,18 @@ export async function findByName(
   const [first, ...others] = found;
   if (first === undefined) {
     const nowhere = { keyPairName, regionId: regionIds.join(", ") };
-    throw new NotDeleted(
-      nowhere,
-      "there is no such key pair. If it is in another region, --region says which.",
-    );
+    throw new NotDeleted(nowhere, "there is no such key pair. If it is in another region, use --region.");
   }
   if (others.length > 0) {
     const regions = found.map(({ ref }) => ref.regionId).join(" and ");
     throw new NotDeleted(
       { keyPairName, regionId: regionIds.join(", ") },
-      `there is one of this name in ${regions}: --region must say which.`,
+      `there is one with this name in ${regions}. Use --region to choose one.`,
     );
   }
   const ours = tagged(first.ref, first.pair);
   if (ours === undefined) {
-    throw new NotDeleted(
-      first.ref,
-      "it does not carry this provider's tags, so that it can't be told whose it is.",
-    );
+    throw new NotDeleted(first.ref, "it does not carry this provider's tags, so its owner is unknown.");
   }
   return ours;
 }

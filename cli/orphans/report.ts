@@ -1,47 +1,47 @@
-// What the command `orphans` prints, for people and for machines.
+// What the command `orphans` prints, as text and as JSON.
 import type { Orphan, TaggedPair } from "./orphans";
 import { readTag, resourceText, stackText, type StackName } from "../../provider/resource/owner";
 import type { States } from "./states";
 
-/** What a listing found, where, and as whom. */
+/** What a listing found, where, and with which account. */
 export interface Listing {
   readonly orphans: readonly Orphan[];
   /** Pairs that no state holds, of stacks that were not read. */
   readonly others: readonly TaggedPair[];
-  /** How many pairs carry tags of ours; without any, no state was read. */
+  /** How many pairs carry our tags. If none does, no state was read. */
   readonly candidates: number;
-  /** The stack that was asked for. */
+  /** The stack that --owner names. */
   readonly owner: StackName | undefined;
   readonly states: States;
   readonly regionIds: readonly string[];
-  /** Undefined where STS did not tell. */
+  /** Undefined where STS did not return it. */
   readonly accountId: string | undefined;
 }
 
-/** The listing for people: one line for each orphan, and what to do. */
+/** The listing as text: one line for each orphan, and what to do. */
 export function listingText(listing: Listing, nowMs: number): string {
   const { orphans, candidates } = listing;
   const head =
     candidates === 0
-      ? [`No key pair carries tags of this provider${ofOwner(listing)}.`]
+      ? [`No key pair carries this provider's tags${forOwner(listing)}.`]
       : orphans.length === 0
-        ? [`No orphaned key pairs${ofOwner(listing)}.`]
+        ? [`No orphaned key pairs${forOwner(listing)}.`]
         : orphansText(orphans, nowMs);
   const states = candidates === 0 ? [] : [...readText(listing), ...othersText(listing)];
   return [...head, ...states, searchText(listing), ""].join("\n");
 }
 
-function ofOwner({ owner }: Listing): string {
-  return owner === undefined ? "" : ` of ${stackText(owner)}`;
+function forOwner({ owner }: Listing): string {
+  return owner === undefined ? "" : ` for ${stackText(owner)}`;
 }
 
 function orphansText(orphans: readonly Orphan[], nowMs: number): string[] {
   const count = orphans.length === 1 ? "1 key pair is" : `${orphans.length} key pairs are`;
   return [
-    `${count} held by no state that was read:`,
+    `${count} in none of the states that were read:`,
     ...orphans.map((orphan) => `  ${orphanText(orphan, nowMs)}`),
-    "A run that was killed may have left them, or a resource that was removed with retainOnDelete. Their private keys are in none of",
-    "these states. To delete one:",
+    "A killed run, or a resource removed with retainOnDelete, may have left them. Their private keys are in none of these states.",
+    "To delete one:",
     "  npx pulumi-alicloud-keypair orphans --delete NAME",
   ];
 }
@@ -49,7 +49,7 @@ function orphansText(orphans: readonly Orphan[], nowMs: number): string[] {
 function readText({ states: { stacks, unread } }: Listing): string[] {
   const read = stacks.length === 0 ? "none" : stacks.map(stackText).join(", ");
   return [
-    `Read: ${read}. Stacks on other backends, and those that this login does not see, were not read.`,
+    `Read: ${read}. Stacks on other backends, and those that this login can't see, were not read.`,
     ...unread.map((stack) => `Not read: ${stackText(stack)} (${stack.reason})`),
   ];
 }
@@ -61,7 +61,7 @@ function othersText({ others }: Listing): string[] {
   const counts = countsByStack(others);
   const stacks = [...counts].map(([stack, count]) => `${stack} (${count})`).join(", ");
   const pairs = others.length === 1 ? "1 more pair carries tags" : `${others.length} more pairs carry tags`;
-  return [`${pairs} of stacks that were not read: ${stacks}. --owner PROJECT/STACK lists them.`];
+  return [`${pairs} of stacks that were not read: ${stacks}. Use --owner PROJECT/STACK to list them.`];
 }
 
 function countsByStack(others: readonly TaggedPair[]): Map<string, number> {
@@ -74,7 +74,7 @@ function countsByStack(others: readonly TaggedPair[]): Map<string, number> {
   return counts;
 }
 
-/** The listing for machines. */
+/** The listing as JSON. */
 export function listingJson(listing: Listing, nowMs: number): string {
   const { orphans, others, states, regionIds, accountId } = listing;
   return json({
@@ -87,12 +87,12 @@ export function listingJson(listing: Listing, nowMs: number): string {
   });
 }
 
-/** What is said after a deletion. */
+/** The text printed after a delete. */
 export function deletionText(orphan: Orphan, nowMs: number): string {
   return `Deleted ${orphanText(orphan, nowMs)}\n`;
 }
 
-/** The same for machines. */
+/** The same as JSON. */
 export function deletionJson(orphan: Orphan, nowMs: number): string {
   return json({ deleted: orphanJson(orphan, nowMs) });
 }
@@ -104,7 +104,7 @@ function orphanText(orphan: Orphan, nowMs: number): string {
     stack === undefined || resource === undefined
       ? `owner ${owner}`
       : `${stackText(stack)}, resource ${resourceText(resource)}`;
-  const perhaps = stack === undefined ? " (cut: perhaps another stack's)" : "";
+  const perhaps = stack === undefined ? " (truncated, may be another stack's)" : "";
   return [
     keyPairName,
     regionId,
@@ -132,14 +132,14 @@ function age(ms: number): string {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
 }
 
-/** A clock that is a little behind ECS's makes nothing younger than new. */
+/** Never negative, even where this clock is behind ECS's. */
 function minutesOf(ms: number): number {
   return Math.max(0, Math.floor(ms / 60_000));
 }
 
 function searchText({ regionIds, accountId }: Listing): string {
   const account = accountId === undefined ? "" : `, as account ${accountId}`;
-  return `Searched ${regionIds.join(", ")}${account}. Pairs in other regions show with --region.`;
+  return `Searched ${regionIds.join(", ")}${account}. Use --region to search other regions.`;
 }
 
 function orphanJson(orphan: Orphan, nowMs: number): object {

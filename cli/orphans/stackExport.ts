@@ -1,38 +1,38 @@
-// Reads what `pulumi stack export` prints: whose stack it is, and which key pairs its state holds. It decrypts nothing.
+// Parses the output of `pulumi stack export`: which stack it is, and which key pairs its state holds. It decrypts nothing.
 import { readUrn } from "../../provider/host/urn";
 import { regionProblem } from "../../provider/resource/rules";
 import { nonEmpty } from "../../provider/resource/values";
 import type { HeldPair } from "./orphans";
 import type { Owner, StackName } from "../../provider/resource/owner";
 
-/** A text is no stack's export. The message never quotes it: it may hold secrets. */
+/** A text is not a stack export. The message never quotes it: it may contain secrets. */
 export class ExportError extends Error {
   override readonly name = "ExportError";
 }
 
-/** What an export tells of a stack. */
+/** What an export says about a stack. */
 export interface StackExport {
-  /** Undefined where the export names no resource at all. */
+  /** Undefined where the export contains no resource. */
   readonly stack: StackName | undefined;
   readonly held: readonly HeldPair[];
-  /** All key-pair resources, of pending operations too. */
+  /** All key-pair resources, including those of pending operations. */
   readonly owners: readonly Owner[];
   /** Every region that it names. */
   readonly regionIds: readonly string[];
-  /** The accounts that made the pairs. */
+  /** The accounts that created the pairs. */
   readonly accountIds: readonly string[];
 }
 
 /**
- * Reads an export.
+ * Parses an export.
  *
- * @param source - where it comes from, as a message names it
- * @throws {@link ExportError} when it is none
+ * @param source - where it comes from, as named in messages
+ * @throws {@link ExportError} when it is not one
  */
 export function readStackExport(input: string, source: string): StackExport {
   const deployment = record(parsed(input, source)["deployment"]);
   if (deployment === undefined) {
-    throw new ExportError(`${source} holds no "deployment": it is not what pulumi stack export prints`);
+    throw new ExportError(`${source} has no "deployment": it is not the output of \`pulumi stack export\``);
   }
   const resources = records(deployment["resources"]);
   const operations = records(deployment["pending_operations"]);
@@ -42,7 +42,7 @@ export function readStackExport(input: string, source: string): StackExport {
   const properties = all.filter((each) => isKeyPair(each) || isProvider(each)).flatMap(propertiesOf);
   return {
     stack: all.flatMap((each) => ownerOf(each) ?? [])[0],
-    // A pending operation holds no pair: it is of a pair that is among the resources too, or of one that is not there yet.
+    // A pending operation holds no pair: its pair is among the resources too, or does not exist yet.
     held: resources.filter(isKeyPair).flatMap((resource) => heldPair(resource) ?? []),
     owners: keyPairs.flatMap((each) => ownerOf(each) ?? []),
     regionIds: texts(properties, ["regionId", "region"]).filter((id) => regionProblem(id) === undefined),
@@ -52,14 +52,14 @@ export function readStackExport(input: string, source: string): StackExport {
 
 function parsed(input: string, source: string): Values {
   if (input.trim() === "") {
-    throw new ExportError(`${source} is empty: did pulumi stack export fail?`);
+    throw new ExportError(`${source} is empty. Check whether \`pulumi stack export\` failed`);
   }
   try {
     const value: unknown = JSON.parse(input);
     return record(value) ?? {};
   } catch {
-    // The parser's own message quotes what it read.
-    throw new ExportError(`${source} is no JSON: it is not what pulumi stack export prints`);
+    // The parser's own message quotes its input.
+    throw new ExportError(`${source} is not JSON: it is not the output of \`pulumi stack export\``);
   }
 }
 
@@ -71,7 +71,7 @@ function isKeyPair(resource: Values): boolean {
   return types.some((type) => resource["type"] === type);
 }
 
-/** The plugin's own resource, whose region serves the pairs that name none. */
+/** The plugin's own resource, whose region applies to the pairs that name none. */
 function isProvider(resource: Values): boolean {
   return resource["type"] === "pulumi:providers:alicloud-keypair";
 }
@@ -79,7 +79,7 @@ function isProvider(resource: Values): boolean {
 function heldPair(resource: Values): HeldPair | undefined {
   const outputs = record(resource["outputs"]) ?? {};
   const keyPairName = nonEmpty(resource["id"]) ?? nonEmpty(outputs["keyPairName"]);
-  // A secret value is an object here, which counts as untold.
+  // A secret value is an object here, which counts as unknown.
   const regionId = nonEmpty(outputs["regionId"]);
   const attempt = nonEmpty(outputs["attempt"]);
   return keyPairName === undefined

@@ -1,29 +1,29 @@
-// What was read of the states, put together from several exports.
+// The states that were read, combined from several exports.
 import type { ReadStates, UnreadStack } from "./orphans";
 import { readBackend, type BackendStack } from "./backend";
 import type { StackExport } from "./stackExport";
 
-/** What was read, with what the command needs of it beside. */
+/** The states that were read, with what else the command needs of them. */
 export interface States extends ReadStates {
-  /** The accounts that made the pairs in them. */
+  /** The accounts that created the pairs in them. */
   readonly accountIds: readonly string[];
 }
 
-/** Where nothing was worth reading. */
+/** For when no state has to be read. */
 export const noStates: States = {
   ...{ stacks: [], held: [], owners: [], unread: [], accountIds: [] },
   readMs: 0,
 };
 
-/** Exports as they were given: what they say may be out of date. */
+/** The states in the given exports, which may be out of date. */
 export function statesOfExports(given: readonly StackExport[]): States {
   return { ...noStates, ...together(given), stacks: given.flatMap(({ stack }) => stack ?? []) };
 }
 
 /**
- * The stacks of the login's backend, as they are now.
+ * The current states of the stacks on the login's backend.
  *
- * @param say - called with a line that says how many there are
+ * @param say - called with a line that gives their number
  * @throws {@link BackendError}
  */
 export async function statesOfBackend(say: (message: string) => void): Promise<States> {
@@ -42,7 +42,7 @@ function unreadStack(stack: BackendStack): UnreadStack | undefined {
   if (typeof stack.state === "string") {
     return { ...stack, why: "failed", reason: stack.state };
   }
-  // What the update has not written yet, the state does not hold.
+  // The state does not hold what the update has not written yet.
   return stack.isUpdating ? { ...stack, why: "updating", reason: "an update is in progress" } : undefined;
 }
 

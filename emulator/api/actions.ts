@@ -1,4 +1,4 @@
-// The actions that the emulator serves, each under the version of the API that it belongs to.
+// The actions that the emulator serves, by version of the API.
 import { assumeRole, assumeRoleWithOidc } from "./assumeRole";
 import { attachKeyPair, detachKeyPair } from "./bindKeyPair";
 import type { Action, AnonymousAction } from "./call";
@@ -12,7 +12,7 @@ import { getCallerIdentity } from "./getCallerIdentity";
 import { joinResourceGroup } from "./joinResourceGroup";
 import { listTagResources, tagResources, untagResources } from "./tagResources";
 
-/** An action with the name that its answers carry, and whether its calls must be signed. */
+/** An action, the name that its responses carry, and whether its calls must be signed. */
 export type NamedAction =
   | { readonly name: string; readonly signed: true; readonly run: Action }
   | { readonly name: string; readonly signed: false; readonly run: AnonymousAction };
@@ -38,7 +38,7 @@ const actionsByVersion: Readonly<Record<string, Readonly<Record<string, Action>>
   },
 };
 
-// One document writes the action's name in lower case, so case does not count.
+// One document writes an action's name in lower case, so case is ignored.
 const byLowerCaseName = new Map<string, NamedAction>();
 for (const [version, actions] of Object.entries(actionsByVersion)) {
   for (const [name, run] of Object.entries(actions)) {

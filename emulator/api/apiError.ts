@@ -1,6 +1,6 @@
-// How the API refuses a call: what every layer throws and the server answers.
+// The error with which the API refuses a call, in any layer.
 
-/** An error that is answered to the caller. */
+/** An error that is returned to the caller. */
 export class ApiError extends Error {
   constructor(
     readonly httpStatus: number,

@@ -1,7 +1,7 @@
 // AssumeRole and AssumeRoleWithOIDC of STS: temporary credentials for a role.
 import { randomBytes, randomInt } from "node:crypto";
 import type { Cloud } from "../cloud/cloud";
-import type { AnonymousCall, AnswerFields, Call } from "./call";
+import type { AnonymousCall, ResponseFields, Call } from "./call";
 import { missingCommonParameter } from "./gatewayErrors";
 import { optional, required, type Parameters } from "./parameters";
 import {
@@ -14,8 +14,8 @@ import {
   untrustedOidcProvider,
 } from "./stsErrors";
 
-/** Takes a role on. What a role is and whom it trusts is not known here: any role of an account may be taken on. */
-export function assumeRole(cloud: Cloud, { parameters }: Call): AnswerFields {
+/** Assumes a role. The emulator knows neither roles nor their trust policies: any role of an account can be assumed. */
+export function assumeRole(cloud: Cloud, { parameters }: Call): ResponseFields {
   const externalId = optional(parameters, "ExternalId");
   if (externalId !== undefined && !/^[\w=,.@:/-]{2,1224}$/u.test(externalId)) {
     throw malformedStsParameter("ExternalId");
@@ -23,8 +23,8 @@ export function assumeRole(cloud: Cloud, { parameters }: Call): AnswerFields {
   return openSession(cloud, parameters);
 }
 
-/** Takes a role on with a token. Its times are looked at, its signature is not: no provider's key is known here. */
-export function assumeRoleWithOidc(cloud: Cloud, { parameters }: AnonymousCall): AnswerFields {
+/** Assumes a role with a token. It checks the token's times but not its signature: it knows no provider's key. */
+export function assumeRoleWithOidc(cloud: Cloud, { parameters }: AnonymousCall): ResponseFields {
   const providerArn = required(parameters, "OIDCProviderArn", missingCommonParameter);
   const provider = /^acs:ram::(\d+):oidc-provider\/[\w.-]+$/u.exec(providerArn);
   if (provider === null) throw malformedStsParameter("OIDCProviderArn");
@@ -68,14 +68,14 @@ function roleOf(parameters: Parameters): { accountId: string; roleName: string }
   return { accountId: arn[1] ?? "", roleName: arn[2] ?? "" };
 }
 
-function openSession(cloud: Cloud, parameters: Parameters): AnswerFields {
+function openSession(cloud: Cloud, parameters: Parameters): ResponseFields {
   const { accountId, roleName } = roleOf(parameters);
   const sessionName = required(parameters, "RoleSessionName", missingCommonParameter);
   if (!/^[\w.@-]{2,64}$/u.test(sessionName)) throw malformedStsParameter("RoleSessionName");
   checkPolicy(optional(parameters, "Policy"));
   const seconds = durationOf(parameters);
-  if (!cloud.accounts.lasting().some((account) => account.accountId === accountId)) throw unknownRole();
-  // STS tells the end to the second.
+  if (!cloud.accounts.configured().some((account) => account.accountId === accountId)) throw unknownRole();
+  // STS returns the expiration to the second.
   const expiresAtMs = Math.floor(cloud.nowMs() / 1000 + seconds) * 1000;
   const credentials = {
     accessKeyId: `STS.${randomText(24)}`,

@@ -1,19 +1,19 @@
 // AttachKeyPair and DetachKeyPair.
 import type { Cloud } from "../cloud/cloud";
 import { shelfOf, type Instance, type Shelf } from "../cloud/state";
-import { placeOf, type AnswerFields, type Call } from "./call";
+import { placeOf, type ResponseFields, type Call } from "./call";
 import { invalidInstanceIds, tooManyInstances, unknownKeyPair, windowsInstance } from "./errors";
 import { jsonList, required } from "./parameters";
 
 const instancesPerCall = 50;
 
-/** Binds a key pair to instances, in the place of the one that each is bound to. */
-export function attachKeyPair(cloud: Cloud, call: Call): AnswerFields {
+/** Binds a key pair to instances, where it replaces any other. */
+export function attachKeyPair(cloud: Cloud, call: Call): ResponseFields {
   return forEachInstance(cloud, call, (instance, keyPairName) => ({ ...instance, keyPairName }));
 }
 
 /** Unbinds a key pair from instances. */
-export function detachKeyPair(cloud: Cloud, call: Call): AnswerFields {
+export function detachKeyPair(cloud: Cloud, call: Call): ResponseFields {
   return forEachInstance(cloud, call, (instance, keyPairName) => {
     const { keyPairName: bound, ...unbound } = instance;
     return bound === keyPairName ? unbound : undefined;
@@ -22,7 +22,7 @@ export function detachKeyPair(cloud: Cloud, call: Call): AnswerFields {
 
 type Rebind = (instance: Instance, keyPairName: string) => Instance | undefined;
 
-function forEachInstance(cloud: Cloud, call: Call, rebind: Rebind): AnswerFields {
+function forEachInstance(cloud: Cloud, call: Call, rebind: Rebind): ResponseFields {
   const place = placeOf(cloud, call);
   const keyPairName = required(call.parameters, "KeyPairName");
   const instanceIds = jsonList(required(call.parameters, "InstanceIds"), invalidInstanceIds);

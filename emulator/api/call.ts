@@ -1,14 +1,14 @@
-// What an action gets and gives.
+// What an action receives and returns.
 import type { Account } from "../cloud/accounts";
 import type { Cloud } from "../cloud/cloud";
 import { checkRegion } from "../cloud/regions";
 import type { Place } from "../cloud/state";
 import { required, type Parameters } from "./parameters";
 
-/** One call that carries no signature. */
+/** One call without a signature. */
 export interface AnonymousCall {
   readonly parameters: Parameters;
-  /** The host and port that the client knows the emulator by. */
+  /** The emulator's host and port, as the client addresses it. */
   readonly host: string;
 }
 
@@ -17,22 +17,22 @@ export interface Call extends AnonymousCall {
   readonly account: Account;
 }
 
-/** A value of an answer. */
-type AnswerValue = string | number | boolean | AnswerFields | readonly AnswerValue[];
+/** A value in a response. */
+type ResponseValue = string | number | boolean | ResponseFields | readonly ResponseValue[];
 
-/** The fields of an answer, besides RequestId and HostId. */
-export interface AnswerFields {
-  readonly [name: string]: AnswerValue;
+/** The fields of a response, besides RequestId and HostId. */
+export interface ResponseFields {
+  readonly [name: string]: ResponseValue;
 }
 
-/** An action that anybody may ask for. */
-export type AnonymousAction = (cloud: Cloud, call: AnonymousCall) => AnswerFields | Promise<AnswerFields>;
+/** An action whose calls need no signature. */
+export type AnonymousAction = (cloud: Cloud, call: AnonymousCall) => ResponseFields | Promise<ResponseFields>;
 
-/** An action of the API. */
-export type Action = (cloud: Cloud, call: Call) => AnswerFields | Promise<AnswerFields>;
+/** An action whose calls must be signed. */
+export type Action = (cloud: Cloud, call: Call) => ResponseFields | Promise<ResponseFields>;
 
 /**
- * Reads whose resources in which region a call is about.
+ * Reads the account and the region that a call concerns.
  *
  * @throws {@link ApiError} MissingParameter, InvalidRegionId.NotFound
  */

@@ -6,19 +6,19 @@ import { checkKeyPairName } from "../cloud/names";
 import { resourceGroupFor } from "../cloud/resourceGroups";
 import { reservationMs, shelfOf, type Place } from "../cloud/state";
 import { checkNewTags } from "../cloud/tags";
-import { placeOf, type AnswerFields, type Call } from "./call";
+import { placeOf, type ResponseFields, type Call } from "./call";
 import { keyPairQuotaExceeded, nameTaken } from "./errors";
 import { optional, required, tagList } from "./parameters";
 
 const keyPairsPerRegion = 500;
 
-/** Makes a key pair and answers its private key, which is kept nowhere. */
-export async function createKeyPair(cloud: Cloud, call: Call): Promise<AnswerFields> {
+/** Creates a key pair and returns its private key, which is stored nowhere. */
+export async function createKeyPair(cloud: Cloud, call: Call): Promise<ResponseFields> {
   const place = placeOf(cloud, call);
   const wanted = readNewKeyPair(cloud, place, call);
-  checkRoom(cloud, place, wanted.keyPairName);
+  checkAvailable(cloud, place, wanted.keyPairName);
   const key = await cloud.takeKey();
-  // Other calls went on while the key was made; from here on nothing else does.
+  // Other calls ran while the key was generated; from here on, none does.
   const keyPair = put(cloud, place, { ...wanted, publicKey: key.publicKey });
   return {
     KeyPairId: keyPair.keyPairId,
@@ -28,8 +28,8 @@ export async function createKeyPair(cloud: Cloud, call: Call): Promise<AnswerFie
   };
 }
 
-/** Makes a key pair of a public key that the caller gives. */
-export function importKeyPair(cloud: Cloud, call: Call): AnswerFields {
+/** Creates a key pair from the caller's public key. */
+export function importKeyPair(cloud: Cloud, call: Call): ResponseFields {
   const place = placeOf(cloud, call);
   const wanted = readNewKeyPair(cloud, place, call);
   const publicKey = checkPublicKey(required(call.parameters, "PublicKeyBody"), cloud.readings);
@@ -53,12 +53,12 @@ function readNewKeyPair({ readings }: Cloud, { accountId, regionId }: Place, { p
 }
 
 function put(cloud: Cloud, place: Place, wanted: Omit<NewKeyPair, "keyPairId" | "fingerPrint">) {
-  checkRoom(cloud, place, wanted.keyPairName);
+  checkAvailable(cloud, place, wanted.keyPairName);
   const fingerPrint = fingerPrintOf(wanted.publicKey, cloud.readings.fingerprintForm);
   return addKeyPair(cloud, place.accountId, { ...wanted, keyPairId: newKeyPairId(), fingerPrint });
 }
 
-function checkRoom(cloud: Cloud, place: Place, keyPairName: string): void {
+function checkAvailable(cloud: Cloud, place: Place, keyPairName: string): void {
   const { keyPairs, deletedNames } = shelfOf(cloud.state, place);
   if (keyPairs.has(keyPairName)) throw nameTaken(cloud.readings);
   const deletedMs = deletedNames.get(keyPairName);

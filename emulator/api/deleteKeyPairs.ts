@@ -1,14 +1,14 @@
 // DeleteKeyPairs.
 import type { Cloud } from "../cloud/cloud";
 import { shelfOf } from "../cloud/state";
-import { placeOf, type AnswerFields, type Call } from "./call";
+import { placeOf, type ResponseFields, type Call } from "./call";
 import { invalidKeyPairNames, keyPairBound, nothingToDelete, tooManyKeyPairs } from "./errors";
 import { jsonList, required } from "./parameters";
 
 const namesPerCall = 100;
 
-/** Deletes all the named key pairs, or none where one of them is bound to an instance. */
-export function deleteKeyPairs(cloud: Cloud, call: Call): AnswerFields {
+/** Deletes all the named key pairs, or none if one of them is bound to an instance. */
+export function deleteKeyPairs(cloud: Cloud, call: Call): ResponseFields {
   const place = placeOf(cloud, call);
   const names = jsonList(required(call.parameters, "KeyPairNames"), invalidKeyPairNames);
   if (names.length > namesPerCall) throw tooManyKeyPairs();

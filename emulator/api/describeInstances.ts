@@ -2,14 +2,14 @@
 import type { Cloud } from "../cloud/cloud";
 import { defaultResourceGroup } from "../cloud/resourceGroups";
 import { shelfOf, type Instance } from "../cloud/state";
-import { minutesIso, placeOf, type AnswerFields, type Call } from "./call";
+import { minutesIso, placeOf, type ResponseFields, type Call } from "./call";
 import { malformedInstanceIds } from "./errors";
 import { pageToken, readPageToken } from "./pageToken";
 import { integer, jsonList, optional, type Parameters } from "./parameters";
 import { invalidNextToken } from "./tagErrors";
 
 /** Lists instances, by pages or by NextToken. */
-export function describeInstances(cloud: Cloud, call: Call): AnswerFields {
+export function describeInstances(cloud: Cloud, call: Call): ResponseFields {
   const { parameters, account } = call;
   const { instances } = shelfOf(cloud.state, placeOf(cloud, call));
   const found = [...instances.values()].filter(instanceFilter(parameters));
@@ -50,7 +50,7 @@ function pageOf(parameters: Parameters, found: readonly Instance[]) {
   return { start: lastIndex + 1, size, byToken: true };
 }
 
-function describe(instance: Instance, resourceGroupId: string): AnswerFields {
+function describe(instance: Instance, resourceGroupId: string): ResponseFields {
   return {
     InstanceId: instance.instanceId,
     InstanceName: instance.instanceName,

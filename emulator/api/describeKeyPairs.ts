@@ -3,11 +3,11 @@ import type { Cloud } from "../cloud/cloud";
 import { defaultResourceGroup } from "../cloud/resourceGroups";
 import { shelfOf, type KeyPair } from "../cloud/state";
 import { holdsTags } from "../cloud/tags";
-import { minutesIso, placeOf, type AnswerFields, type Call } from "./call";
+import { minutesIso, placeOf, type ResponseFields, type Call } from "./call";
 import { integer, isTrue, optional, tagFilters } from "./parameters";
 
 /** Lists key pairs, a page at a time. */
-export function describeKeyPairs(cloud: Cloud, call: Call): AnswerFields {
+export function describeKeyPairs(cloud: Cloud, call: Call): ResponseFields {
   const { parameters } = call;
   const { keyPairs } = shelfOf(cloud.state, placeOf(cloud, call));
   const pageNumber = integer(parameters, "PageNumber", { default: 1, min: 1, max: 999_999_999 });
@@ -23,7 +23,7 @@ export function describeKeyPairs(cloud: Cloud, call: Call): AnswerFields {
   };
 }
 
-/** Leaves out what a listing that lags does not know yet. */
+/** Leaves out what a lagging listing does not show yet. */
 function asListed(cloud: Cloud, keyPairs: readonly KeyPair[]): KeyPair[] {
   const { newKeyPairLagMs, tagLagMs } = cloud.listingLag();
   const nowMs = cloud.nowMs();
@@ -70,7 +70,7 @@ function nameFilter(pattern: string): (name: string) => boolean {
 
 const bare = (fingerPrint: string): string => fingerPrint.replaceAll(":", "").toLowerCase();
 
-function describe(keyPair: KeyPair, withPublicKey: boolean): AnswerFields {
+function describe(keyPair: KeyPair, withPublicKey: boolean): ResponseFields {
   return {
     KeyPairName: keyPair.keyPairName,
     KeyPairFingerPrint: keyPair.fingerPrint,

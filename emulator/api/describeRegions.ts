@@ -1,10 +1,10 @@
 // DescribeRegions.
 import type { Cloud } from "../cloud/cloud";
 import { regions } from "../cloud/regions";
-import type { AnswerFields, Call } from "./call";
+import type { ResponseFields, Call } from "./call";
 
-/** Lists all regions; the endpoint of each is the emulator, so that no client strays from it. */
-export function describeRegions(_cloud: Cloud, { host }: Call): AnswerFields {
+/** Lists all regions, each with the emulator as its endpoint so that clients stay with it. */
+export function describeRegions(_cloud: Cloud, { host }: Call): ResponseFields {
   const list = [...regions].map(([regionId, localName]) => ({
     RegionId: regionId,
     LocalName: localName,

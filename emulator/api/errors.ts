@@ -2,7 +2,7 @@
 import type { Readings } from "../readings";
 import { ApiError } from "./apiError";
 
-/** @returns the error for a request parameter of ECS that is left out. */
+/** @returns the error for a missing request parameter of ECS. */
 export const missingParameter = (name: string, httpStatus = 400): ApiError =>
   new ApiError(
     httpStatus,
@@ -10,7 +10,7 @@ export const missingParameter = (name: string, httpStatus = 400): ApiError =>
     `The input parameter "${name}" that is mandatory for processing this request is not supplied.`,
   );
 
-/** @returns the error for a request parameter of ECS whose value is out of its range. */
+/** @returns the error for a request parameter of ECS that is out of range. */
 export const invalidParameter = (name: string): ApiError =>
   new ApiError(400, "InvalidParameter", `The specified parameter "${name}" is not valid.`);
 
@@ -34,7 +34,7 @@ export const nameTaken = (readings: Readings): ApiError =>
     ? malformedKeyPairName()
     : new ApiError(400, "KeyPair.AlreadyExist", "The key pair already exist.");
 
-/** @returns the error for one key pair more than a region may hold. */
+/** @returns the error for more key pairs than a region may hold. */
 export const keyPairQuotaExceeded = (): ApiError =>
   new ApiError(403, "QuotaExceed.KeyPair", "The key pair quota exceeds.");
 
@@ -63,11 +63,11 @@ export const keyPairBound = (): ApiError =>
     'The specified parameter "KeyPairNames" attached to instances can not be deleted.',
   );
 
-/** @returns the error for deleting a name that does not exist, where that is one. */
+/** @returns the error for deleting a name that does not exist, if the readings make it one. */
 export const nothingToDelete = (): ApiError =>
   new ApiError(404, "InvalidKeyPair.NotFound", "The specified KeyPairName does not exist in our records.");
 
-/** @returns the error for a key pair that does not exist where one is bound or unbound. */
+/** @returns the error for binding or unbinding a key pair that does not exist. */
 export const unknownKeyPair = (readings: Readings): ApiError =>
   new ApiError(
     Number(readings.attachToMissing),

@@ -5,7 +5,7 @@ import { ApiError } from "./apiError";
 export const unknownApi = (): ApiError =>
   new ApiError(404, "InvalidApi.NotFound", "Specified api is not found, please check your url and method.");
 
-/** @returns the gateway's error for one of the common parameters that is left out. */
+/** @returns the gateway's error for a missing common parameter. */
 export const missingCommonParameter = (name: string): ApiError =>
   new ApiError(400, `Missing${name}`, `${name} is mandatory for this action.`);
 
@@ -17,11 +17,11 @@ export const unsupportedSignatureMethod = (): ApiError =>
 export const unsupportedHttpMethod = (): ApiError =>
   new ApiError(400, "UnsupportedHTTPMethod", "This http method is not supported.");
 
-/** @returns the error for more calls than an account may make in a second. */
+/** @returns the error for more calls than an account may make per second. */
 export const throttled = (): ApiError =>
   new ApiError(400, "Throttling.User", "Request was denied due to user flow control.");
 
-/** @returns the error for what the emulator itself did not manage. */
+/** @returns the error for a failure of the emulator itself. */
 export const internalError = (options?: ErrorOptions): ApiError =>
   new ApiError(500, "InternalError", "The request processing has failed due to some unknown error.", options);
 
@@ -29,7 +29,7 @@ export const internalError = (options?: ErrorOptions): ApiError =>
 export const unknownAccessKey = (): ApiError =>
   new ApiError(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
 
-/** @returns the error for an access key that is switched off. */
+/** @returns the error for a disabled access key. */
 export const inactiveAccessKey = (): ApiError =>
   new ApiError(400, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.");
 
@@ -37,15 +37,15 @@ export const inactiveAccessKey = (): ApiError =>
 export const incompleteSignature = (): ApiError =>
   new ApiError(400, "IncompleteSignature", "The request signature does not conform to Aliyun standards.");
 
-/** @returns the error for a time that is not written as the API wants it. */
+/** @returns the error for a timestamp in the wrong format. */
 export const malformedTimestamp = (): ApiError =>
   new ApiError(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.");
 
-/** @returns the error for a time too far from the emulator's own. */
+/** @returns the error for a timestamp too far from the emulator's clock. */
 export const expiredTimestamp = (): ApiError =>
   new ApiError(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.");
 
-/** @returns the error for a nonce that came before. */
+/** @returns the error for a reused nonce. */
 export const nonceUsed = (): ApiError =>
   new ApiError(400, "SignatureNonceUsed", "Specified signature nonce was used already.");
 
@@ -57,11 +57,11 @@ export const securityTokenMismatch = (): ApiError =>
     "Specified SecurityToken mismatch with the AccessKey.",
   );
 
-/** @returns the error for temporary credentials whose time is over. */
+/** @returns the error for expired temporary credentials. */
 export const expiredSecurityToken = (): ApiError =>
   new ApiError(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.");
 
-/** @returns the error for a wrong signature, with the text that the emulator has signed for comparison. */
+/** @returns the error for a wrong signature, with the string that the emulator signed for comparison. */
 export function signatureMismatch(stringToSign: string | undefined): ApiError {
   const message = "Specified signature is not matched with our calculation.";
   return new ApiError(

@@ -1,12 +1,12 @@
 // GetCallerIdentity of STS.
 import type { Cloud } from "../cloud/cloud";
-import type { AnswerFields, Call } from "./call";
+import type { ResponseFields, Call } from "./call";
 
-/** The session of a temporary access key that the options name. */
+/** The session of a temporary access key from the options. */
 const namedSession = { roleName: "emulator", sessionName: "session" };
 
-/** Tells whose credentials signed the call. */
-export function getCallerIdentity(_cloud: Cloud, { account }: Call): AnswerFields {
+/** Returns the identity whose credentials signed the call. */
+export function getCallerIdentity(_cloud: Cloud, { account }: Call): ResponseFields {
   const { accountId } = account;
   if (account.securityToken === undefined) {
     return {

@@ -3,13 +3,13 @@ import type { Cloud } from "../cloud/cloud";
 import { checkRegion } from "../cloud/regions";
 import { resourceGroupFor } from "../cloud/resourceGroups";
 import { shelfOf } from "../cloud/state";
-import type { AnswerFields, Call } from "./call";
+import type { ResponseFields, Call } from "./call";
 import { missingParameter } from "./errors";
 import { required } from "./parameters";
 import { unknownGroupedResource, unknownResourceType } from "./tagErrors";
 
 /** Moves a key pair to another resource group. */
-export function joinResourceGroup(cloud: Cloud, { account, parameters }: Call): AnswerFields {
+export function joinResourceGroup(cloud: Cloud, { account, parameters }: Call): ResponseFields {
   const { accountId } = account;
   const regionId = checkRegion(required(parameters, "RegionId", missing), cloud.readings);
   const resourceType = required(parameters, "ResourceType", missing);
@@ -23,5 +23,5 @@ export function joinResourceGroup(cloud: Cloud, { account, parameters }: Call): 
   return {};
 }
 
-// This action alone answers 403 where the others answer 400.
+// Only this action returns 403 where the others return 400.
 const missing = (name: string) => missingParameter(name, 403);

@@ -1,4 +1,4 @@
-// Reads the request parameters of the actions: one function for each form that the API uses.
+// Reads the actions' request parameters, with one function for each form that the API uses.
 import type { Tag } from "../cloud/state";
 import type { TagFilter } from "../cloud/tags";
 import { invalidParameter, missingParameter } from "./errors";
@@ -7,9 +7,9 @@ import { invalidParameter, missingParameter } from "./errors";
 export type Parameters = ReadonlyMap<string, string>;
 
 /**
- * Reads a parameter that must be there.
+ * Reads a required parameter.
  *
- * @throws {@link ApiError} MissingParameter, or what `missing` makes
+ * @throws {@link ApiError} MissingParameter, or the error that `missing` creates
  */
 export function required(parameters: Parameters, name: string, missing = missingParameter): string {
   const value = optional(parameters, name);
@@ -17,13 +17,13 @@ export function required(parameters: Parameters, name: string, missing = missing
   return value;
 }
 
-/** @returns the value, or undefined where it is left out or empty. */
+/** @returns the value, or undefined if it is missing or empty. */
 export function optional(parameters: Parameters, name: string): string | undefined {
   const value = parameters.get(name);
   return value === "" ? undefined : value;
 }
 
-/** What {@link integer} accepts, and what it answers for a parameter that is left out. */
+/** What {@link integer} accepts, and what it returns for a missing parameter. */
 export interface IntegerRange {
   readonly default: number;
   readonly min: number;
@@ -43,14 +43,14 @@ export function integer(parameters: Parameters, name: string, range: IntegerRang
   return value;
 }
 
-/** @returns whether a parameter says true. */
+/** @returns whether a parameter is true. */
 export const isTrue = (parameters: Parameters, name: string): boolean =>
   parameters.get(name)?.toLowerCase() === "true";
 
 /**
- * Reads a JSON array of texts.
+ * Reads a JSON array of strings.
  *
- * @throws what `invalid` makes, for anything else and for an empty array
+ * @throws the error that `invalid` creates, for anything else and for an empty array
  */
 export function jsonList(text: string, invalid: (options?: ErrorOptions) => Error): string[] {
   let list: unknown;
@@ -68,12 +68,12 @@ export function numberedList(parameters: Parameters, name: string): string[] {
   return numbersOf(parameters, name, "").map((n) => parameters.get(`${name}.${n}`) ?? "");
 }
 
-/** @returns the tags of `Tag.N.Key` and `Tag.N.Value` in the order of N; what is left out is empty. */
+/** @returns the tags of `Tag.N.Key` and `Tag.N.Value` in the order of N; a missing part is empty. */
 export function tagList(parameters: Parameters): Tag[] {
   return tagFilters(parameters).map(({ key, value = "" }) => ({ key, value }));
 }
 
-/** @returns the same for a search, where a value that is left out means any. */
+/** @returns the same for a search, where a missing value matches any. */
 export function tagFilters(parameters: Parameters): TagFilter[] {
   const numbers = new Set([
     ...numbersOf(parameters, "Tag", ".Key"),

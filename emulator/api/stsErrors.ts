@@ -1,7 +1,7 @@
 // The errors of STS, each with its code, HTTP status and message.
 import { ApiError } from "./apiError";
 
-/** @returns the error for a parameter of STS that breaks its rules. */
+/** @returns the error for a malformed parameter of STS. */
 export const malformedStsParameter = (name: string): ApiError =>
   new ApiError(400, `InvalidParameter.${name}`, `The parameter ${name} is wrongly formed.`);
 
@@ -13,7 +13,7 @@ export const durationOutOfRange = (): ApiError =>
     "The Min/Max value of DurationSeconds is 15min/12hr.",
   );
 
-/** @returns the error for a policy that is no JSON object. */
+/** @returns the error for a policy that is not a JSON object. */
 export const malformedPolicy = (options?: ErrorOptions): ApiError =>
   new ApiError(
     400,
@@ -26,11 +26,11 @@ export const malformedPolicy = (options?: ErrorOptions): ApiError =>
 export const unknownRole = (): ApiError =>
   new ApiError(404, "EntityNotExist.Role", "The specified Role not exists.");
 
-/** @returns the error for a token that is no JSON Web Token. */
+/** @returns the error for a token that is not a JSON Web Token. */
 export const invalidOidcToken = (options?: ErrorOptions): ApiError =>
   new ApiError(400, "AuthenticationFail.OIDCToken.Invalid", "This JsonWebToken is invalid.", options);
 
-/** @returns the error for a token whose time is over. */
+/** @returns the error for an expired token. */
 export const expiredOidcToken = (): ApiError =>
   new ApiError(400, "AuthenticationFail.OIDCToken.Expired", "This JsonWebToken is expired.");
 

@@ -17,15 +17,15 @@ export const malformedTagKey = (): ApiError =>
 export const malformedTagValue = (): ApiError =>
   new ApiError(400, "InvalidTagValue.Malformed", "The specified Tag.n.Value is not valid.");
 
-/** @returns the error for one tag key given twice. */
+/** @returns the error for a tag key that is given twice. */
 export const duplicateTagKey = (): ApiError =>
   new ApiError(400, "Duplicate.TagKey", "The Tag.N.Key contain duplicate key.");
 
-/** @returns the error for a new key pair with more tags than one may carry. */
+/** @returns the error for a new key pair with more tags than one may have. */
 export const newPairTagQuotaExceeded = (): ApiError =>
   new ApiError(403, "QuotaExceed.Tags", "The quota of tags on resource is beyond permitted range.");
 
-/** @returns the tag actions' error for a parameter that is left out. */
+/** @returns the tag actions' error for a missing parameter. */
 export const missingTagParameter = (name: string): ApiError =>
   new ApiError(
     404,
@@ -41,7 +41,7 @@ export const tooManyResources = (): ApiError =>
 export const tooManyTags = (): ApiError =>
   new ApiError(400, "NumberExceed.Tags", "The Tags parameter's number is exceed , Valid : 20");
 
-/** @returns the error for more tags than a resource may carry. */
+/** @returns the error for more tags than a resource may have. */
 export const tagQuotaExceeded = (): ApiError =>
   new ApiError(
     400,
@@ -57,15 +57,15 @@ export const unmatchedTag = (): ApiError =>
 export const tagFilterWithoutKey = (): ApiError =>
   new ApiError(403, "InvalidParameter.TagValue", "The Tag.N.Value parameter is invalid.");
 
-/** @returns the error for a resource that does not exist where tags are concerned. */
+/** @returns the tag actions' error for a resource that does not exist. */
 export const unknownTaggedResource = (): ApiError =>
   new ApiError(404, "InvalidResourceId.NotFound", "The specified ResourceIds are not found in our records.");
 
-/** @returns the error for a resource that does not exist where resource groups are concerned. */
+/** @returns the error of JoinResourceGroup for a resource that does not exist. */
 export const unknownGroupedResource = (): ApiError =>
   new ApiError(404, "InvalidResourceId.NotFound", "The ResourceId provided does not exist in our records.");
 
-/** @returns the error for a type of resource that the emulator does not have. */
+/** @returns the error for a type of resource that the emulator does not support. */
 export const unknownResourceType = (): ApiError =>
   new ApiError(
     404,
@@ -77,6 +77,6 @@ export const unknownResourceType = (): ApiError =>
 export const allTagsAndSome = (): ApiError =>
   new ApiError(403, "Param.Conflict", "The specified all is true, but the specified TagKey.N is not empty.");
 
-/** @returns the error for a page token that the emulator did not give. */
+/** @returns the error for a page token that the emulator did not issue. */
 export const invalidNextToken = (options?: ErrorOptions): ApiError =>
   new ApiError(403, "Invalid.NextToken", "The specified NextToken is not valid.", options);

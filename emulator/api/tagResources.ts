@@ -3,7 +3,7 @@ import type { Cloud } from "../cloud/cloud";
 import { shelfOf, type KeyPair, type Place, type Tag } from "../cloud/state";
 import { checkTags, holdsTags, maxTags, mergeTags } from "../cloud/tags";
 import { checkRegion } from "../cloud/regions";
-import type { AnswerFields, Call } from "./call";
+import type { ResponseFields, Call } from "./call";
 import { pageToken, readPageToken } from "./pageToken";
 import { isTrue, numberedList, optional, required, tagFilters, tagList } from "./parameters";
 import {
@@ -23,7 +23,7 @@ const resourcesPerCall = 50;
 const tagsPerPage = 50;
 
 /** Adds tags to all the named key pairs, or to none. */
-export function tagResources(cloud: Cloud, call: Call): AnswerFields {
+export function tagResources(cloud: Cloud, call: Call): ResponseFields {
   const place = taggedPlace(cloud, call);
   const names = resourceIds(call);
   if (names.length === 0) throw missingTagParameter("ResourceIds");
@@ -42,7 +42,7 @@ export function tagResources(cloud: Cloud, call: Call): AnswerFields {
 }
 
 /** Removes tags from all the named key pairs. */
-export function untagResources(cloud: Cloud, call: Call): AnswerFields {
+export function untagResources(cloud: Cloud, call: Call): ResponseFields {
   const place = taggedPlace(cloud, call);
   const names = resourceIds(call);
   if (names.length === 0) throw missingTagParameter("ResourceIds");
@@ -59,7 +59,7 @@ export function untagResources(cloud: Cloud, call: Call): AnswerFields {
 }
 
 /** Lists the tags of key pairs, one entry for each tag. */
-export function listTagResources(cloud: Cloud, call: Call): AnswerFields {
+export function listTagResources(cloud: Cloud, call: Call): ResponseFields {
   const place = taggedPlace(cloud, call);
   const names = resourceIds(call);
   const wanted = tagFilters(call.parameters);

@@ -1,29 +1,29 @@
-// Who may call: access keys, lasting and temporary ones, each standing for an account.
+// The access keys that may call, configured or of a session, each belonging to an account.
 import { createHash } from "node:crypto";
 
-/** An account's access key as the options name it. */
+/** An account's access key, as the options define it. */
 export interface AccountOptions {
   /** AccessKeyId. */
   readonly accessKeyId: string;
   /** AccessKeySecret. */
   readonly accessKeySecret: string;
-  /** Makes the access key a temporary one that is good only together with this token. */
+  /** Makes the access key temporary: it is valid only together with this token. */
   readonly securityToken?: string;
-  /** False for an access key that is switched off. */
+  /** False for a disabled access key. */
   readonly active?: boolean;
-  /** Makes it one more key of the account that this access key belongs to; by default it has an account of its own. */
+  /** Adds the key to the account of this other access key; by default it gets an account of its own. */
   readonly sameAccountAs?: string;
 }
 
-/** An access key with the id of the account that it belongs to. */
+/** An access key with its account's id. */
 export interface Account extends AccountOptions {
   /** 16 digits, always the same for the same first access key. */
   readonly accountId: string;
-  /** Of credentials that STS gave. */
+  /** Only for credentials that STS issued. */
   readonly session?: RoleSession;
 }
 
-/** A role that somebody has taken on. */
+/** An assumed role. */
 export interface RoleSession {
   readonly roleName: string;
   readonly sessionName: string;
@@ -33,12 +33,12 @@ export interface RoleSession {
 /** Accounts by access key. */
 export interface Accounts {
   readonly get: (accessKeyId: string) => Account | undefined;
-  /** @returns the lasting access keys in the order of their options. */
-  readonly lasting: () => Account[];
+  /** @returns the access keys from the options and from {@link Accounts.put}, in order. */
+  readonly configured: () => Account[];
   /**
-   * Adds an access key, or takes the place of one of the same id.
+   * Adds an access key, which replaces any of the same id.
    *
-   * @throws Error for a key of an account that does not exist
+   * @throws Error if the key's account does not exist
    */
   readonly put: (options: AccountOptions) => Account;
   /** Adds the credentials of a session. */
@@ -50,25 +50,25 @@ export interface Accounts {
 /**
  * Gives every account its id.
  *
- * @throws Error for an access key that comes twice, or belongs to an account that does not exist
+ * @throws Error if an access key is given twice, or if its account does not exist
  */
 export function openAccounts(options: readonly AccountOptions[]): Accounts {
-  const lasting = new Map<string, Account>();
+  const configured = new Map<string, Account>();
   const sessions = new Map<string, Account>();
   const put = (option: AccountOptions): Account => {
-    const account = { ...option, accountId: accountIdFor(option, lasting) };
-    lasting.set(option.accessKeyId, account);
+    const account = { ...option, accountId: accountIdFor(option, configured) };
+    configured.set(option.accessKeyId, account);
     return account;
   };
   for (const option of options) {
-    if (lasting.has(option.accessKeyId)) {
+    if (configured.has(option.accessKeyId)) {
       throw new Error(`The access key ${option.accessKeyId} is given twice.`);
     }
     put(option);
   }
   return {
-    get: (accessKeyId) => lasting.get(accessKeyId) ?? sessions.get(accessKeyId),
-    lasting: () => [...lasting.values()],
+    get: (accessKeyId) => configured.get(accessKeyId) ?? sessions.get(accessKeyId),
+    configured: () => [...configured.values()],
     put,
     putSession(account) {
       sessions.set(account.accessKeyId, account);
@@ -81,10 +81,10 @@ export function openAccounts(options: readonly AccountOptions[]): Accounts {
 
 function accountIdFor(
   { accessKeyId, sameAccountAs }: AccountOptions,
-  lasting: ReadonlyMap<string, Account>,
+  configured: ReadonlyMap<string, Account>,
 ): string {
-  if (sameAccountAs === undefined) return lasting.get(accessKeyId)?.accountId ?? accountIdOf(accessKeyId);
-  const account = lasting.get(sameAccountAs);
+  if (sameAccountAs === undefined) return configured.get(accessKeyId)?.accountId ?? accountIdOf(accessKeyId);
+  const account = configured.get(sameAccountAs);
   if (account === undefined) throw new Error(`No account has the access key ${sameAccountAs}.`);
   return account.accountId;
 }

@@ -7,19 +7,19 @@ import type { Change, KeyPair, State } from "./state";
 /** What the actions work on. */
 export interface Cloud {
   readonly accounts: Accounts;
-  /** To be read only: {@link Cloud.commit} alters it. */
+  /** Read-only: only {@link Cloud.commit} changes it. */
   readonly state: State;
   readonly readings: Readings;
   readonly takeKey: KeySource;
   readonly nowMs: () => number;
   /** @returns how far listings lag behind. */
   readonly listingLag: () => ListingLag;
-  /** Alters the state, now. */
+  /** Changes the state immediately. */
   readonly commit: (change: Change) => void;
   /**
-   * Waits until all changes so far would outlive a kill.
+   * Waits until all changes so far would survive a kill.
    *
-   * @throws Error when they cannot be kept
+   * @throws Error if they cannot be stored
    */
   readonly settled: () => Promise<void>;
 }
@@ -30,13 +30,13 @@ export interface ListingLag {
   readonly tagLagMs: number;
 }
 
-/** What a new key pair is made of. */
+/** What defines a new key pair. */
 export type NewKeyPair = Pick<
   KeyPair,
   "regionId" | "keyPairName" | "keyPairId" | "publicKey" | "fingerPrint" | "tags" | "resourceGroupId"
 >;
 
-/** Puts a key pair into the cloud, in the place of one of the same name where there is one. */
+/** Puts a key pair into the cloud, where it replaces any of the same name. */
 export function addKeyPair(cloud: Cloud, accountId: string, wanted: NewKeyPair): KeyPair {
   const nowMs = cloud.nowMs();
   const keyPair = { ...wanted, earlierTags: [], tagsChangedMs: nowMs, creationTimeMs: nowMs };

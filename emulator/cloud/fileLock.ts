@@ -4,22 +4,20 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 const heldHere = new Set<string>();
 
 /**
- * Takes a file by a lock file beside it; the lock of a process that has ended does not count.
+ * Locks a file with a lock file next to it. The lock of a process that has ended is ignored.
  *
- * @throws Error when another emulator has it
+ * @throws Error if another emulator holds the lock
  */
 export function lockFile(path: string): { readonly release: () => void } {
   const owner = String(process.pid);
-  if (heldHere.has(path))
-    throw new Error(`Another emulator of this process keeps its state there (${path}).`);
+  if (heldHere.has(path)) throw new Error(`Another emulator in this process uses this data file (${path}).`);
   try {
     writeFileSync(path, owner, { flag: "wx" });
   } catch (cause) {
     const holder = holderOf(path);
     if (holder !== undefined && isRunning(holder)) {
-      throw new Error(`Process ${holder} keeps its state there; if it is no emulator, delete ${path}.`, {
-        cause,
-      });
+      const remedy = `Stop it or, if it is not an emulator, delete ${path}.`;
+      throw new Error(`Process ${holder} is using this data file. ${remedy}`, { cause });
     }
     writeFileSync(path, owner);
   }
@@ -38,7 +36,7 @@ function holderOf(path: string): number | undefined {
 }
 
 function isRunning(pid: number): boolean {
-  // In containers a killed emulator and the next one often have the same id.
+  // In containers, a killed emulator and the next one often have the same process id.
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);

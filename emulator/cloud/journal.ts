@@ -1,4 +1,4 @@
-// Keeps the changes in a file, so that a kill at any moment loses nothing that was answered.
+// Stores changes in a file, so that a kill at any moment loses nothing that a response confirmed.
 import {
   closeSync,
   fdatasyncSync,
@@ -13,33 +13,33 @@ import { dirname } from "node:path";
 import { lockFile } from "./fileLock";
 import { changeKinds, snapshot, type Change, type StateStore } from "./state";
 
-/** The changes on their way to the disk. */
+/** Writes changes to disk. */
 export interface Journal {
-  /** Notes a change; it is on the disk once {@link Journal.settled} is done. */
+  /** Records a change; it is on disk once {@link Journal.settled} resolves. */
   readonly append: (change: Change) => void;
   /**
-   * Waits until all changes so far are on the disk.
+   * Waits until all changes so far are on disk.
    *
-   * @throws Error when the disk did not take them; then and for ever after
+   * @throws Error if a write failed, from then on at every call
    */
   readonly settled: () => Promise<void>;
-  /** Waits for the disk and lets go of the file. */
+  /** Waits for pending writes and releases the file. */
   readonly close: () => Promise<void>;
 }
 
-/** A journal for an emulator that keeps nothing. */
+/** The journal of an emulator that stores nothing. */
 export const noJournal: Journal = {
   append() {
-    // Nothing is kept.
+    // Nothing is stored.
   },
   settled: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };
 
 /**
- * Brings a state back from a file and opens the file for what follows.
+ * Restores a state from a file and opens the file for further changes.
  *
- * @throws Error when the file is another emulator's, or does not hold a state
+ * @throws Error if another emulator uses the file, or if it does not hold a state
  */
 export async function openJournal(path: string, store: StateStore): Promise<Journal> {
   const lock = lockFile(`${path}.lock`);
@@ -57,7 +57,7 @@ const firstLine = JSON.stringify({ emulator: "ecs-key-pairs", version: 1 });
 
 function readChanges(path: string): Change[] {
   const text = readIfThere(path);
-  // A kill can cut the last line short; nothing of it was answered.
+  // A kill can cut the last line short; no response confirmed that change.
   const [head, ...lines] = text
     .slice(0, text.lastIndexOf("\n") + 1)
     .split("\n")
@@ -75,7 +75,7 @@ function readChanges(path: string): Change[] {
   });
 }
 
-// Only an emulator writes this file, and its first line names the version, so the kind of change vouches for the rest.
+// Only an emulator writes this file, and its first line names the version, so checking the kind of change is enough.
 function isChange(value: unknown): value is Change {
   const kind = typeof value === "object" && value !== null && "change" in value ? value.change : undefined;
   return typeof kind === "string" && kind in changeKinds;
@@ -90,7 +90,7 @@ function readIfThere(path: string): string {
   }
 }
 
-/** Puts a short file in the place of a long one; a kill leaves the one or the other. */
+/** Replaces a long file with a short one; a kill leaves one or the other. */
 function rewrite(path: string, changes: readonly Change[]): void {
   const lines = [firstLine, ...changes.map((change) => JSON.stringify(change))];
   const file = openSync(`${path}.new`, "w", 0o600);
@@ -102,7 +102,7 @@ function rewrite(path: string, changes: readonly Change[]): void {
 }
 
 function keepRename(folderPath: string): void {
-  // Windows opens no folders, and keeps a rename without being asked.
+  // Windows can't open folders, and keeps a rename without a sync.
   if (process.platform === "win32") return;
   const folder = openSync(folderPath, "r");
   fsyncSync(folder);
@@ -111,23 +111,23 @@ function keepRename(folderPath: string): void {
 
 async function startWriting(path: string, release: () => void): Promise<Journal> {
   const file = await open(path, "a");
-  let waiting: string[] = [];
-  // Each write takes along all that gathered while the one before was on its way.
+  let queued: string[] = [];
+  // Each write includes everything that was queued during the previous one.
   let written = Promise.resolve();
-  const writeGathered = async (): Promise<void> => {
-    if (waiting.length === 0) return;
-    const lines = waiting;
-    waiting = [];
+  const writeQueued = async (): Promise<void> => {
+    if (queued.length === 0) return;
+    const lines = queued;
+    queued = [];
     await file.appendFile(lines.join(""));
     await file.datasync();
   };
   const settled = (): Promise<void> => {
-    if (waiting.length > 0) written = written.then(writeGathered);
+    if (queued.length > 0) written = written.then(writeQueued);
     return written;
   };
   return {
     append(change) {
-      waiting.push(`${JSON.stringify(change)}\n`);
+      queued.push(`${JSON.stringify(change)}\n`);
     },
     settled,
     async close() {

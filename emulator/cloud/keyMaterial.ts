@@ -1,4 +1,4 @@
-// Where new keys come from, and what the cloud tells about a key.
+// Generates keys, and derives what the cloud reports about a key.
 import { createHash, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import * as sshpk from "sshpk";
@@ -7,35 +7,35 @@ import type { Readings } from "../readings";
 
 const generate = promisify(generateKeyPair);
 
-/** A key that CreateKeyPair hands out. */
+/** A key that CreateKeyPair returns. */
 interface KeyMaterial {
   readonly privateKey: KeyObject;
-  /** OpenSSH form. */
+  /** OpenSSH format. */
   readonly publicKey: string;
 }
 
 /** Hands out a key. */
 export type KeySource = () => Promise<KeyMaterial>;
 
-/** Keys that were made beforehand, by the size of their pool. */
+/** Keys generated in advance, by the size of their pool. */
 const pools = new Map<number, Promise<KeyMaterial>[]>();
 
 /**
  * Opens the source of new keys.
  *
- * @param poolSize - how many keys are made beforehand and then handed out in turn, again and again, starting with the first for
- * each emulator; 0 makes every key anew
+ * @param poolSize - how many keys to generate in advance and hand out in turn, over and over, starting with the first for each
+ * emulator; 0 generates every key anew
  */
 export function openKeySource(poolSize: number): KeySource {
-  if (poolSize === 0) return makeKey;
-  const pool = pools.get(poolSize) ?? Array.from({ length: poolSize }, makeKey);
-  // A key takes longer than all else that a test asks of an emulator.
+  if (poolSize === 0) return newKey;
+  const pool = pools.get(poolSize) ?? Array.from({ length: poolSize }, newKey);
+  // Generating a key takes longer than anything else that a test asks of an emulator.
   pools.set(poolSize, pool);
   let handedOut = 0;
-  return () => pool[handedOut++ % poolSize] ?? makeKey();
+  return () => pool[handedOut++ % poolSize] ?? newKey();
 }
 
-async function makeKey(): Promise<KeyMaterial> {
+async function newKey(): Promise<KeyMaterial> {
   const { privateKey, publicKey } = await generate("rsa", { modulusLength: 2048 });
   const pem = publicKey.export({ type: "spki", format: "pem" });
   const openssh = sshpk.parseKey(pem, "pem").toString("ssh");
@@ -43,9 +43,9 @@ async function makeKey(): Promise<KeyMaterial> {
 }
 
 /**
- * Makes sure that a public key is of a kind that can be imported.
+ * Checks that a public key is of a kind that can be imported.
  *
- * @returns the key as it is kept: one line in OpenSSH form
+ * @returns the key as it is stored: one line in OpenSSH format
  * @throws {@link ApiError} InvalidPublicKeyBody.Malformed
  */
 export function checkPublicKey(publicKeyBody: string, readings: Readings): string {
@@ -60,7 +60,7 @@ export function checkPublicKey(publicKeyBody: string, readings: Readings): strin
   return line;
 }
 
-/** @returns the fingerprint of a public key in OpenSSH form. */
+/** @returns the fingerprint of a public key in OpenSSH format. */
 export function fingerPrintOf(publicKey: string, form: Readings["fingerprintForm"]): string {
   const wireForm = parsePublicKey(publicKey).toBuffer("rfc4253");
   const digest = (algorithm: string): string => createHash(algorithm).update(wireForm).digest("hex");
@@ -74,14 +74,14 @@ export function fingerPrintOf(publicKey: string, form: Readings["fingerprintForm
   }
 }
 
-/** @returns a private key as CreateKeyPair answers it. */
+/** @returns a private key as CreateKeyPair returns it. */
 export function privateKeyBody(privateKey: KeyObject, readings: Readings): string {
   const pem = privateKey.export({ type: readings.privateKeyForm, format: "pem" }).toString();
   return readings.privateKeyArmor === "pem" ? pem : pem.replace(/^-----.*$/gmu, "").trim();
 }
 
 function parsePublicKey(line: string): sshpk.Key {
-  // One line only: further lines would be further keys, or another form than OpenSSH's.
+  // One line only: further lines would be more keys, or a format other than OpenSSH's.
   if (/[\r\n]/u.test(line)) throw malformedPublicKey();
   try {
     return sshpk.parseKey(line, "ssh");

@@ -9,7 +9,7 @@ const forms: Readonly<Record<Readings["keyPairNames"], RegExp>> = {
 const webAddress = /^https?:\/\//iu;
 
 /**
- * Makes sure that a name keeps the rules.
+ * Checks that a name follows the rules.
  *
  * @throws {@link ApiError} InvalidKeyPairName.Malformed
  */

@@ -1,8 +1,8 @@
-// The regions that the emulated cloud has.
+// The regions of the emulated cloud.
 import { unknownRegion } from "../api/errors";
 import type { Readings } from "../readings";
 
-/** Region ids with the local names that DescribeRegions tells. */
+/** Region ids with the local names that DescribeRegions returns. */
 export const regions: ReadonlyMap<string, string> = new Map([
   ["cn-qingdao", "China (Qingdao)"],
   ["cn-beijing", "China (Beijing)"],
@@ -35,7 +35,7 @@ export const regions: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Makes sure that a region exists.
+ * Checks that a region exists.
  *
  * @throws {@link ApiError} InvalidRegionId.NotFound
  */

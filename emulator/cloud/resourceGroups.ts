@@ -1,4 +1,4 @@
-// Resource groups: any id in their form exists, and every account has a default one.
+// Resource groups: any well-formed id exists, and every account has a default group.
 import { unknownResourceGroup } from "../api/tagErrors";
 
 const resourceGroupForm = /^rg-[a-z0-9]{1,40}$/u;
@@ -7,7 +7,7 @@ const resourceGroupForm = /^rg-[a-z0-9]{1,40}$/u;
 export const defaultResourceGroup = (accountId: string): string => `rg-acfm${BigInt(accountId).toString(36)}`;
 
 /**
- * Tells the group that a resource goes to.
+ * Returns the group that a resource belongs to.
  *
  * @throws {@link ApiError} InvalidResourceGroup.NotFound
  */

@@ -1,4 +1,4 @@
-// Everything the cloud remembers, and the changes that are the only way to alter it.
+// Everything the cloud stores, and the changes that are the only way to modify it.
 
 /** A tag of a key pair. */
 export interface Tag {
@@ -6,17 +6,17 @@ export interface Tag {
   readonly value: string;
 }
 
-/** A key pair as the cloud keeps it: the public half only. */
+/** A key pair as the cloud stores it: only the public half. */
 export interface KeyPair {
   readonly regionId: string;
   readonly keyPairName: string;
-  /** Only CreateKeyPair's answer ever tells it. */
+  /** Only CreateKeyPair's response ever contains it. */
   readonly keyPairId: string;
   readonly fingerPrint: string;
-  /** OpenSSH form. */
+  /** OpenSSH format. */
   readonly publicKey: string;
   readonly tags: readonly Tag[];
-  /** The tags before the latest change, for listings that lag. */
+  /** The tags before the latest change, for lagging listings. */
   readonly earlierTags: readonly Tag[];
   readonly tagsChangedMs: number;
   readonly resourceGroupId: string;
@@ -34,13 +34,13 @@ export interface Instance {
   readonly creationTimeMs: number;
 }
 
-/** Where resources belong. */
+/** The account and the region that resources belong to. */
 export interface Place {
   readonly accountId: string;
   readonly regionId: string;
 }
 
-/** One alteration of the state; plain data. */
+/** One change of the state, as plain data. */
 export type Change =
   | { readonly change: "keyPairPut"; readonly accountId: string; readonly keyPair: KeyPair }
   | {
@@ -65,11 +65,11 @@ export const changeKinds: Readonly<Record<Change["change"], true>> = {
 /** What one account has in one region. */
 export interface Shelf {
   readonly place: Place;
-  /** By name, in the order of their making. */
+  /** By name, in order of creation. */
   readonly keyPairs: ReadonlyMap<string, KeyPair>;
-  /** By id, in the order of their making. */
+  /** By id, in order of creation. */
   readonly instances: ReadonlyMap<string, Instance>;
-  /** When the key pair of each name was deleted last, in milliseconds since 1970. */
+  /** When the key pair of each name was last deleted, in milliseconds since 1970. */
   readonly deletedNames: ReadonlyMap<string, number>;
 }
 
@@ -87,7 +87,7 @@ interface OpenShelf extends Shelf {
 /** How long a deleted name may stay reserved, in milliseconds. */
 export const reservationMs = 60 * 60_000;
 
-/** A state with the way to alter it. */
+/** A state, and how to change it. */
 export interface StateStore {
   readonly state: State;
   readonly apply: (change: Change) => void;
@@ -109,7 +109,7 @@ export function shelfOf(state: State, place: Place): Shelf {
   return state.shelves.get(shelfKey(place)) ?? emptyShelf(place);
 }
 
-/** @returns the changes that make this state out of an empty one. */
+/** @returns the changes that rebuild this state from an empty one. */
 export function snapshot(state: State): Change[] {
   const changes: Change[] = [];
   for (const { place, keyPairs, instances, deletedNames } of state.shelves.values()) {
@@ -152,7 +152,7 @@ function applyChange(shelves: Map<string, OpenShelf>, change: Change): void {
   }
 }
 
-// Names past their reservation are of no use to anyone; without this a long-lived emulator would grow.
+// Drops names past their reservation, which nothing uses: otherwise a long-running emulator would grow.
 function noteDeletion(deletedNames: Map<string, number>, keyPairName: string, timeMs: number): void {
   for (const [name, deletedMs] of deletedNames) {
     if (timeMs - deletedMs <= reservationMs) break;

@@ -8,7 +8,7 @@ import {
 import type { Readings } from "../readings";
 import type { Tag } from "./state";
 
-/** How many tags a key pair may carry, and a call may name. */
+/** How many tags a key pair may have, and a call may name. */
 export const maxTags = 20;
 
 const maxValueLength = 128;
@@ -17,7 +17,7 @@ const reservedKey = /^(?:aliyun|acs:)/iu;
 const reservedNewValue = /^acs:/iu;
 
 /**
- * Makes sure that tags keep the rules.
+ * Checks that tags follow the rules.
  *
  * @throws {@link ApiError} InvalidTagKey.Malformed, InvalidTagValue.Malformed, Duplicate.TagKey
  */
@@ -32,7 +32,7 @@ export function checkTags(tags: readonly Tag[], readings: Readings): void {
 }
 
 /**
- * Makes sure that the tags of a new key pair keep the rules, which are stricter there.
+ * Checks that a new key pair's tags follow the rules, which are stricter for it.
  *
  * @throws {@link ApiError} what {@link checkTags} throws, QuotaExceed.Tags
  */
@@ -43,20 +43,20 @@ export function checkNewTags(tags: readonly Tag[], readings: Readings): readonly
   return tags;
 }
 
-/** @returns the tags with the added ones in the place of those of the same key. */
+/** @returns the tags with the added ones, which replace those of the same key. */
 export function mergeTags(tags: readonly Tag[], added: readonly Tag[]): Tag[] {
   const values = new Map([...tags, ...added].map(({ key, value }) => [key, value]));
   return [...values].map(([key, value]) => ({ key, value }));
 }
 
-/** @returns whether the tags hold all that are looked for; a filter without a value means any value. */
+/** @returns whether the tags match all filters; a filter without a value matches any value. */
 export function holdsTags(tags: readonly Tag[], wanted: readonly TagFilter[]): boolean {
   return wanted.every(({ key, value }) =>
     tags.some((tag) => tag.key === key && (value === undefined || tag.value === value)),
   );
 }
 
-/** A tag that is looked for. */
+/** A tag to search for. */
 export interface TagFilter {
   readonly key: string;
   readonly value?: string;

@@ -1,4 +1,4 @@
-// The control API and the page: looks into the cloud and faults on demand, without signatures.
+// The control API and the page: views of the cloud and faults on demand, without signatures.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError } from "../api/apiError";
 import type { BackDoors } from "../backDoors";
@@ -10,7 +10,7 @@ import { ControlError } from "./fields";
 import { page } from "./page";
 import { readAddInstance, readConditions, readFault, readPutKeyPair } from "./requests";
 
-/** What the control API looks at and alters. */
+/** What the control API reads and changes. */
 export interface ControlContext {
   readonly checkAccess: CheckAccess;
   readonly backDoors: BackDoors;
@@ -23,7 +23,7 @@ export interface ControlContext {
 
 interface ControlRequest {
   readonly query: URLSearchParams;
-  /** The body's JSON. */
+  /** Parses the body as JSON. */
   readonly body: () => unknown;
 }
 
@@ -82,14 +82,14 @@ const routes: Readonly<Record<string, Readonly<Record<string, ControlAction>>>> 
   },
 };
 
-/** @returns whether a request is for the control API or the page rather than for the emulated one. */
+/** @returns whether a request is for the control API or the page rather than for the emulated API. */
 export function isControlRequest({ method, url = "/", headers }: IncomingMessage): boolean {
   const forPage =
     (method === "GET" || method === "HEAD") && url === "/" && headers.authorization === undefined;
   return forPage || url.startsWith("/_emulator/");
 }
 
-/** Serves one request to the control API or for the page. */
+/** Serves one request for the control API or the page. */
 export async function handleControl(
   context: ControlContext,
   message: IncomingMessage,
@@ -102,9 +102,9 @@ export async function handleControl(
       response.writeHead(200, { ...quietHeaders, ...page.headers }).end(page.html);
       return;
     }
-    const answer = await act(context, message, body);
+    const result = await act(context, message, body);
     await context.settled();
-    sendJson(response, 200, answer);
+    sendJson(response, 200, result);
   } catch (error) {
     if (error instanceof ControlError) sendJson(response, error.httpStatus, { error: error.message });
     else if (error instanceof ApiError) sendJson(response, 400, { error: `${error.code}: ${error.message}` });
@@ -115,9 +115,9 @@ export async function handleControl(
 function act(context: ControlContext, { method = "GET", url = "/" }: IncomingMessage, body: Buffer): unknown {
   const { pathname, searchParams } = new URL(url, "http://localhost");
   const route = routes[pathname];
-  if (route === undefined) throw new ControlError(404, "There is no such path.");
+  if (route === undefined) throw new ControlError(404, "The path does not exist.");
   const action = route[method];
-  if (action === undefined) throw new ControlError(405, `It answers ${Object.keys(route).join(", ")}.`);
+  if (action === undefined) throw new ControlError(405, `Allowed methods: ${Object.keys(route).join(", ")}.`);
   return action(context, { query: searchParams, body: () => parseJson(body) });
 }
 
@@ -131,9 +131,9 @@ function parseJson(body: Buffer): unknown {
 
 const quietHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
-function sendJson(response: ServerResponse, httpStatus: number, answer: unknown): void {
+function sendJson(response: ServerResponse, httpStatus: number, result: unknown): void {
   response.writeHead(httpStatus, { ...quietHeaders, "content-type": "application/json;charset=utf-8" });
-  response.end(`${JSON.stringify(answer)}\n`);
+  response.end(`${JSON.stringify(result)}\n`);
 }
 
 function faultsAndConditions({ faults, conditions }: ControlContext): unknown {
@@ -143,12 +143,12 @@ function faultsAndConditions({ faults, conditions }: ControlContext): unknown {
 function named(query: URLSearchParams, name: string): [string, string, string | undefined] {
   const regionId = query.get("regionId");
   const value = query.get(name);
-  if (regionId === null || value === null) throw new ControlError(400, `It wants regionId and ${name}.`);
+  if (regionId === null || value === null) throw new ControlError(400, `regionId or ${name} is missing.`);
   return [regionId, value, query.get("accessKeyId") ?? undefined];
 }
 
 function lastOf<T>(list: readonly T[], last: string | null): readonly T[] {
   if (last === null) return list;
-  if (!/^\d{1,6}$/u.test(last)) throw new ControlError(400, "last must be a number.");
+  if (!/^\d{1,6}$/u.test(last)) throw new ControlError(400, "last must be a whole number.");
   return list.slice(Math.max(0, list.length - Number(last)));
 }

@@ -1,6 +1,6 @@
-// Reads the fields of a JSON object that somebody outside has written.
+// Reads and checks the fields of a JSON object from outside.
 
-/** A request to the control API that it refuses. */
+/** The control API's refusal of a request. */
 export class ControlError extends Error {
   constructor(
     readonly httpStatus: number,
@@ -12,29 +12,29 @@ export class ControlError extends Error {
   }
 }
 
-/** The fields of one object. A field of another type than the one asked for is an error. */
+/** The fields of one object. Reading a field of another type is an error. */
 export interface Fields {
   readonly text: (name: string) => string | undefined;
   readonly requiredText: (name: string) => string;
   readonly oneOf: <T extends string>(name: string, choices: readonly T[]) => T | undefined;
-  /** A whole number that is not negative. */
+  /** A non-negative whole number. */
   readonly count: (name: string) => number | undefined;
   readonly flag: (name: string) => boolean | undefined;
-  /** An object whose values are all of one kind. */
+  /** An object whose values all have one type. */
   readonly texts: (name: string) => Record<string, string> | undefined;
   readonly counts: (name: string) => Record<string, number> | undefined;
-  /** Refuses fields that nobody asked for: they are misspelt ones. */
+  /** Rejects fields that were not read: they are misspelt. */
   readonly end: () => void;
 }
 
 /**
  * Opens an object for reading.
  *
- * @throws {@link ControlError} for anything but an object
+ * @throws {@link ControlError} if the value is not an object
  */
 export function openFields(value: unknown): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw bad("It wants a JSON object.");
+    throw bad("The value must be a JSON object.");
   const unread = new Map<string, unknown>(Object.entries(value));
   const take = <T>(name: string, kind: string, is: (field: unknown) => field is T): T | undefined => {
     const field = unread.get(name);
@@ -42,7 +42,7 @@ export function openFields(value: unknown): Fields {
     if (field === undefined || is(field)) return field;
     throw bad(`${name} must be ${kind}.`);
   };
-  const text = (name: string): string | undefined => take(name, "a text", isText);
+  const text = (name: string): string | undefined => take(name, "a string", isText);
   return {
     text,
     requiredText(name) {
@@ -54,12 +54,12 @@ export function openFields(value: unknown): Fields {
       take(name, `one of ${choices.join(", ")}`, (field): field is T =>
         choices.some((choice) => choice === field),
       ),
-    count: (name) => take(name, "a whole number, not negative", isCount),
+    count: (name) => take(name, "a non-negative whole number", isCount),
     flag: (name) => take(name, "true or false", (field) => typeof field === "boolean"),
-    texts: (name) => take(name, "an object of texts", (field) => isRecordOf(field, isText)),
+    texts: (name) => take(name, "an object of strings", (field) => isRecordOf(field, isText)),
     counts: (name) => take(name, "an object of whole numbers", (field) => isRecordOf(field, isCount)),
     end() {
-      if (unread.size > 0) throw bad(`Unknown: ${[...unread.keys()].join(", ")}.`);
+      if (unread.size > 0) throw bad(`Unknown fields: ${[...unread.keys()].join(", ")}.`);
     },
   };
 }

@@ -1,4 +1,4 @@
-// The page at `/`: what the cloud holds and which calls come in, for a person who watches.
+// The page at `/`, which shows what the cloud holds and which calls arrive.
 import { createHash } from "node:crypto";
 import { pageScript } from "./pageScript";
 

@@ -1,6 +1,6 @@
-// What the page runs in the browser: it asks the control API every second and shows the answer.
+// The page's script, which queries the control API every second and shows the result.
 
-/** Plain JavaScript; texts from outside reach the page as text only, never as HTML. */
+/** Plain JavaScript. Text from outside reaches the page only as text, never as HTML. */
 export const pageScript = `
 "use strict";
 const shown = 50;
@@ -42,19 +42,19 @@ const callRow = (c) => [
 ];
 const get = async (path) => {
   const response = await fetch("/_emulator/" + path);
-  if (!response.ok) throw new Error(path + " answered " + response.status);
+  if (!response.ok) throw new Error(path + " returned " + response.status);
   return response.json();
 };
 const show = async () => {
   const [{ keyPairs }, { instances }, { calls, counts }] = await Promise.all([
     get("key-pairs"), get("instances"), get("calls?last=" + shown),
   ]);
-  fill("key-pairs", keyPairs.map(keyPairRow), "No key pair yet.");
-  fill("instances", instances.map(instanceRow), "No instance; POST one to /_emulator/instances.");
-  fill("calls", calls.reverse().map(callRow), "No call yet.");
-  const made = Object.values(counts).flatMap((c) => Object.values(c)).reduce((a, b) => a + b, 0);
+  fill("key-pairs", keyPairs.map(keyPairRow), "No key pairs yet.");
+  fill("instances", instances.map(instanceRow), "No instances yet. POST one to /_emulator/instances.");
+  fill("calls", calls.reverse().map(callRow), "No calls yet.");
+  const answered = Object.values(counts).flatMap((c) => Object.values(c)).reduce((a, b) => a + b, 0);
   const regions = new Set(keyPairs.map((k) => k.regionId)).size;
-  return counted(keyPairs.length, "key pair") + " in " + counted(regions, "region") + ", " + counted(made, "call") + " answered";
+  return counted(keyPairs.length, "key pair") + " in " + counted(regions, "region") + ", " + counted(answered, "call") + " answered";
 };
 const counted = (number, noun) => number + " " + noun + (number === 1 ? "" : "s");
 const watch = async () => {
@@ -62,7 +62,7 @@ const watch = async () => {
   try {
     status = await show();
   } catch (error) {
-    status = "The emulator does not answer: " + error.message;
+    status = "The emulator is not responding: " + error.message;
   }
   document.querySelector("#status").textContent = status;
   setTimeout(watch, 1000);

@@ -1,4 +1,4 @@
-// What the control API and the command line may be told, read from JSON.
+// Reads the JSON that the control API and the command line accept.
 import type { AddInstance, PutKeyPair } from "../backDoors";
 import type { Conditions } from "../conditions";
 import type { Fault } from "../faults";
@@ -7,7 +7,7 @@ import { ControlError, openFields, type Fields } from "./fields";
 /**
  * Reads a fault.
  *
- * @throws {@link ControlError} for what is none
+ * @throws {@link ControlError} if the value is not a fault
  */
 export function readFault(value: unknown): Fault {
   const fields = openFields(value);
@@ -61,9 +61,9 @@ function readStatus(fields: Fields): number | undefined {
 }
 
 /**
- * Reads conditions; those that are left out stay as they are.
+ * Reads conditions. Those left out stay unchanged.
  *
- * @throws {@link ControlError} for what is none
+ * @throws {@link ControlError} if the value does not hold conditions
  */
 export function readConditions(value: unknown): Partial<Conditions> {
   const fields = openFields(value);
@@ -81,9 +81,9 @@ export function readConditions(value: unknown): Partial<Conditions> {
 }
 
 /**
- * Reads a key pair that is to be put into the cloud.
+ * Reads a key pair to put into the cloud.
  *
- * @throws {@link ControlError} for what is none
+ * @throws {@link ControlError} if the value is not a key pair
  */
 export function readPutKeyPair(value: unknown): PutKeyPair {
   const fields = openFields(value);
@@ -100,9 +100,9 @@ export function readPutKeyPair(value: unknown): PutKeyPair {
 }
 
 /**
- * Reads an instance that is to be made.
+ * Reads an instance to create.
  *
- * @throws {@link ControlError} for what is none
+ * @throws {@link ControlError} if the value is not an instance
  */
 export function readAddInstance(value: unknown): AddInstance {
   const fields = openFields(value);

@@ -1,17 +1,17 @@
-// One API call from its arrival to its answer, with the fault that may meet it.
+// Serves an API call from arrival to response, with any fault that applies to it.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { findAction } from "../api/actions";
 import { ApiError } from "../api/apiError";
-import type { AnswerFields } from "../api/call";
+import type { ResponseFields } from "../api/call";
 import { internalError, throttled, unknownApi, unsupportedHttpMethod } from "../api/gatewayErrors";
 import { businessParameters, type CallLog } from "../calls";
 import type { Cloud } from "../cloud/cloud";
 import type { ConditionsControl } from "../conditions";
 import { takesEffect, type Fault, type FaultQueue } from "../faults";
 import type { Gate } from "../signature/authenticate";
-import { answerForm, errorAnswer, successAnswer, type Answer } from "./answer";
+import { responseFormat, errorResponse, successResponse, type Reply } from "./answer";
 import { readRequest, type ApiRequest } from "./request";
 
 /** What API calls need. */
@@ -47,17 +47,17 @@ export async function handleApiCall(
   const outcome = await carryOut(context, request, fault);
   context.calls.end(ids.RequestId, outcomeText(outcome));
   if (fault?.kind === "delay") await wait(context, fault.answerDelayMs);
-  const form = answerForm(request);
-  const answer =
+  const format = responseFormat(request);
+  const reply =
     outcome.error === undefined
-      ? successAnswer(form, outcome.action, ids, outcome.fields)
-      : errorAnswer(form, ids, outcome.error);
-  send(response, ids.RequestId, answer, fault);
+      ? successResponse(format, outcome.action, ids, outcome.fields)
+      : errorResponse(format, ids, outcome.error);
+  send(response, ids.RequestId, reply, fault);
 }
 
 interface Outcome {
   readonly action: string;
-  readonly fields: AnswerFields;
+  readonly fields: ResponseFields;
   readonly error?: ApiError;
 }
 
@@ -95,9 +95,9 @@ async function perform({ cloud, gate, conditions }: ApiContext, request: ApiRequ
   const { parameters } = request;
   const call = { parameters, host: request.headers.host ?? "" };
   const throttle = (accountId: string): void => {
-    if (conditions.isOneTooMany(action.name, accountId)) throw throttled();
+    if (conditions.isOverLimit(action.name, accountId)) throw throttled();
   };
-  let fields: AnswerFields;
+  let fields: ResponseFields;
   if (action.signed) {
     const account = gate.authenticate(request);
     throttle(account.accountId);
@@ -106,12 +106,12 @@ async function perform({ cloud, gate, conditions }: ApiContext, request: ApiRequ
     throttle("");
     fields = await action.run(cloud, call);
   }
-  // Reads too wait for this: what they tell must not be gone after a kill.
+  // Reads wait for this too: what they return must survive a kill.
   await cloud.settled();
   return { action: action.name, fields };
 }
 
-/** What the API calls InternalError is told on stderr: nobody else could see what went wrong. */
+/** Prints the cause of an InternalError to stderr, because the response does not contain it. */
 function ownFailure(cause: unknown): ApiError {
   process.stderr.write(
     `emulator: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`,
@@ -129,8 +129,8 @@ function faultError(fault: Extract<Fault, { kind: "error" }>): ApiError {
   return new ApiError(fault.httpStatus ?? usualStatus, fault.code, message);
 }
 
-function send(response: ServerResponse, requestId: string, answer: Answer, fault: Fault | undefined): void {
-  const { httpStatus, contentType, body } = answer;
+function send(response: ServerResponse, requestId: string, reply: Reply, fault: Fault | undefined): void {
+  const { httpStatus, contentType, body } = reply;
   const headers = {
     "content-type": contentType,
     "content-length": Buffer.byteLength(body),

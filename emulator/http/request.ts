@@ -1,25 +1,25 @@
-// One HTTP request of a client, taken apart: what the signatures sign and what the actions read.
+// Parses a client's HTTP request into what the signatures sign and what the actions read.
 import type { IncomingHttpHeaders } from "node:http";
 
-/** Name and value as they came, decoded. */
+/** A name and value as received, decoded. */
 type Pair = readonly [name: string, value: string];
 
-/** A request as it came over the wire. */
+/** A parsed request. */
 export interface ApiRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly query: readonly Pair[];
   readonly body: Buffer;
-  /** Query and form together; where both give one name, the form's value. */
+  /** Query and form together; if both contain a name, the form's value. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly action: string;
   readonly version: string;
-  /** The access key that the request claims to come from; not yet verified. */
+  /** The access key that the request claims; not yet verified. */
   readonly accessKeyId: string;
 }
 
-/** What {@link readRequest} takes apart. */
+/** What {@link readRequest} parses. */
 export interface RawRequest {
   readonly method: string;
   /** Path and query. */
@@ -28,7 +28,7 @@ export interface RawRequest {
   readonly body: Buffer;
 }
 
-/** Takes a request apart; judges nothing. */
+/** Parses a request without validating it. */
 export function readRequest({ method, target, headers, body }: RawRequest): ApiRequest {
   const queryStart = target.indexOf("?");
   const path = queryStart < 0 ? target : target.slice(0, queryStart);
@@ -48,7 +48,7 @@ export function readRequest({ method, target, headers, body }: RawRequest): ApiR
   };
 }
 
-/** @returns a header's value, several ones joined as Node joins them. */
+/** @returns a header's value; several values are joined as Node joins them. */
 export function header(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(", ") : value;

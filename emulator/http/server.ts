@@ -1,24 +1,24 @@
-// The HTTP server: collects a request's body, hands it on, and ends with all its connections.
+// The HTTP server: reads a request's body, passes it on, and closes with all its connections.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 /** Serves one request whose body has arrived. */
 export type Handler = (message: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void>;
 
-/** A server that listens. */
+/** A listening server. */
 export interface ListeningServer {
   readonly port: number;
   readonly close: () => Promise<void>;
 }
 
 const maxBodyBytes = 1024 * 1024;
-// SDKs put everything into the query: a hundred long names there are more than Node takes by default.
+// SDKs put everything into the query: a hundred long names there exceed Node's default.
 const maxHeaderSize = 512 * 1024;
 
 /**
- * Starts to listen.
+ * Starts listening.
  *
- * @throws Error when the port cannot be had
+ * @throws Error if the port is not available
  */
 export async function listen(host: string, port: number, handler: Handler): Promise<ListeningServer> {
   const server = createServer({ maxHeaderSize }, (message, response) => {
@@ -26,14 +26,14 @@ export async function listen(host: string, port: number, handler: Handler): Prom
       response.destroy();
     });
   });
-  // Clients that keep a connection open must not meet its end while they send the next request.
+  // A kept-alive connection must not close while its client sends the next request.
   server.keepAliveTimeout = 10 * 60_000;
   server.listen(port, host);
   await once(server, "listening").catch((cause: unknown) => {
     const taken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
     throw taken
       ? new Error(
-          `Port ${port} of ${host} is in use. Choose another one with --port, or --port 0 for a free one.`,
+          `Port ${port} of ${host} is already in use. Choose another with --port, or use --port 0 for a free one.`,
           { cause },
         )
       : cause;

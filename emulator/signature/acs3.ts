@@ -9,14 +9,14 @@ const algorithm = "ACS3-HMAC-SHA256";
 const alwaysSigned = ["host", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce"];
 const signedWhenPresent = ["x-acs-action", "x-acs-version", "x-acs-security-token"];
 
-/** @returns whether a request carries this kind of signature. */
+/** @returns whether a request has this kind of signature. */
 export const isAcs3 = ({ headers }: ApiRequest): boolean =>
   (headers.authorization ?? "").startsWith(algorithm);
 
 /**
  * Reads what was signed, with which nonce and when.
  *
- * @throws {@link ApiError} IncompleteSignature or the error for a header that is left out
+ * @throws {@link ApiError} IncompleteSignature or the error for a missing header
  */
 export function readAcs3(request: ApiRequest): SignedRequest {
   const { signedHeaders, signature } = authorizationParts(request.headers.authorization ?? "");

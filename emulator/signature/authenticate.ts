@@ -1,4 +1,4 @@
-// Decides who calls: access key, token, time, signature and nonce, each with its documented error.
+// Authenticates callers by access key, token, time, signature and nonce, each with its documented error.
 import { timingSafeEqual } from "node:crypto";
 import {
   expiredSecurityToken,
@@ -16,7 +16,7 @@ import type { ApiRequest } from "../http/request";
 import { isAcs3, readAcs3 } from "./acs3";
 import { readRpc } from "./rpc";
 
-/** What a signature algorithm has read from a request. */
+/** What a signature algorithm reads from a request. */
 export interface SignedRequest {
   readonly securityToken: string | undefined;
   readonly timestamp: string;
@@ -26,23 +26,23 @@ export interface SignedRequest {
   readonly sign: (accessKeySecret: string) => Buffer;
 }
 
-/** Decides who calls. */
+/** Authenticates callers. */
 export interface Gate {
   /**
-   * Tells the caller of a request.
+   * Returns the account of a request's caller.
    *
-   * @throws {@link ApiError} for everyone whom no account answers for
+   * @throws {@link ApiError} if the caller cannot be authenticated
    */
   readonly authenticate: (request: ApiRequest) => Account;
-  /** Forgets the nonces that went through. */
+  /** Forgets the accepted nonces. */
   readonly reset: () => void;
 }
 
 const maxSkewMs = 15 * 60_000;
 const timestampForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u;
 
-/** Opens the gate; it remembers the nonces that went through. */
-export function openGate(accounts: Accounts, nowMs: () => number, tellStringToSign: boolean): Gate {
+/** Opens the gate, which remembers accepted nonces. */
+export function openGate(accounts: Accounts, nowMs: () => number, revealStringToSign: boolean): Gate {
   const nonces = openNonces(nowMs);
   const authenticate = (request: ApiRequest): Account => {
     if (request.accessKeyId === "") throw missingCommonParameter("AccessKeyId");
@@ -53,7 +53,7 @@ export function openGate(accounts: Accounts, nowMs: () => number, tellStringToSi
     checkToken(account, signed.securityToken, nowMs());
     checkTime(signed.timestamp, nowMs());
     if (!sameBytes(signed.sign(account.accessKeySecret), signed.signature)) {
-      throw signatureMismatch(tellStringToSign ? signed.stringToSign : undefined);
+      throw signatureMismatch(revealStringToSign ? signed.stringToSign : undefined);
     }
     if (!nonces.isNew(account.accessKeyId, signed.nonce)) throw nonceUsed();
     return account;
@@ -83,7 +83,7 @@ interface Nonces {
   readonly reset: () => void;
 }
 
-// A timestamp is good for 15 minutes on both sides of now, so a nonce older than 30 minutes cannot come again.
+// A timestamp is valid for 15 minutes on both sides of now, so a nonce older than 30 minutes cannot recur.
 function openNonces(nowMs: () => number): Nonces {
   const seenAtMs = new Map<string, number>();
   return {

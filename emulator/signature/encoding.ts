@@ -1,6 +1,6 @@
 // The percent-encoding that both signature algorithms share.
 
-/** Percent-encodes all but letters, digits and `- _ . ~`. */
+/** Percent-encodes everything except letters, digits and `- _ . ~`. */
 export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/gu,
@@ -8,7 +8,7 @@ export function percentEncode(text: string): string {
   );
 }
 
-/** @returns the pairs in the order of their names, encoded and joined as a query. */
+/** @returns the pairs sorted by name, encoded and joined as a query. */
 export function canonicalQuery(pairs: readonly (readonly [string, string])[]): string {
   return [...pairs]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))

@@ -1,4 +1,4 @@
-// Reads the signature of RPC v1: HMAC-SHA1 over all parameters, itself one of them.
+// Reads the signature of RPC v1: HMAC-SHA1 over all parameters, sent as one more parameter.
 import { createHmac } from "node:crypto";
 import { missingCommonParameter, unsupportedSignatureMethod } from "../api/gatewayErrors";
 import type { ApiRequest } from "../http/request";
@@ -8,13 +8,13 @@ import { canonicalQuery, percentEncode } from "./encoding";
 /**
  * Reads what was signed, with which nonce and when.
  *
- * @throws {@link ApiError} the error for a parameter that is left out, InvalidSignatureMethod
+ * @throws {@link ApiError} the error for a missing parameter, InvalidSignatureMethod
  */
 export function readRpc(request: ApiRequest): SignedRequest {
   const method = mandatory(request, "SignatureMethod");
   const version = mandatory(request, "SignatureVersion");
   if (method.toUpperCase() !== "HMAC-SHA1" || version !== "1.0") throw unsupportedSignatureMethod();
-  // A name that stands in both query and form is signed once, with the form's value.
+  // A name in both query and form is signed once, with the form's value.
   const signed = [...request.parameters].filter(([name]) => name !== "Signature");
   const stringToSign = `${request.method}&%2F&${percentEncode(canonicalQuery(signed))}`;
   return {

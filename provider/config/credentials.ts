@@ -1,4 +1,4 @@
-/** The credentials to sign with, looked for in a fixed order and read at call time, so that state holds none. */
+/** The credentials to sign with, searched in a fixed order and read at call time, so that state contains none. */
 import { NoAnswer, Refusal, Unreachable } from "../rpc/errors";
 import type { Sts } from "../rpc/sts";
 import {
@@ -11,32 +11,32 @@ import {
 } from "./source";
 import { instanceRoleKey, uriKey } from "./machine";
 import { environmentPlaces, givenKey, namespacePlace, type KeyPlace } from "./givenKey";
-import { findProfile, isAsked } from "./profile";
+import { findProfile, isProfileConfigured } from "./profile";
 import { profileKey } from "./profileKey";
 import { assumedRole, environmentOidcRole, stackOidcRole } from "./role";
 import { assumedKey, oidcKey, type KeySource } from "./session";
 
-/** One place that may hold credentials. */
+/** One possible source of credentials. */
 interface CredentialsSource {
-  /** As a message names it. */
+  /** The name used in messages. */
   readonly name: string;
-  /** Undefined where this source holds nothing; a text says why it can't be used though nothing asked for it. */
+  /** Undefined if this source is unset; a string says why a source that nobody configured can't be used. */
   readonly find: (source: ConfigurationSource, sts: Sts) => KeySource | string | undefined;
 }
 
-/** The sources in their order. Each namespace of the stack configuration is one of its own. */
+/** The sources in order. Each namespace of the stack configuration is a separate source. */
 function sourcesOf(source: ConfigurationSource): CredentialsSource[] {
   const namespaces = source.stack.map((namespace) => ({ namespace, place: namespacePlace(namespace) }));
   const variables = environmentPlaces(source);
   const places = [...namespaces.map(({ place }) => place), ...variables];
   return [
-    ...namespaces.flatMap(({ namespace, place }) => [givenIn(place, places), stackOidc(namespace)]),
-    ...variables.map((place) => givenIn(place, places)),
+    ...namespaces.flatMap(({ namespace, place }) => [accessKeySource(place, places), stackOidc(namespace)]),
+    ...variables.map((place) => accessKeySource(place, places)),
     ...furtherSources,
   ];
 }
 
-function givenIn(place: KeyPlace, places: readonly KeyPlace[]): CredentialsSource {
+function accessKeySource(place: KeyPlace, places: readonly KeyPlace[]): CredentialsSource {
   return {
     name: `${place.accessKey.name} and ${place.secretKey.name}`,
     find: () => {
@@ -71,12 +71,12 @@ const furtherSources: readonly CredentialsSource[] = [
 ];
 
 /**
- * Finds the first source that holds credentials, and takes on the role of `assumeRole` with them where one is set. A
- * source that is half set, such as an access key without its secret, is an error rather than passed over: the next
- * one might be another account's.
+ * Finds the first source with credentials, and assumes the role of `assumeRole` with them if one is set. An incomplete
+ * source, such as an access key without its secret, is an error and not skipped: the next one might belong to another
+ * account.
  *
- * @returns a function that gives the access key of the moment, renewing it where the source can
- * @throws {@link CredentialsError} that names every source, when none holds any, or the one that is half set
+ * @returns a function that returns the current access key, renewed if the source supports it
+ * @throws {@link CredentialsError} that names every source if none has credentials, or else the incomplete one
  */
 export function findCredentials(source: ConfigurationSource, sts: Sts): KeySource {
   const base = baseKey(source, sts);
@@ -84,7 +84,7 @@ export function findCredentials(source: ConfigurationSource, sts: Sts): KeySourc
   if (role === undefined) {
     return base;
   }
-  return explained(`the role ${role.roleArn} of assumeRole`, assumedKey(sts, role, base));
+  return explained(`the role ${role.roleArn} (assumeRole)`, assumedKey(sts, role, base));
 }
 
 function baseKey(source: ConfigurationSource, sts: Sts): KeySource {
@@ -96,7 +96,9 @@ function baseKey(source: ConfigurationSource, sts: Sts): KeySource {
     }
     tried.push(found === undefined ? name : `${name} (${found})`);
   }
-  throw new CredentialsError(`no credentials for Alibaba Cloud. Tried, in this order: ${tried.join("; ")}.`);
+  throw new CredentialsError(
+    `no Alibaba Cloud credentials found. Set one of these, tried in this order: ${tried.join("; ")}.`,
+  );
 }
 
 function attempted<T>(name: string, find: () => T): T {
@@ -119,12 +121,10 @@ function explained(name: string, key: KeySource): KeySource {
 
 function unusable(name: string, error: unknown): CredentialsError {
   const why = reason(error);
-  return new CredentialsError(
-    `credentials could not be had from ${name}${why === undefined ? "" : `: ${why}`}`,
-  );
+  return new CredentialsError(`can't get credentials from ${name}${why === undefined ? "" : `: ${why}`}`);
 }
 
-/** Only messages of our own are passed on: those of others can quote a token or a file. */
+/** Passes on only our own messages: others can quote a token or a file. */
 function reason(error: unknown): string | undefined {
   if (error instanceof Refusal) {
     return `${error.message}${stsAdvice.get(error.code) ?? ""}`;
@@ -134,23 +134,23 @@ function reason(error: unknown): string | undefined {
 }
 
 const notAllowed =
-  "\nThe caller needs sts:AssumeRole on this role, and the role's trust policy must name the caller";
+  "\nGrant the caller sts:AssumeRole on this role, and name the caller in the role's trust policy";
 
 const stsAdvice = new Map<string, string>([
   ["NoPermission", notAllowed],
   ["Forbidden.RAM", notAllowed],
-  ["EntityNotExist.Role", "\nCheck the role's ARN: its account and its name"],
-  ["AuthenticationFail.NoPermission", "\nThe role's trust policy must name the OIDC provider"],
+  ["EntityNotExist.Role", "\nCheck the account and the name in the role's ARN"],
+  ["AuthenticationFail.NoPermission", "\nName the OIDC provider in the role's trust policy"],
   ["AuthenticationFail.OIDCToken.Expired", "\nGet a new OIDC token"],
 ]);
 
-/** A file that nothing asked for is passed over where it can't be used: every source after it was asked for by name. */
+/** Skips a file that can't be used if nobody configured it: every source after it was configured explicitly. */
 function profile(source: ConfigurationSource, sts: Sts): KeySource | string | undefined {
   try {
     const found = findProfile(source);
     return found && profileKey(sts, found);
   } catch (error) {
-    const why = isAsked(source) ? undefined : reason(error);
+    const why = isProfileConfigured(source) ? undefined : reason(error);
     if (why === undefined) {
       throw error;
     }
@@ -158,7 +158,7 @@ function profile(source: ConfigurationSource, sts: Sts): KeySource | string | un
   }
 }
 
-/** Asked only where it is named: without an ECS instance around it, a metadata address that never answers costs time. */
+/** Used only if configured: outside an ECS instance, the metadata address never responds, which costs time. */
 function instanceRole(source: ConfigurationSource, { client }: Sts): KeySource | undefined {
   const roleName =
     stackValue(source, "ecsRoleName") ??

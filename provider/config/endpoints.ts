@@ -1,9 +1,9 @@
-/** Where ECS and STS are called: configured, from the environment, or made from the region's id. */
+/** The endpoints of ECS and STS: from the configuration, the environment or the region ID. */
 import { isLoopback } from "../rpc/loopback";
 import type { Endpoint } from "../rpc/call";
 import { ConfigurationError, firstOf, stackObjects, type ConfigurationSource } from "./source";
 
-/** The endpoints that someone set; what is undefined follows from the region. */
+/** The endpoints that are configured; if undefined, the public one applies. */
 export interface ConfiguredEndpoints {
   readonly ecs: Endpoint | undefined;
   readonly sts: Endpoint | undefined;
@@ -11,9 +11,9 @@ export interface ConfiguredEndpoints {
 
 /**
  * Reads `endpoints` of the stack configuration (as in `@pulumi/alicloud`: `[{"ecs": "…", "sts": "…"}]`), then
- * `ALIBABA_CLOUD_ENDPOINT_ECS` and `ALIBABA_CLOUD_ENDPOINT_STS`; each a host or a URL.
+ * `ALIBABA_CLOUD_ENDPOINT_ECS` and `ALIBABA_CLOUD_ENDPOINT_STS`. Each is a host or a URL.
  *
- * @throws {@link ConfigurationError} for what is no address, and for `http://` beyond the loopback
+ * @throws {@link ConfigurationError} for an invalid address, and for `http://` beyond the loopback
  */
 export function configuredEndpoints(source: ConfigurationSource): ConfiguredEndpoints {
   const configured = stackEndpoints(source);
@@ -25,11 +25,11 @@ export function configuredEndpoints(source: ConfigurationSource): ConfiguredEndp
     "STS",
     configured.sts ?? firstOf(source.environment, ["ALIBABA_CLOUD_ENDPOINT_STS"]),
   );
-  // An emulator serves both: its made-up credentials must never be sent to the real STS.
+  // An emulator serves both: its fake credentials must never be sent to the real STS.
   return { ecs, sts: sts ?? (ecs !== undefined && isLoopback(ecs.host) ? ecs : undefined) };
 }
 
-/** Regions whose ECS host name does not follow the rule `ecs.REGION.aliyuncs.com`. */
+/** Regions whose ECS host name does not follow the pattern `ecs.REGION.aliyuncs.com`. */
 const ecsHosts = new Map<string, string>([
   ["cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com"],
   ["cn-shanghai-finance-1", "ecs-cn-hangzhou.aliyuncs.com"],
@@ -47,7 +47,7 @@ export function ecsEndpointOf(regionId: string): Endpoint {
   };
 }
 
-/** The public STS endpoint; it answers for every region of an account. */
+/** The public STS endpoint, which serves every region of an account. */
 export const stsEndpoint: Endpoint = { protocol: "https", host: "sts.aliyuncs.com", fromRegion: false };
 
 interface EndpointTexts {
@@ -80,8 +80,8 @@ function endpointOf(service: string, address: string | undefined): Endpoint | un
   }
   if (url.protocol === "http:" && !isLoopback(url.host)) {
     throw new ConfigurationError(
-      `the ${service} endpoint http://${url.host} is refused: over http:// the private key would travel unencrypted. ` +
-        "Use https://; http:// is for an emulator on 127.0.0.1, [::1] or localhost alone",
+      `the ${service} endpoint http://${url.host} is not allowed: http:// would send the private key unencrypted. ` +
+        "Use https://. Only an emulator on 127.0.0.1, [::1] or localhost may use http://",
     );
   }
   return { protocol: url.protocol === "http:" ? "http" : "https", host: url.host, fromRegion: false };

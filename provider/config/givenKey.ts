@@ -1,8 +1,8 @@
-/** Access keys that are given as such, in stack configuration or the environment: each from one place, whole. */
+/** Access keys set directly in stack configuration or the environment: each must be complete in one place. */
 import type { AccessKey } from "../rpc/call";
 import { CredentialsError, type ConfigurationSource, type Namespace } from "./source";
 
-/** The three settings of one place that make an access key. */
+/** The three settings of one place that form an access key. */
 export interface KeyPlace {
   readonly accessKey: Part;
   readonly secretKey: Part;
@@ -10,14 +10,14 @@ export interface KeyPlace {
 }
 
 interface Part {
-  /** As messages name it. */
+  /** The name used in messages. */
   readonly name: string;
   readonly value: string | undefined;
 }
 
 type PartKind = keyof KeyPlace;
 
-/** The place that a namespace of the stack configuration is. */
+/** The settings in a namespace of the stack configuration. */
 export function namespacePlace({ nameOf, valueOf }: Namespace): KeyPlace {
   const part = (key: string): Part => ({ name: nameOf(key), value: valueOf(key) });
   return {
@@ -27,7 +27,7 @@ export function namespacePlace({ nameOf, valueOf }: Namespace): KeyPlace {
   };
 }
 
-/** The places that the environment is: one for each family of variables. */
+/** The settings in the environment: one place for each family of variables. */
 export function environmentPlaces({ environment }: ConfigurationSource): KeyPlace[] {
   const part = (name: string): Part => ({ name, value: environment[name] });
   return [
@@ -45,10 +45,10 @@ export function environmentPlaces({ environment }: ConfigurationSource): KeyPlac
 }
 
 /**
- * Reads the access key of a place, undefined where none of its settings is set.
+ * Reads the access key of a place; undefined if none of its settings is set.
  *
- * @param others - further places that may hold what is missing here, for the message
- * @throws {@link CredentialsError} where only some are set: what another place holds may be another account's
+ * @param others - other places that may contain the missing part, for the message
+ * @throws {@link CredentialsError} if only some are set: another place's settings may belong to another account
  */
 export function givenKey(place: KeyPlace, others: readonly KeyPlace[]): AccessKey | undefined {
   const [accessKeyId, accessKeySecret, securityToken] = kinds.map((kind) => valueOf(place, kind));
@@ -56,11 +56,11 @@ export function givenKey(place: KeyPlace, others: readonly KeyPlace[]): AccessKe
     return undefined;
   }
   if (accessKeyId === undefined || accessKeySecret === undefined) {
-    throw new CredentialsError(halfSet(place, others));
+    throw new CredentialsError(incompleteMessage(place, others));
   }
   const strayToken = securityToken === undefined ? others.find(hasTokenOnly) : undefined;
   if (strayToken !== undefined) {
-    throw new CredentialsError(isElsewhere(place, "securityToken", strayToken));
+    throw new CredentialsError(elsewhereMessage(place, "securityToken", strayToken));
   }
   return { accessKeyId, accessKeySecret, ...(securityToken !== undefined && { securityToken }) };
 }
@@ -73,26 +73,26 @@ const words: Readonly<Record<PartKind, string>> = {
   securityToken: "security token",
 };
 
-/** An empty text counts as absent. */
+/** An empty string counts as unset. */
 function valueOf(place: KeyPlace, kind: PartKind): string | undefined {
   const { value } = place[kind];
   return value === "" ? undefined : value;
 }
 
-function isWhole(place: KeyPlace): boolean {
+function isComplete(place: KeyPlace): boolean {
   return valueOf(place, "accessKey") !== undefined && valueOf(place, "secretKey") !== undefined;
 }
 
-/** A token without any key of its own can only have been meant for a key elsewhere. */
+/** A token without a key in its place can only belong to a key elsewhere. */
 function hasTokenOnly(place: KeyPlace): boolean {
   return kinds.every((kind) => (valueOf(place, kind) !== undefined) === (kind === "securityToken"));
 }
 
-function halfSet(place: KeyPlace, others: readonly KeyPlace[]): string {
+function incompleteMessage(place: KeyPlace, others: readonly KeyPlace[]): string {
   const missing = valueOf(place, "accessKey") === undefined ? "accessKey" : "secretKey";
   const other = others.find((each) => valueOf(each, missing) !== undefined);
-  if (other !== undefined && !isWhole(other)) {
-    return isElsewhere(place, missing, other);
+  if (other !== undefined && !isComplete(other)) {
+    return elsewhereMessage(place, missing, other);
   }
   const isSet = `${firstSet(place)} is set, but ${place[missing].name} is not`;
   return other === undefined
@@ -100,10 +100,10 @@ function halfSet(place: KeyPlace, others: readonly KeyPlace[]): string {
     : `${isSet}. Set both, or unset ${firstSet(place)} to use ${other.accessKey.name} and ${other.secretKey.name}`;
 }
 
-function isElsewhere(place: KeyPlace, missing: PartKind, other: KeyPlace): string {
+function elsewhereMessage(place: KeyPlace, missing: PartKind, other: KeyPlace): string {
   return (
-    `${firstSet(place)} is set, but its ${words[missing]} is only under ${other[missing].name}. ` +
-    "Set both under one of them"
+    `${firstSet(place)} is set, but its ${words[missing]} is only in ${other[missing].name}. ` +
+    "Set both in the same place"
   );
 }
 

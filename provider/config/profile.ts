@@ -1,4 +1,4 @@
-/** The aliyun CLI's profile in use, as far as this package reads it; never written. */
+/** The aliyun CLI's profile in use, which this package reads and never writes. */
 import { homedir } from "node:os";
 import { join } from "node:path";
 import {
@@ -11,46 +11,46 @@ import {
 } from "./source";
 import { readProfileFile, type ProfileFile } from "./profileFile";
 
-/** A profile. */
+/** A profile of the file. */
 export interface CliProfile {
   readonly name: string;
-  /** The file that holds it. */
+  /** The file that contains it. */
   readonly file: string;
   readonly regionId: string | undefined;
   /** `AK`, `StsToken`, `RamRoleArn`, `EcsRamRole` and so on. */
   readonly mode: string;
-  /** A field of the file, such as `access_key_id`, as text; some are secret. */
+  /** A field of the profile, such as `access_key_id`, as a string; some are secret. */
   readonly field: (name: string) => string | undefined;
-  /** Another profile of the file, undefined where it has none of this name. */
+  /** Another profile of the file; undefined if it has none with this name. */
   readonly sibling: (name: string) => CliProfile | undefined;
 }
 
-/** Whether someone asked for a file or a profile: one that can't be used is an error then, rather than passed over. */
-export function isAsked(source: ConfigurationSource): boolean {
+/** Whether a file or a profile is configured: then one that can't be used is an error and is not skipped. */
+export function isProfileConfigured(source: ConfigurationSource): boolean {
   return fileSetting(source) !== undefined || nameSetting(source) !== undefined;
 }
 
 /**
- * Finds the profile in use. Undefined where profiles are disabled, and where there is no file and none was asked for.
+ * Finds the profile in use. Undefined if profiles are disabled, or if there is no file and none is configured.
  *
- * @throws {@link CredentialsError} that names the file and what is wrong with it
+ * @throws {@link CredentialsError} that names the file and the problem
  */
 export function findProfile(source: ConfigurationSource): CliProfile | undefined {
   if (source.environment["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"]?.toLowerCase() === "true") {
     return undefined;
   }
-  const [askedFile, askedName] = [fileSetting(source), nameSetting(source)];
-  const file = inHome(askedFile?.value ?? "~/.aliyun/config.json");
+  const [fileSet, nameSet] = [fileSetting(source), nameSetting(source)];
+  const file = inHome(fileSet?.value ?? "~/.aliyun/config.json");
   const content = readProfileFile(file);
   if (content !== undefined) {
-    return profileInUse(content, file, askedName);
+    return profileInUse(content, file, nameSet);
   }
-  if (askedFile !== undefined) {
-    throw new CredentialsError(`there is no file ${file}. Correct ${askedFile.name}`);
+  if (fileSet !== undefined) {
+    throw new CredentialsError(`profile file ${file} not found. Correct ${fileSet.name}`);
   }
-  if (askedName !== undefined) {
+  if (nameSet !== undefined) {
     throw new CredentialsError(
-      `there is no file ${file} for the profile that ${askedName.name} names. Create it with aliyun configure`,
+      `${nameSet.name} names a profile, but its file ${file} was not found. Create it with aliyun configure`,
     );
   }
   return undefined;
@@ -74,20 +74,19 @@ function nameSetting(source: ConfigurationSource): Setting | undefined {
   );
 }
 
-function profileInUse(content: ProfileFile, file: string, asked: Setting | undefined): CliProfile {
-  if (asked !== undefined) {
-    const wanted = profileNamed(content, file, asked.value);
-    if (wanted === undefined) {
-      throw new CredentialsError(`there is no profile ${asked.value} in ${file}. Correct ${asked.name}`);
+function profileInUse(content: ProfileFile, file: string, setting: Setting | undefined): CliProfile {
+  if (setting !== undefined) {
+    const named = profileNamed(content, file, setting.value);
+    if (named === undefined) {
+      throw new CredentialsError(`profile ${setting.value} not found in ${file}. Correct ${setting.name}`);
     }
-    return wanted;
+    return named;
   }
   const current = content.current === undefined ? undefined : profileNamed(content, file, content.current);
   if (current === undefined) {
-    const why =
-      content.current === undefined ? "no current profile" : "a current profile that it does not have";
+    const why = content.current === undefined ? "has no" : "names an unknown";
     throw new CredentialsError(
-      `${file} names ${why}. Choose one with ALICLOUD_PROFILE, or with aliyun configure switch`,
+      `${file} ${why} current profile. Choose one with ALICLOUD_PROFILE, or with aliyun configure switch`,
     );
   }
   return current;
@@ -110,7 +109,7 @@ function profileOf(fields: Fields, name: string, content: ProfileFile, file: str
   };
 }
 
-/** Numbers count: the CLI writes seconds as such, and 0 for a field that is not set. */
+/** Accepts numbers too: the CLI writes seconds as numbers, and 0 for an unset field. */
 function text(value: unknown): string | undefined {
   if (typeof value === "number" && value !== 0) {
     return String(value);

@@ -1,18 +1,18 @@
-/** The text of the aliyun CLI's profile file: read and parsed, with a message for each way in which it can't be. */
+/** Reads and parses the aliyun CLI's profile file, with a message for each way that this can fail. */
 import { readFileSync } from "node:fs";
 import { CredentialsError, isFields, type Fields } from "./source";
 
-/** What this package takes from the file. */
+/** The parts of the file that this package uses. */
 export interface ProfileFile {
-  /** The name of the profile in use, where the file says. */
+  /** The name of the current profile, if the file names one. */
   readonly current: string | undefined;
   readonly profiles: readonly Fields[];
 }
 
 /**
- * Reads the file; undefined where there is none.
+ * Reads the file; undefined if there is none.
  *
- * @throws {@link CredentialsError} that names the file and quotes nothing of it: it holds secrets
+ * @throws {@link CredentialsError} that names the file but never quotes it: it contains secrets
  */
 export function readProfileFile(file: string): ProfileFile | undefined {
   const text = readText(file);
@@ -29,8 +29,8 @@ function readText(file: string): string | undefined {
     }
     throw new CredentialsError(
       code === "EISDIR"
-        ? `${file} is a directory. Name the file with the CLI's profiles, usually config.json in it`
-        : `${file} can't be read (${code}). Let the user who runs Pulumi read it`,
+        ? `${file} is a directory. Name the profile file, usually config.json in that directory`
+        : `${file} can't be read (${code}). Make it readable for the user who runs Pulumi`,
     );
   }
 }
@@ -39,7 +39,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
 }
 
-const rewrite = "Write it with aliyun configure";
+const rewrite = "Create it with aliyun configure";
 
 function parsed(text: string, file: string): ProfileFile {
   // Editors on Windows may write a byte order mark, which is not JSON.
@@ -49,11 +49,11 @@ function parsed(text: string, file: string): ProfileFile {
   }
   const value = parsedJson(json);
   if (value === undefined) {
-    throw new CredentialsError(`${file} is not JSON. Correct it, or write it with aliyun configure`);
+    throw new CredentialsError(`${file} is not JSON. Correct it, or recreate it with aliyun configure`);
   }
   const profiles = isFields(value) ? value["profiles"] : undefined;
   if (!isFields(value) || !Array.isArray(profiles)) {
-    throw new CredentialsError(`${file} has no list "profiles". ${rewrite}`);
+    throw new CredentialsError(`${file} has no "profiles" list. ${rewrite}`);
   }
   const current = value["current"];
   return {
@@ -62,7 +62,7 @@ function parsed(text: string, file: string): ProfileFile {
   };
 }
 
-/** Errors of parsing are dropped on purpose: their texts quote the file. */
+/** Parse errors are dropped on purpose: their messages quote the file. */
 function parsedJson(json: string): unknown {
   try {
     return JSON.parse(json) as unknown;

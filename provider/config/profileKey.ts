@@ -1,4 +1,4 @@
-/** The key that a CLI profile leads to, by its mode. */
+/** Opens the key of a CLI profile, depending on its mode. */
 import type { RoleRequest, Sts } from "../rpc/sts";
 import { CredentialsError } from "./source";
 import { instanceRoleKey, uriKey } from "./machine";
@@ -9,8 +9,8 @@ import { assumedKey, oidcKey, type KeySource } from "./session";
 /**
  * Opens the key of a profile.
  *
- * @param chain - profiles that were gone through already, so that a circle ends
- * @throws {@link CredentialsError} for a mode that can't be used, {@link ConfigurationError} for a value that can't
+ * @param chain - profiles that were followed already, to detect a cycle
+ * @throws {@link CredentialsError} for an unsupported mode, {@link ConfigurationError} for an invalid value
  */
 export function profileKey(sts: Sts, profile: CliProfile, chain: readonly string[] = []): KeySource {
   const { name, mode, field } = profile;
@@ -25,16 +25,16 @@ export function profileKey(sts: Sts, profile: CliProfile, chain: readonly string
     case "OIDC":
       return oidcKey(sts, {
         ...request(profile),
-        oidcProviderArn: needed(profile, "oidc_provider_arn"),
-        token: { file: needed(profile, "oidc_token_file") },
+        oidcProviderArn: requiredField(profile, "oidc_provider_arn"),
+        token: { file: requiredField(profile, "oidc_token_file") },
       });
     case "EcsRamRole":
       return instanceRoleKey(sts.client.transport, field("ram_role_name"));
     case "CredentialsURI":
-      return uriKey(sts.client.transport, needed(profile, "credentials_uri"));
+      return uriKey(sts.client.transport, requiredField(profile, "credentials_uri"));
     default:
       throw new CredentialsError(
-        `the profile ${name} has the mode ${mode}, which only the CLI itself can use. Choose a profile of another mode, ` +
+        `profile ${name} has mode ${mode}, which only the aliyun CLI supports. Choose a profile with another mode, ` +
           "or set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN",
       );
   }
@@ -43,19 +43,19 @@ export function profileKey(sts: Sts, profile: CliProfile, chain: readonly string
 function fixedKey(profile: CliProfile): KeySource {
   const securityToken = profile.mode === "AK" ? undefined : profile.field("sts_token");
   const accessKey = {
-    accessKeyId: needed(profile, "access_key_id"),
-    accessKeySecret: needed(profile, "access_key_secret"),
+    accessKeyId: requiredField(profile, "access_key_id"),
+    accessKeySecret: requiredField(profile, "access_key_secret"),
     ...(securityToken !== undefined && { securityToken }),
   };
   return () => Promise.resolve(accessKey);
 }
 
 function sourceProfileKey(sts: Sts, profile: CliProfile, chain: readonly string[]): KeySource {
-  const next = needed(profile, "source_profile");
+  const next = requiredField(profile, "source_profile");
   const found = chain.includes(next) ? undefined : profile.sibling(next);
   if (found === undefined) {
-    const why = chain.includes(next) ? "leads back to itself" : `is not in ${profile.file}`;
-    throw new CredentialsError(`the profile ${profile.name} has the source_profile ${next}, which ${why}`);
+    const why = chain.includes(next) ? "leads back to itself" : `was not found in ${profile.file}`;
+    throw new CredentialsError(`profile ${profile.name} has source_profile ${next}, which ${why}`);
   }
   return profileKey(sts, found, chain);
 }
@@ -66,18 +66,18 @@ function assumedRole(profile: CliProfile): AssumedRole {
 }
 
 function request(profile: CliProfile): RoleRequest {
-  return roleRequest(needed(profile, "ram_role_arn"), {
+  return roleRequest(requiredField(profile, "ram_role_arn"), {
     sessionName: profile.field("ram_session_name"),
     seconds: profile.field("expired_seconds") ?? profile.field("duration_seconds"),
     policy: profile.field("policy"),
-    name: `the profile ${profile.name}'s expired_seconds`,
+    name: `profile ${profile.name}'s expired_seconds`,
   });
 }
 
-function needed(profile: CliProfile, name: string): string {
+function requiredField(profile: CliProfile, name: string): string {
   const value = profile.field(name);
   if (value === undefined) {
-    throw new CredentialsError(`the profile ${profile.name} has the mode ${profile.mode}, but no ${name}`);
+    throw new CredentialsError(`profile ${profile.name} has mode ${profile.mode} but no ${name}`);
   }
   return value;
 }

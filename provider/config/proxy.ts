@@ -1,13 +1,13 @@
-/** The proxy of the environment, which Node's own agents go through. */
+/** The proxy set in the environment, for Node's own agents. */
 import type { Proxy } from "../rpc/transport";
 import { ConfigurationError, firstOf, type Environment } from "./source";
 
 /**
- * Reads `HTTPS_PROXY` and `NO_PROXY`; the lower-case spelling wins. `HTTP_PROXY` plays no part: no request leaves this
- * machine without TLS.
+ * Reads `HTTPS_PROXY` and `NO_PROXY`; the lower-case spelling wins. `HTTP_PROXY` is ignored: no request leaves this machine
+ * without TLS.
  *
- * @param nodeVersion - the running Node's
- * @throws {@link ConfigurationError} for a proxy that can't be used; it never quotes user and password
+ * @param nodeVersion - the version of the running Node.js
+ * @throws {@link ConfigurationError} for a proxy that can't be used; it never quotes the user and password
  */
 export function proxyOf(environment: Environment, nodeVersion = process.versions.node): Proxy | undefined {
   const address = firstOf(environment, ["https_proxy", "HTTPS_PROXY"]);
@@ -16,20 +16,20 @@ export function proxyOf(environment: Environment, nodeVersion = process.versions
     return undefined;
   }
   const url = URL.parse(address.includes("://") ? address : `http://${address}`);
-  // A proxy behind TLS of its own would be trusted without a look where NODE_TLS_REJECT_UNAUTHORIZED=0 is set.
+  // An https:// proxy would not be verified if NODE_TLS_REJECT_UNAUTHORIZED=0 is set.
   if (url === null || url.protocol !== "http:" || url.hostname === "") {
     throw new ConfigurationError("HTTPS_PROXY must be an http:// URL, such as http://proxy.example.com:3128");
   }
-  if (!knowsProxies(nodeVersion)) {
+  if (!supportsProxies(nodeVersion)) {
     throw new ConfigurationError(
-      `HTTPS_PROXY is set, but Node.js ${nodeVersion} can't go through a proxy: it takes 22.21, 24.5 or newer. Where ECS can ` +
-        "be reached without the proxy, set NO_PROXY=*",
+      `HTTPS_PROXY is set, but Node.js ${nodeVersion} does not support proxies. Use Node.js 22.21, 24.5 or newer, or set ` +
+        "NO_PROXY=* if ECS can be reached without the proxy",
     );
   }
   return { url: url.href, host: url.host, noProxy };
 }
 
-function knowsProxies(nodeVersion: string): boolean {
+function supportsProxies(nodeVersion: string): boolean {
   const [major = 0, minor = 0] = nodeVersion.split(".").map(Number);
   return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
 }

@@ -1,4 +1,4 @@
-/** The default region: for a key pair whose arguments name none. */
+/** The default region, for a key pair whose arguments name none. */
 import {
   CredentialsError,
   firstVariable,
@@ -8,12 +8,12 @@ import {
 } from "./source";
 import { findProfile } from "./profile";
 
-/** The settings that can name a region, in their order, for a message. */
+/** The settings that can name a region, in order, for a message. */
 export const regionSources =
   "the argument regionId, the stack configuration (pulumi config set alicloud-keypair:region cn-hangzhou, or alicloud:region), " +
   "the environment variable ALICLOUD_REGION or ALIBABA_CLOUD_REGION, or the CLI's profile file";
 
-/** The region of stack configuration, environment or CLI profile, in that order, and where it came from. */
+/** The region from stack configuration, environment or CLI profile, in that order, and its source. */
 export function defaultRegion(source: ConfigurationSource): Setting | undefined {
   return (
     stackSetting(source, "region") ??
@@ -22,7 +22,7 @@ export function defaultRegion(source: ConfigurationSource): Setting | undefined 
   );
 }
 
-/** Why the CLI's profile could not be asked for a region; undefined where it could, or where there is none. */
+/** Why no region could be read from the CLI's profile; undefined if it could be read, or if there is none. */
 export function profileProblem(source: ConfigurationSource): string | undefined {
   const found = profileOrProblem(source);
   return found instanceof CredentialsError ? found.message : undefined;
@@ -36,7 +36,7 @@ function regionOf(found: Found): Setting | undefined {
     : { name: `the profile's region_id in ${found.file}`, value: found.regionId };
 }
 
-/** A file that can't be used is no failure here: credentials may come from elsewhere, and the region too. */
+/** A file that can't be used is not a failure here: credentials and region may come from elsewhere. */
 function profileOrProblem(source: ConfigurationSource): Found {
   try {
     return findProfile(source);

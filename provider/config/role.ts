@@ -1,25 +1,25 @@
-/** Settings of the roles that are taken on: `assumeRole` over the base key, `assumeRoleWithOidc` in place of one. */
+/** Settings of the roles to assume: `assumeRole` with the base key, `assumeRoleWithOidc` instead of one. */
 import type { RoleRequest } from "../rpc/sts";
 import { ConfigurationError, firstOf, stackObjects, type ConfigurationSource, type Fields } from "./source";
 
-/** A role for a key that is there already. */
+/** A role to assume with an existing key. */
 export interface AssumedRole extends RoleRequest {
   readonly externalId?: string;
 }
 
-/** A role for a token of an OIDC provider. */
+/** A role to assume with an OIDC provider's token. */
 export interface OidcRole extends RoleRequest {
   readonly oidcProviderArn: string;
-  /** The token itself, secret, or the file that holds the one of the moment. */
+  /** The token itself (secret), or the file that contains the current one. */
   readonly token: { readonly text: string } | { readonly file: string };
 }
 
-/** The name of a session where none is set, as ActionTrail shows it. */
+/** The default name of a session, as ActionTrail shows it. */
 export const defaultSessionName = "pulumi-alicloud-keypair";
 
 /**
- * Reads `assumeRole` of the stack configuration, what it leaves out from `ALICLOUD_ASSUME_ROLE_ARN`, `_SESSION_NAME`
- * and `_SESSION_EXPIRATION`.
+ * Reads `assumeRole` of the stack configuration. Unset fields come from `ALICLOUD_ASSUME_ROLE_ARN`, `_SESSION_NAME` and
+ * `_SESSION_EXPIRATION`.
  *
  * @throws {@link ConfigurationError} that names the field
  */
@@ -33,7 +33,7 @@ export function assumedRole(source: ConfigurationSource): AssumedRole | undefine
     if (fields === undefined) {
       return undefined;
     }
-    throw new ConfigurationError(`${key} has no roleArn`);
+    throw new ConfigurationError(`${key} has no roleArn. Set it there or in ALICLOUD_ASSUME_ROLE_ARN`);
   }
   const externalId = read("externalId");
   return {
@@ -48,7 +48,7 @@ export function assumedRole(source: ConfigurationSource): AssumedRole | undefine
 }
 
 /**
- * Reads `assumeRoleWithOidc` of the stack configuration; what it leaves out may stand in the environment.
+ * Reads `assumeRoleWithOidc` of the stack configuration; unset fields may come from the environment.
  *
  * @throws {@link ConfigurationError} that names the field
  */
@@ -61,9 +61,9 @@ export function stackOidcRole(source: ConfigurationSource): OidcRole | undefined
 }
 
 /**
- * Reads an OIDC role from `ALIBABA_CLOUD_ROLE_ARN` and its like.
+ * Reads an OIDC role from `ALIBABA_CLOUD_ROLE_ARN` and the variables like it.
  *
- * @throws {@link ConfigurationError} when it is half set
+ * @throws {@link ConfigurationError} if it is incomplete
  */
 export function environmentOidcRole(source: ConfigurationSource): OidcRole | undefined {
   const names = [variables.roleArn, variables.oidcProviderArn, variables.oidcTokenFile];
@@ -88,8 +88,8 @@ function oidcRole(source: ConfigurationSource, key: string, fields: Fields): Oid
   if (roleArn === undefined || oidcProviderArn === undefined || token === undefined) {
     const all = [variables.roleArn, variables.oidcProviderArn, variables.oidcTokenFile].join(", ");
     throw new ConfigurationError(
-      `${key} is half set: it takes a role, an OIDC provider and a token, in assumeRoleWithOidc's roleArn, oidcProviderArn ` +
-        `and oidcTokenFile or oidcToken, or in ${all}`,
+      `${key} is incomplete: it needs a role, an OIDC provider and a token. Set roleArn, oidcProviderArn and oidcTokenFile ` +
+        `or oidcToken in assumeRoleWithOidc, or set ${all}`,
     );
   }
   const request = roleRequest(roleArn, {
@@ -105,11 +105,11 @@ interface SessionTexts {
   readonly sessionName: string | undefined;
   readonly seconds: string | undefined;
   readonly policy: string | undefined;
-  /** As a message names the seconds. */
+  /** The name of the seconds in messages. */
   readonly name: string;
 }
 
-/** @throws {@link ConfigurationError} for seconds that STS can't take */
+/** @throws {@link ConfigurationError} for seconds that STS does not accept */
 export function roleRequest(
   roleArn: string,
   { sessionName, seconds, policy, name }: SessionTexts,
@@ -134,22 +134,22 @@ function oneObject(source: ConfigurationSource, key: string, example: string): F
   return fields;
 }
 
-/** Reads fields of an object as text, each with a variable that stands in for it. */
+/** Reads an object's fields as strings, each with a fallback variable. */
 function fieldReader(
   { environment }: ConfigurationSource,
   key: string,
   fields: Fields,
   known: readonly string[],
 ): (field: string, variable?: string) => string | undefined {
-  // A field that restricts a session must not be lost to a slip of spelling.
-  const stranger = Object.keys(fields).find((field) => !known.includes(field));
-  if (stranger !== undefined) {
-    throw new ConfigurationError(`${key} has no field ${stranger}: it takes ${known.join(", ")}`);
+  // A typo must not lose a field that restricts a session.
+  const extra = Object.keys(fields).find((field) => !known.includes(field));
+  if (extra !== undefined) {
+    throw new ConfigurationError(`${key} has no field ${extra}. Use only ${known.join(", ")}`);
   }
   return (field, variable) => {
     const value = fields[field] ?? "";
     if (typeof value !== "string" && typeof value !== "number") {
-      throw new ConfigurationError(`${key}'s ${field} must be a text or a number`);
+      throw new ConfigurationError(`${key}'s ${field} must be a string or a number`);
     }
     const fallback = variable === undefined ? undefined : firstOf(environment, [variable]);
     return value === "" ? fallback : String(value);

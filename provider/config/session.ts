@@ -1,4 +1,4 @@
-/** Temporary credentials of roles, kept for all calls of a process and renewed before they expire. */
+/** Temporary credentials of roles, shared by all calls of a process and renewed before they expire. */
 import { readFile } from "node:fs/promises";
 import type { AccessKey } from "../rpc/call";
 import { startOperation, type Operation } from "../rpc/operation";
@@ -7,22 +7,22 @@ import { within } from "../rpc/within";
 import type { AssumedRole, OidcRole } from "./role";
 import { CredentialsError } from "./source";
 
-/** Gives the access key of the moment, within an operation's time. */
+/** Returns the current access key by an operation's deadline. */
 export type KeySource = (operation: Operation) => Promise<AccessKey>;
 
-/** Renewed this long before the end, so that no call is signed with credentials that end on its way. */
+/** Renewed this long before they expire, so that credentials never expire during a call. */
 const marginMs = 5 * 60_000;
 
-/** A renewal serves all operations that wait for it, so that its time is its own. */
+/** A renewal serves all operations that wait for it, so it has its own deadline. */
 const renewalTimeoutMs = 60_000;
 
-/** @param take - asks for new credentials */
-export function renewed(take: (operation: Operation) => Promise<TemporaryCredentials>): KeySource {
+/** @param request - requests new credentials */
+export function renewed(request: (operation: Operation) => Promise<TemporaryCredentials>): KeySource {
   let held: TemporaryCredentials | undefined;
   let renewal: Promise<TemporaryCredentials> | undefined;
   const renew = async (operation: Operation): Promise<TemporaryCredentials> => {
     try {
-      held = await take(startOperation(renewalTimeoutMs, operation));
+      held = await request(startOperation(renewalTimeoutMs, operation));
       return held;
     } catch (error) {
       if (held !== undefined && held.expiresAtMs > Date.now()) {
@@ -39,7 +39,7 @@ export function renewed(take: (operation: Operation) => Promise<TemporaryCredent
     }
     renewal ??= renew(operation);
     const credentials = await within(operation.remainingMs(), renewal, () => {
-      throw new CredentialsError("they did not come within the operation's time");
+      throw new CredentialsError("they did not arrive before the operation's deadline");
     });
     return accessKeyOf(credentials);
   };
@@ -49,12 +49,12 @@ function accessKeyOf({ accessKeyId, accessKeySecret, securityToken }: TemporaryC
   return { accessKeyId, accessKeySecret, securityToken };
 }
 
-/** Opens the key of a role that is taken on with another key. */
+/** Opens the key of a role that is assumed with another key. */
 export function assumedKey(sts: Sts, role: AssumedRole, base: KeySource): KeySource {
   return renewed(async (operation) => assumeRole(sts, role, await base(operation), operation));
 }
 
-/** Opens the key of an OIDC role. The token's file is read at each renewal: whoever keeps it puts new ones there. */
+/** Opens the key of an OIDC role. The token file is read at each renewal, because it may contain a new token. */
 export function oidcKey(sts: Sts, role: OidcRole): KeySource {
   return renewed(async (operation) => assumeRoleWithOidc(sts, role, await tokenOf(role), operation));
 }
@@ -65,7 +65,7 @@ async function tokenOf({ token }: OidcRole): Promise<string> {
   }
   const text = await readFile(token.file, "utf8").catch(() => "");
   if (text.trim() === "") {
-    throw new CredentialsError(`there is no token in ${token.file}`);
+    throw new CredentialsError(`the OIDC token file ${token.file} is empty or can't be read`);
   }
   return text.trim();
 }

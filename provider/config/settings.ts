@@ -1,4 +1,4 @@
-/** Everything a host needs to know of its configuration, resolved once and the same way for both hosts. */
+/** What a host needs from its configuration, resolved once and in the same way for both hosts. */
 import type { Connection } from "../ecs/ask";
 import { isLoopback } from "../rpc/loopback";
 import { configuredEndpoints, ecsEndpointOf, stsEndpoint } from "./endpoints";
@@ -11,7 +11,7 @@ const defaultReadTimeoutMs = 60_000;
 const defaultConnectTimeoutMs = 10_000;
 
 /**
- * Resolves how to reach ECS. Credentials are looked for at the first call, not here, so that a preview needs none.
+ * Resolves how to reach ECS. Credentials are read at the first call, not here, so that a preview needs none.
  *
  * @throws {@link ConfigurationError} that names the setting
  */
@@ -21,7 +21,7 @@ export function resolveConnection(source: ConfigurationSource): Connection {
   const local = endpoints.ecs !== undefined && [endpoints.ecs, sts].every(({ host }) => isLoopback(host));
   const transport = {
     connectTimeoutMs: milliseconds(source, "clientConnectTimeout") ?? defaultConnectTimeoutMs,
-    // Nothing goes through it to the loopback, so that an emulator needs none that can be used.
+    // Requests to the loopback bypass the proxy, so an emulator does not require a usable one.
     proxy: local ? undefined : proxyOf(source.environment),
   };
   const readTimeoutMs = milliseconds(source, "clientReadTimeout") ?? defaultReadTimeoutMs;
@@ -30,7 +30,7 @@ export function resolveConnection(source: ConfigurationSource): Connection {
   return {
     accessKey: async (client, operation) => {
       if (credentials === undefined) {
-        // Loaded here: the vendor's credentials library must not slow down what makes no call.
+        // Loaded here: the vendor's credentials library must not slow down operations without calls.
         const { findCredentials } = await import("./credentials.js");
         credentials = findCredentials(source, { client, endpoint: sts });
       }
@@ -44,7 +44,7 @@ export function resolveConnection(source: ConfigurationSource): Connection {
   };
 }
 
-/** A role that can't be read shows at preview already. */
+/** Reports an invalid role at preview already. */
 function checkRoles(source: ConfigurationSource): void {
   assumedRole(source);
   stackOidcRole(source);
@@ -62,7 +62,7 @@ function milliseconds(source: ConfigurationSource, key: string): number | undefi
   return number;
 }
 
-/** In seconds, unlike the other two: the setting is `@pulumi/alicloud`'s, and one stack may configure both. */
+/** In seconds, unlike the other two: the setting is `@pulumi/alicloud`'s, and one stack may configure both providers. */
 function retryTimeoutMs(source: ConfigurationSource): number | undefined {
   const seconds = Number(stackValue(source, "maxRetryTimeout") ?? 0);
   if (!Number.isInteger(seconds) || seconds < 0) {

@@ -1,18 +1,18 @@
-/** Where settings come from, stack configuration as each host hands it over and the environment, and how they fail. */
+/** Where settings come from (the stack configuration of each host, and the environment) and how they fail. */
 
 /** Credentials are missing or could not be read. The message names the sources that were tried. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
 }
 
-/** A setting can't be used. The message names it. */
+/** A setting is invalid. The message names it. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
 }
 
 /** One namespace of the stack configuration, or the arguments of an explicit Provider. */
 export interface Namespace {
-  /** A key as messages write it, such as `alicloud-keypair:region`. */
+  /** A key as shown in messages, such as `alicloud-keypair:region`. */
   readonly nameOf: (key: string) => string;
   readonly valueOf: (key: string) => string | undefined;
 }
@@ -20,14 +20,14 @@ export interface Namespace {
 /** A process's environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Both, read at call time: nothing of them is kept in state by this package. */
+/** Stack configuration and environment, read at call time: this package keeps neither in state. */
 export interface ConfigurationSource {
-  /** In the order in which they are searched. */
+  /** In the order of the search. */
   readonly stack: readonly Namespace[];
   readonly environment: Environment;
 }
 
-/** A value and the setting that it came from, as messages name it. */
+/** A value and the setting that it came from, as shown in messages. */
 export interface Setting {
   readonly name: string;
   readonly value: string;
@@ -43,7 +43,7 @@ export function firstOf(environment: Environment, names: readonly string[]): str
   return firstVariable(environment, names)?.value;
 }
 
-/** The setting of the first namespace that has this key; an empty value counts as absent. */
+/** The setting of the first namespace that has this key; an empty value counts as unset. */
 export function stackSetting({ stack }: ConfigurationSource, key: string): Setting | undefined {
   return firstSet(stack.map(({ nameOf, valueOf }) => ({ name: nameOf(key), value: valueOf(key) })));
 }
@@ -57,13 +57,13 @@ function firstSet(candidates: readonly { name: string; value: string | undefined
   return candidates.find((each): each is Setting => each.value !== undefined && each.value !== "");
 }
 
-/** The fields of one object that was given as JSON. */
+/** The fields of a JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The stack's value for a key that holds a JSON object, or a list of such.
+ * The stack's value for a key that contains a JSON object or a list of them.
  *
- * @param example - what an error shows
+ * @param example - shown in an error
  * @throws {@link ConfigurationError} for anything else
  */
 export function stackObjects(source: ConfigurationSource, key: string, example: string): Fields[] {
@@ -71,8 +71,8 @@ export function stackObjects(source: ConfigurationSource, key: string, example: 
   const value = json === undefined ? [] : parsed(json);
   const list: unknown[] = Array.isArray(value) ? value : [value];
   if (!list.every(isFields)) {
-    // The value itself is never quoted: it may hold a token.
-    throw new ConfigurationError(`${key} must be JSON such as ${example}`);
+    // The value itself is never quoted: it may contain a token.
+    throw new ConfigurationError(`${key} must be JSON, such as ${example}`);
   }
   return list;
 }
@@ -85,7 +85,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** Whether a value is an object that has fields, which a list has not. */
+/** Whether a value is an object, and neither a list nor null. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

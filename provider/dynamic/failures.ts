@@ -1,10 +1,10 @@
-/** Errors in the shape that shows a person the message and nothing else. */
+/** Errors in the shape that shows the user only their message. */
 import { messageOf } from "../host/reporter";
 import type { Properties } from "../resource/values";
 
 /**
- * For check, diff, read and delete: the host prints `${error}: ${error.stack}` under the stack besides what the engine
- * shows, so that both are emptied.
+ * For check, diff, read and delete. Besides what the engine shows, the host prints `${error}: ${error.stack}` under the stack,
+ * so both are empty.
  */
 export async function quiet<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -15,15 +15,15 @@ export async function quiet<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * A failure that Pulumi records together with what was reached. Without reasons, or with an undefined value among the
- * properties, the engine would lose the state or hang.
+ * A failure that Pulumi records together with what the operation reached. Without reasons, or with an undefined value among
+ * the properties, the engine would lose the state or hang.
  */
 export class PartialState extends Error {
   readonly reasons: readonly string[];
 
   constructor(
     readonly id: string,
-    /** With `__provider`: delete could never run without it. */
+    /** Includes `__provider`, without which delete could never run. */
     readonly properties: Properties,
     cause: Error,
   ) {
@@ -32,8 +32,8 @@ export class PartialState extends Error {
   }
 }
 
-/** For create and update, whose message alone is shown. */
-export async function told<T>(work: () => Promise<T>): Promise<T> {
+/** For create and update, where only the message is shown. */
+export async function messageOnly<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,8 +1,8 @@
-/** The dynamic host's calls, each turned into one of a resource's and its answer back into the host's values. */
+/** The dynamic host's calls: each runs a resource's call and converts the result to the host's values. */
 import type { dynamic } from "@pulumi/pulumi";
 import { regionSources } from "../config/region";
 import { openConfiguration, type Configuration } from "../host/configuration";
-import { during, speaking, type Speaker } from "../host/reporter";
+import { withOperation, withReporter, type LogTarget } from "../host/reporter";
 import { sameValue } from "../resource/fields";
 import { readOwner } from "../resource/owner";
 import { PartlyDone, type Context, type Difference, type Reached, type Resource } from "../resource/resource";
@@ -23,22 +23,22 @@ export interface Lifecycle {
   delete(props: Properties): Promise<void>;
 }
 
-/** The property in which Pulumi keeps the reference to this host. */
+/** The property that holds Pulumi's reference to this host. */
 const providerKey = "__provider";
 
-/** What the classes pass on of Pulumi's options and of the resource itself: this host receives neither options nor URNs. */
+/** Inputs that the SDK's classes add, because this host receives neither Pulumi's options nor URNs. */
 const passedOn = ["owner", "customTimeouts", "replaceOnChanges"];
 
-/** What outputs repeat of it, because delete and read are given outputs alone. */
+/** Those that outputs repeat, because delete and read receive only outputs. */
 const repeated = ["owner", "customTimeouts"];
 
-/** The host process is started with the engine's address as its only argument. */
-const speaker: Speaker = { engineAddress: process.argv[2] };
+/** The engine's address is the host process's only argument. */
+const logTarget: LogTarget = { engineAddress: process.argv[2] };
 
 /**
  * Opens the calls of all resources, by a resource's name.
  *
- * @param stackConfiguration - the whole stack configuration, by full key such as `alicloud:region`
+ * @param stackConfiguration - reads the whole stack configuration, by full key such as `alicloud:region`
  */
 export function openLifecycles(
   stackConfiguration: (key: string) => string | undefined,
@@ -52,7 +52,7 @@ export function openLifecycles(
   return (name) => {
     const resource = resources.find((each) => each.name === name);
     if (resource === undefined) {
-      throw new Error(`pulumi-alicloud-keypair has no resource ${name}`);
+      throw new Error(`pulumi-alicloud-keypair has no resource type ${name}`);
     }
     return lifecycleOf(resource, configuration);
   };
@@ -67,19 +67,19 @@ function lifecycleOf(resource: Resource, configuration: Configuration): Lifecycl
   });
   return {
     check: (olds, news) =>
-      speaking(speaker, (reporter) => checkIn({ resource, configuration, reporter }, olds, news)),
+      withReporter(logTarget, (reporter) => checkIn({ resource, configuration, reporter }, olds, news)),
     diff: (olds, news) =>
-      speaking(speaker, (reporter) => diffIn({ resource, configuration, reporter }, olds, news)),
+      withReporter(logTarget, (reporter) => diffIn({ resource, configuration, reporter }, olds, news)),
     create: (properties) =>
       timed("create", properties, async (operation) => {
-        const made = resource.create(contextOf(properties, operation), inputsOf(properties));
-        const { id, outputs } = await orPartialState(properties, made);
+        const created = resource.create(contextOf(properties, operation), inputsOf(properties));
+        const { id, outputs } = await orPartialState(properties, created);
         return { id, outs: { ...pick(properties, repeated), ...outputs } };
       }),
     read: (id, props) =>
       timed("read", props, async (operation) => {
         const found = await resource.read(contextOf(props, operation), id, props);
-        // The owner stays what it was in state. Whom a resource that is only read is for, is not known here.
+        // The owner stays as it was in state. The owner of a resource that is only read is not known here.
         return found === "gone"
           ? {}
           : { id: found.id, props: { ...pick(props, ["customTimeouts"]), ...found.outputs } };
@@ -139,24 +139,24 @@ function diffIn(
     defaultRegionId: () => configuration.defaults().regionId,
     replaceOnChanges: Array.isArray(replaceOnChanges) ? replaceOnChanges : [],
   });
-  const movesTimeouts =
+  const timeoutsDiffer =
     found.subject !== undefined && !sameValue(olds["customTimeouts"], values["customTimeouts"]);
-  const updates = [...found.updates, ...(movesTimeouts ? ["customTimeouts"] : [])];
-  tell({ ...found, updates }, reporter);
-  // A provider reference that differs must reach the outputs too: delete and read go by the one kept there.
-  const providerMoved = olds[providerKey] !== news[providerKey];
+  const updates = [...found.updates, ...(timeoutsDiffer ? ["customTimeouts"] : [])];
+  reportDifference({ ...found, updates }, reporter);
+  // A changed provider reference must reach the outputs too: delete and read use the one stored there.
+  const providerDiffers = olds[providerKey] !== news[providerKey];
   return {
-    changes: found.replaces.length > 0 || updates.length > 0 || found.alsoUpdates || providerMoved,
+    changes: found.replaces.length > 0 || updates.length > 0 || found.alsoUpdates || providerDiffers,
     replaces: [...found.replaces],
     deleteBeforeReplace: found.deleteBeforeReplace,
   };
 }
 
-/** On this host the engine shows inputs against inputs, and so nothing of what changed outside: this says it. */
-function tell({ subject, replaces, updates, warning }: Difference, reporter: Reporter): void {
+/** Reports drift, which the engine can't show on this host because it compares only inputs with inputs. */
+function reportDifference({ subject, replaces, updates, warning }: Difference, reporter: Reporter): void {
   const differing = [
     ...replaces.map((name) => `${name} (replaces it)`),
-    ...updates.map((name) => `${name} (in place)`),
+    ...updates.map((name) => `${name} (updates it in place)`),
   ];
   if (subject !== undefined && differing.length > 0) {
     reporter.say(`${subject} differs from the program in ${differing.join(", ")}`);
@@ -166,7 +166,7 @@ function tell({ subject, replaces, updates, warning }: Difference, reporter: Rep
   }
 }
 
-/** What was reached goes into state though the operation failed: it may be the only place that holds the private key. */
+/** Records what a failed operation reached: state may be the only place that holds the private key. */
 async function orPartialState(properties: Properties, work: Promise<Reached>): Promise<Reached> {
   try {
     return await work;
@@ -179,11 +179,11 @@ async function orPartialState(properties: Properties, work: Promise<Reached>): P
   }
 }
 
-/** Runs one operation against its clock: `customTimeouts` are inputs here. */
+/** Runs an operation within its timeout; on this host, `customTimeouts` are inputs. */
 function timed<T>(
   kind: OperationKind,
   properties: Properties,
   work: (operation: Operation) => Promise<T>,
 ): Promise<T> {
-  return during(speaker, timeoutMs(readTexts(properties["customTimeouts"]), kind), work);
+  return withOperation(logTarget, timeoutMs(readTexts(properties["customTimeouts"]), kind), work);
 }

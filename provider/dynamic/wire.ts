@@ -1,7 +1,7 @@
-/** The dynamic host's wire form of a value that a preview does not know yet. */
+/** The dynamic host's wire form of unknown values. */
 import { unknown, type Properties } from "../resource/values";
 
-/** Pulumi's marker, which it exports nowhere public; a text with an unknown part is wholly this text. */
+/** Pulumi's marker, which it does not export publicly. It replaces the whole of a text that has an unknown part. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Turns the marker into a resource's `unknown`, at any depth. */

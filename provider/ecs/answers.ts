@@ -1,17 +1,17 @@
-/** Reads the bodies of ECS's answers: wire casing goes no further than this file. */
+/** Reads ECS response bodies: wire casing stays in this file. */
 import { isBody, text, type Body } from "../rpc/body";
 import { NoAnswer } from "../rpc/errors";
 import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, Tag } from "./api";
 
 /**
- * @throws {@link NoAnswer} when no private key is in the answer: the key pair may well exist now
+ * @throws {@link NoAnswer} if the response has no private key: the key pair may still exist
  */
 export function createdKeyPair(body: Body): CreatedKeyPair {
   const privateKeyBody = text(body["PrivateKeyBody"]);
   const keyPairFingerPrint = text(body["KeyPairFingerPrint"]);
   const keyPairId = text(body["KeyPairId"]);
   if (privateKeyBody === undefined || privateKeyBody.trim() === "") {
-    throw new NoAnswer("CreateKeyPair", "ECS", "answered without a private key");
+    throw new NoAnswer("CreateKeyPair", "ECS", "returned no private key");
   }
   return {
     privateKeyBody,
@@ -20,32 +20,32 @@ export function createdKeyPair(body: Body): CreatedKeyPair {
   };
 }
 
-/** What ECS tells of a key pair that was imported. */
+/** What ECS returns for an imported key pair. */
 export function importedKeyPair(body: Body): ImportedKeyPair {
   return { keyPairFingerPrint: text(body["KeyPairFingerPrint"]) ?? "" };
 }
 
-/** A page of instances: their ids, and where the next page starts. */
+/** A page of instances: their IDs, and the token of the next page. */
 export interface InstancePage {
   readonly instanceIds: string[];
   readonly nextToken: string | undefined;
 }
 
 /**
- * The page of instances that DescribeInstances answers.
+ * Reads a page of instances from DescribeInstances.
  *
- * @throws {@link NoAnswer} when there is no list in the answer
+ * @throws {@link NoAnswer} if the response has no list
  */
 export function describedInstances(body: Body): InstancePage {
   const instances = list(body["Instances"], "Instance");
   if (instances === undefined) {
-    throw new NoAnswer("DescribeInstances", "ECS", "answered without a list of instances");
+    throw new NoAnswer("DescribeInstances", "ECS", "returned no list of instances");
   }
   const instanceIds = instances.flatMap((instance) => text(instance["InstanceId"]) ?? []);
   return { instanceIds, nextToken: text(body["NextToken"]) };
 }
 
-/** Instances that DetachKeyPair could not do, each with ECS's word for it. */
+/** Instances that DetachKeyPair could not detach, each with ECS's error code. */
 export function failedDetachments(body: Body): string[] {
   return (list(body["Results"], "Result") ?? [])
     .filter((result) => String(result["Success"]).toLowerCase() !== "true")
@@ -53,14 +53,14 @@ export function failedDetachments(body: Body): string[] {
 }
 
 /**
- * The page of key pairs that DescribeKeyPairs answers.
+ * Reads a page of key pairs from DescribeKeyPairs.
  *
- * @throws {@link NoAnswer} when there is no list in the answer: that is not an empty list
+ * @throws {@link NoAnswer} if the response has no list: that is not an empty list
  */
 export function describedKeyPairs(body: Body): DescribedKeyPair[] {
   const pairs = list(body["KeyPairs"], "KeyPair");
   if (pairs === undefined) {
-    throw new NoAnswer("DescribeKeyPairs", "ECS", "answered without a list of key pairs");
+    throw new NoAnswer("DescribeKeyPairs", "ECS", "returned no list of key pairs");
   }
   return pairs.flatMap((pair) => {
     const keyPairName = text(pair["KeyPairName"]);
@@ -68,7 +68,7 @@ export function describedKeyPairs(body: Body): DescribedKeyPair[] {
   });
 }
 
-/** How many key pairs a listing has in all its pages; undefined where the answer does not tell. */
+/** The number of key pairs on all pages of a listing; undefined if the response does not say. */
 export function totalCount(body: Body): number | undefined {
   const count = body["TotalCount"];
   return typeof count === "number" ? count : undefined;
@@ -91,7 +91,7 @@ function tags(value: unknown): Tag[] {
   });
 }
 
-/** The API wraps each list in an object of its own: `{"KeyPairs": {"KeyPair": [...]}}`. */
+/** The API wraps each list in its own object: `{"KeyPairs": {"KeyPair": [...]}}`. */
 function list(wrapper: unknown, name: string): Body[] | undefined {
   const items: unknown = isBody(wrapper) ? wrapper[name] : undefined;
   return Array.isArray(items) ? items.filter(isBody) : undefined;

@@ -1,28 +1,28 @@
-/** One action of ECS from its request model to its answer, over the signed client. */
+/** One ECS action from its request model to its response, over the signed client. */
 import type { Body } from "../rpc/body";
 import type { AccessKey, Endpoint } from "../rpc/call";
-import type { Call, Client, Kind, Sending } from "../rpc/client";
+import type { Call, Client, ClientOptions, Kind } from "../rpc/client";
 import type { Operation } from "../rpc/operation";
 import type { Attempt } from "../rpc/pace";
 import type { Repeatable } from "../rpc/retry";
 import type { KeyPairRef } from "./api";
 
-/** How to reach ECS and STS, and as whom. */
-export interface Connection extends Sending {
-  /** The access key to sign with. A role's is asked of STS over the same client. */
+/** How to reach ECS and STS, and with which credentials. */
+export interface Connection extends ClientOptions {
+  /** The access key to sign with. A role's key is requested from STS over the same client. */
   accessKey(client: Client, operation: Operation): Promise<AccessKey>;
   ecsEndpoint(regionId: string): Endpoint;
   readonly stsEndpoint: Endpoint;
 }
 
 /** One action with its request. */
-export interface Asked {
+export interface EcsCall {
   readonly action: string;
   readonly regionId: string;
   readonly request: Request;
-  /** What it is about, as RAM names it; every key pair where it is left out. */
+  /** Its resources, as RAM names them; every key pair if unset. */
   readonly resources?: readonly string[];
-  /** The key pairs that it makes, changes or deletes: no listing from before tells of them any more. */
+  /** The key pairs that it creates, changes or deletes: older listings no longer apply to them. */
   readonly writes?: readonly string[];
 }
 
@@ -31,21 +31,21 @@ interface Request {
   toMap(): Body;
 }
 
-/** Sends one action, again as far as it is repeatable, and reads its answer. */
+/** Sends one action, retries it as far as it is repeatable, and reads its response. */
 export type Ask = <T>(
-  asked: Asked & { readonly repeatable: Repeatable },
+  call: EcsCall & { readonly repeatable: Repeatable },
   read: (body: Body) => T,
   operation: Operation,
 ) => Promise<T>;
 
-/** The ways to send actions of ECS. */
-export interface Asking {
+/** The ways to send ECS actions. */
+export interface EcsCalls {
   readonly ask: Ask;
-  /** Sends one action once, now, and waits for success. */
-  readonly askNow: (asked: Asked, operation: Operation) => Promise<void>;
-  /** Runs an attempt when it is the action's turn under flow control, as {@link Client.atTurn} does. */
+  /** Sends one action once, immediately, and waits for success. */
+  readonly askNow: (call: EcsCall, operation: Operation) => Promise<void>;
+  /** Runs an attempt at the action's turn, like {@link Client.atTurn}. */
   readonly atTurn: (
-    about: Pick<Asked, "action" | "regionId"> & Pick<Kind, "turns">,
+    about: Pick<EcsCall, "action" | "regionId"> & Pick<Kind, "turns">,
     operation: Operation,
     attempt: Attempt<void>,
   ) => Promise<void>;
@@ -53,10 +53,10 @@ export interface Asking {
 
 const version = "2014-05-26";
 
-/** Opens the ways to send actions of ECS. */
-export function openAsking(client: Client, connection: Connection, writeLog: WriteLog): Asking {
+/** Opens the ways to send ECS actions. */
+export function openEcsCalls(client: Client, connection: Connection, writeLog: WriteLog): EcsCalls {
   const accessKey = (operation: Operation): Promise<AccessKey> => connection.accessKey(client, operation);
-  const callOf = ({ action, regionId, request, resources = ["keypair/*"], writes = [] }: Asked): Call => {
+  const callOf = ({ action, regionId, request, resources = ["keypair/*"], writes = [] }: EcsCall): Call => {
     for (const keyPairName of writes) {
       writeLog.add({ regionId, keyPairName });
     }
@@ -64,9 +64,8 @@ export function openAsking(client: Client, connection: Connection, writeLog: Wri
     return { action, regionId, resources, version, endpoint, parameters: request.toMap(), accessKey };
   };
   return {
-    ask: ({ repeatable, ...asked }, read, operation) =>
-      client.send(callOf(asked), read, repeatable, operation),
-    askNow: (asked, operation) => client.sendNow(callOf(asked), nothing, operation),
+    ask: ({ repeatable, ...call }, read, operation) => client.send(callOf(call), read, repeatable, operation),
+    askNow: (call, operation) => client.sendNow(callOf(call), ignoreBody, operation),
     atTurn: (about, operation, attempt) => {
       const kind = { ...about, endpoint: connection.ecsEndpoint(about.regionId) };
       return client.atTurn(kind, "once", operation, attempt);
@@ -74,22 +73,22 @@ export function openAsking(client: Client, connection: Connection, writeLog: Wri
   };
 }
 
-/** Reads an answer that tells nothing but success. */
-export function nothing(): undefined {
+/** Reads a response that says nothing beyond success. */
+export function ignoreBody(): undefined {
   return undefined;
 }
 
-/** They are kept for good: a write whose answer was lost may take effect at any later time. */
+/** The writes of this process, never cleared: one whose response was lost may take effect at any later time. */
 export interface WriteLog {
   /** Called before the write is sent. */
   add(ref: KeyPairRef): void;
   has(ref: KeyPairRef): boolean;
 }
 
-/** Opens an empty record. */
+/** Opens an empty log. */
 export function openWriteLog(): WriteLog {
   const writeLog = new Set<string>();
-  // Neither a region's id nor a name can hold a slash.
+  // Neither a region ID nor a name can contain a slash.
   const key = ({ regionId, keyPairName }: KeyPairRef): string => `${regionId}/${keyPairName}`;
   return {
     add: (ref) => {

@@ -1,4 +1,4 @@
-/** The adapter: the port's calls over the SDK's request models, its answers read with suspicion. */
+/** The adapter: the port's calls over the SDK's request models, with every response validated. */
 import {
   CreateKeyPairRequest,
   CreateKeyPairRequestTag,
@@ -17,9 +17,9 @@ import {
 import { UntagResourcesRequest } from "@alicloud/ecs20140526/dist/models/UntagResourcesRequest";
 import { createdKeyPair, describedInstances, failedDetachments, importedKeyPair } from "./answers";
 import type { EcsApi, KeyPairRef } from "./api";
-import { nothing, openAsking, openWriteLog, type Ask, type Connection } from "./ask";
+import { ignoreBody, openEcsCalls, openWriteLog, type Ask, type Connection } from "./ask";
 import { deletes } from "./deletes";
-import { describing } from "./describe";
+import { lookups } from "./describe";
 import { openClient, type Client } from "../rpc/client";
 import { callerAccountId } from "../rpc/sts";
 
@@ -27,12 +27,12 @@ import { callerAccountId } from "../rpc/sts";
 export function openEcs(connection: Connection): EcsApi {
   const client = openClient(connection);
   const writeLog = openWriteLog();
-  const asking = openAsking(client, connection, writeLog);
-  const { ask } = asking;
+  const calls = openEcsCalls(client, connection, writeLog);
+  const { ask } = calls;
   return {
     ...creates(ask),
-    ...describing(ask, writeLog),
-    ...deletes(asking),
+    ...lookups(ask, writeLog),
+    ...deletes(calls),
     ...tagsAndGroups(ask),
     ...bindings(ask),
     accountId: accountIdOnce(connection, client),
@@ -47,7 +47,7 @@ function creates(ask: Ask): Pick<EcsApi, "createKeyPair" | "importKeyPair"> {
         regionId,
         tag: tags.map((tag) => new CreateKeyPairRequestTag(tag)),
       });
-      const about = making(regionId, rest.keyPairName);
+      const about = createCall(regionId, rest.keyPairName);
       return ask({ action: "CreateKeyPair", ...about, request }, createdKeyPair, operation);
     },
 
@@ -58,13 +58,13 @@ function creates(ask: Ask): Pick<EcsApi, "createKeyPair" | "importKeyPair"> {
         publicKeyBody: publicKey,
         tag: tags.map((tag) => new ImportKeyPairRequestTag(tag)),
       });
-      const about = making(regionId, rest.keyPairName);
+      const about = createCall(regionId, rest.keyPairName);
       return ask({ action: "ImportKeyPair", ...about, request }, importedKeyPair, operation);
     },
   };
 }
 
-/** To these calls a key pair's name is its resource id. */
+/** In these calls, a key pair's name is its resource ID. */
 const resourceType = "keypair";
 
 function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "moveKeyPair"> {
@@ -72,8 +72,8 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
     async tagKeyPair({ regionId, keyPairName }, tags, operation) {
       const tag = tags.map((each) => new TagResourcesRequestTag(each));
       const request = new TagResourcesRequest({ regionId, resourceType, resourceId: [keyPairName], tag });
-      const call = { action: "TagResources", ...changing({ regionId, keyPairName }) };
-      await ask({ ...call, request }, nothing, operation);
+      const call = { action: "TagResources", ...changeCall({ regionId, keyPairName }) };
+      await ask({ ...call, request }, ignoreBody, operation);
     },
 
     async untagKeyPair({ regionId, keyPairName }, keys, operation) {
@@ -83,8 +83,8 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
         resourceId: [keyPairName],
         tagKey: [...keys],
       });
-      const call = { action: "UntagResources", ...changing({ regionId, keyPairName }) };
-      await ask({ ...call, request }, nothing, operation);
+      const call = { action: "UntagResources", ...changeCall({ regionId, keyPairName }) };
+      await ask({ ...call, request }, ignoreBody, operation);
     },
 
     async moveKeyPair({ regionId, keyPairName }, resourceGroupId, operation) {
@@ -94,19 +94,19 @@ function tagsAndGroups(ask: Ask): Pick<EcsApi, "tagKeyPair" | "untagKeyPair" | "
         resourceId: keyPairName,
         resourceGroupId,
       });
-      const call = { action: "JoinResourceGroup", ...changing({ regionId, keyPairName }) };
-      await ask({ ...call, request }, nothing, operation);
+      const call = { action: "JoinResourceGroup", ...changeCall({ regionId, keyPairName }) };
+      await ask({ ...call, request }, ignoreBody, operation);
     },
   };
 }
 
-/** A call that makes a pair. A policy can't name a pair that is not there yet. */
-function making(regionId: string, keyPairName: string) {
+/** A call that creates a pair. A policy can't name a pair that does not exist yet. */
+function createCall(regionId: string, keyPairName: string) {
   return { regionId, repeatable: "once", writes: [keyPairName] } as const;
 }
 
-/** A call that changes a pair: its outcome is the same however often it is sent. */
-function changing({ regionId, keyPairName }: KeyPairRef) {
+/** A call that changes a pair: the outcome is the same however often it is sent. */
+function changeCall({ regionId, keyPairName }: KeyPairRef) {
   const resources = [`keypair/${keyPairName}`];
   return { regionId, repeatable: "repeatable", resources, writes: [keyPairName] } as const;
 }
@@ -133,7 +133,7 @@ function bindings(ask: Ask): Pick<EcsApi, "boundInstances" | "detachKeyPair"> {
       for (let start = 0; start < instanceIds.length; start += instancesPerDetach) {
         const some = JSON.stringify(instanceIds.slice(start, start + instancesPerDetach));
         const request = new DetachKeyPairRequest({ regionId, keyPairName, instanceIds: some });
-        const about = changing({ regionId, keyPairName });
+        const about = changeCall({ regionId, keyPairName });
         const resources = [...about.resources, ...anyInstance];
         const call = { action: "DetachKeyPair", ...about, resources, request };
         const failed = await ask(call, failedDetachments, operation);
@@ -145,12 +145,12 @@ function bindings(ask: Ask): Pick<EcsApi, "boundInstances" | "detachKeyPair"> {
   };
 }
 
-/** Asks STS until it has told the account, and never again in this process. */
+/** Asks STS until it returns the account ID, and never again in this process. */
 function accountIdOnce(connection: Connection, client: Client): EcsApi["accountId"] {
   const sts = { client, endpoint: connection.stsEndpoint };
   let known: Promise<string | undefined> | undefined;
   return (regionId, operation) => {
-    const accessKey = (asking: typeof operation) => connection.accessKey(client, asking);
+    const accessKey = (bounded: typeof operation) => connection.accessKey(client, bounded);
     known ??= callerAccountId(sts, regionId, accessKey, operation).then((id) => {
       known = id === undefined ? undefined : known;
       return id;

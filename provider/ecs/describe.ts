@@ -1,4 +1,4 @@
-/** DescribeKeyPairs: a lookup of one exact name, and the listing of a region, page by page. */
+/** DescribeKeyPairs: looks up one exact name, or lists a region page by page. */
 import { DescribeKeyPairsRequest } from "@alicloud/ecs20140526/dist/models/DescribeKeyPairsRequest";
 import { describedKeyPairs, totalCount } from "./answers";
 import type { DescribedKeyPair, EcsApi } from "./api";
@@ -7,7 +7,7 @@ import { openListings } from "./listings";
 import { pageSize, readPages, type AskPage } from "./pages";
 
 /** Opens the lookups and listings of a connection. */
-export function describing(
+export function lookups(
   ask: Ask,
   writeLog: WriteLog,
 ): Pick<EcsApi, "describeKeyPair" | "describeKeyPairShared" | "listKeyPairs"> {
@@ -18,7 +18,7 @@ export function describing(
 
     async describeKeyPairShared(ref, operation) {
       const listed = writeLog.has(ref) ? undefined : await listings.find(ref, operation);
-      // Asked again: a write of ours may have begun while the listing was made.
+      // Checked again: one of our writes may have started during the listing.
       return listed === undefined || writeLog.has(ref) ? describeKeyPair(ref, operation) : listed;
     },
 
@@ -36,7 +36,7 @@ function exactLookup(ask: Ask): EcsApi["describeKeyPair"] {
   return async ({ regionId, keyPairName }, operation) => {
     const request = new DescribeKeyPairsRequest({ regionId, keyPairName, includePublicKey: true });
     const pairs = await ask({ ...describe, regionId, request }, describedKeyPairs, operation);
-    // `*` in a name is a wildcard to ECS, so that only an equal name counts.
+    // `*` in a name is a wildcard to ECS, so only an equal name counts.
     const pair = pairs.find((each) => each.keyPairName === keyPairName);
     return pair && { ...pair, isFresh: true };
   };

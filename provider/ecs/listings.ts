@@ -1,36 +1,36 @@
-/** Listings of regions that many lookups share: made where they cost less than exact lookups, and kept for half a minute. */
+/** Listings of regions that many lookups share: requested if cheaper than exact lookups, and kept for half a minute. */
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, KeyPairRef } from "./api";
 import { Refusal, Unreachable } from "../rpc/errors";
 import { startOperation, type Operation } from "../rpc/operation";
 import { pageSize, readPages, type AskPage, type Page } from "./pages";
-import { leastCallMs } from "../rpc/retry";
+import { minCallMs } from "../rpc/retry";
 import { within } from "../rpc/within";
 
-/** What listings show. */
+/** Finds key pairs in listings. */
 export interface Listings {
   /**
-   * What a listing shows of a pair; a new one is made where that is worth it.
+   * Finds a pair in a listing; a new listing is requested if it is worth its cost.
    *
-   * @returns undefined where no listing was made, or it does not show the pair: that says nothing
+   * @returns undefined without a listing, or if it does not contain the pair: the pair may exist all the same
    * @throws {@link Unreachable}
    */
   find(ref: KeyPairRef, operation: Operation): Promise<DescribedKeyPair | undefined>;
 }
 
 /**
- * How long a listing serves, in milliseconds. Short, for a pair that was compared on one may be gone and its name another's when
- * it is deleted; an exact lookup leaves such a gap too, and ECS gives the name of a deleted pair to nobody for a while.
+ * How long a listing is valid, in milliseconds. Short: a pair checked in a listing may disappear before its deletion, and its
+ * name may go to someone else. An exact lookup leaves such a gap too, and ECS blocks the name of a deleted pair for a while.
  */
 const longestAgeMs = 30_000;
 
-/** How long a name waits for others, in milliseconds: the engine asks for the first ones at once. */
-const companyMs = 25;
+/** How long a name waits for others, in milliseconds: the engine requests the first ones at the same time. */
+const gatherMs = 25;
 
 /**
- * How many pages of a listing a name is worth. More than one: the engine asks for a few names at a time, and nobody knows how many
- * are to follow. No more than this: two names in a region of thousands cost one page, and an exact lookup each. A tag filter
- * would leave out others' pairs, but adopted pairs carry no tag of ours, and it sees a thousand resources at most.
+ * How many pages of a listing a name is worth. More than one: the engine requests a few names at a time, and it is unknown how many
+ * will follow. No more than this: two names in a region of thousands cost one page, and an exact lookup each. A tag filter would
+ * leave out others' pairs, but adopted pairs carry none of our tags, and it covers a thousand resources at most.
  */
 const pagesPerName = 3;
 
@@ -52,33 +52,33 @@ function openRegion(regionId: string, askPage: AskPage): Find {
   const list = openList(regionId, askPage);
   let last: Listing | undefined;
   return async (keyPairName, operation) => {
-    list.asked(keyPairName);
+    list.requested(keyPairName);
     if (!last?.mayShow(keyPairName) && !list.isWorthIt()) {
-      await setTimeout(companyMs);
+      await setTimeout(gatherMs);
     }
     if (!last?.mayShow(keyPairName)) {
       if (!list.isWorthIt()) {
         return undefined;
       }
-      const ownTime = startOperation(Math.min(longestAgeMs, operation.remainingMs()), operation);
-      last = startListing((take) => list.read(take, ownTime));
+      const ownOperation = startOperation(Math.min(longestAgeMs, operation.remainingMs()), operation);
+      last = startListing((take) => list.read(take, ownOperation));
     }
-    return within(operation.remainingMs() - leastCallMs, last.find(keyPairName), () => undefined);
+    return within(operation.remainingMs() - minCallMs, last.find(keyPairName), () => undefined);
   };
 }
 
 type Take = (pair: DescribedKeyPair) => void;
 
-/** One region's list, as far as it is known to be worth its pages. */
+/** One region's list, and whether it is worth its pages. */
 interface RegionList {
-  asked(keyPairName: string): void;
+  requested(keyPairName: string): void;
   isWorthIt(): boolean;
   /** @returns whether all pages were read */
   read(take: Take, operation: Operation): Promise<boolean>;
 }
 
 function openList(regionId: string, askPage: AskPage): RegionList {
-  /** Asked for since the last time that all pages were read. */
+  /** Requested since all pages were last read. */
   let names = new Set<string>();
   let total: number | undefined;
   let isRefused = false;
@@ -86,25 +86,25 @@ function openList(regionId: string, askPage: AskPage): RegionList {
     !isRefused &&
     names.size > 1 &&
     (total === undefined || Math.ceil(total / pageSize) <= pagesPerName * names.size);
-  const goesOn = (first: Page): boolean => {
+  const shouldContinue = (first: Page): boolean => {
     total = first.total ?? Infinity;
     return isWorthIt();
   };
   return {
-    asked: (keyPairName) => {
+    requested: (keyPairName) => {
       names.add(keyPairName);
     },
     isWorthIt,
     async read(take, operation) {
       try {
-        const isWhole = await readPages(askPage, regionId, operation, take, goesOn);
+        const isWhole = await readPages(askPage, regionId, operation, take, shouldContinue);
         names = isWhole ? new Set() : names;
         return isWhole;
       } catch (error) {
         if (error instanceof Unreachable) {
           throw error;
         }
-        // A policy may allow lookups of single names only. What else went wrong, an exact lookup meets too, and tells.
+        // A policy may allow only lookups of single names. An exact lookup meets any other failure too, and reports it.
         isRefused ||= error instanceof Refusal && !error.isThrottling && !error.isAmbiguous;
         return false;
       }
@@ -114,13 +114,13 @@ function openList(regionId: string, askPage: AskPage): RegionList {
 
 /** One listing, from its first page on. */
 interface Listing {
-  /** Whether it is worth asking: it has the pair, or may have it still, or has all that there is. */
+  /** Whether it is worth asking: it has the pair, may still receive it, or is complete. */
   mayShow(keyPairName: string): boolean;
-  /** Waits no longer than for the page that has the pair: while the engine goes on with that one, the next pages come. */
+  /** Waits only for the page that contains the pair: while the engine continues with that pair, the next pages arrive. */
   find(keyPairName: string): Promise<DescribedKeyPair | undefined>;
 }
 
-/** @param readAll - reads the pages; answers whether these were all */
+/** @param readAll - reads the pages; resolves to whether these were all */
 function startListing(readAll: (take: Take) => Promise<boolean>): Listing {
   const beganMs = performance.now();
   const isYoung = (): boolean => performance.now() - beganMs < longestAgeMs;
@@ -142,7 +142,7 @@ function startListing(readAll: (take: Take) => Promise<boolean>): Listing {
     }
   };
   const reading = read();
-  // Each lookup that waits gets the failure; none may be waiting any more.
+  // Each waiting lookup gets the failure, but none may be waiting any more.
   reading.catch(() => undefined);
 
   return {

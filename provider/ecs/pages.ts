@@ -1,29 +1,29 @@
-/** The pages of a listing: how all of them are read. */
+/** Reads the pages of a listing. */
 import type { Operation } from "../rpc/operation";
 import type { DescribedKeyPair } from "./api";
 
-/** The most that DescribeKeyPairs gives at a time. */
+/** The most key pairs that DescribeKeyPairs returns per page. */
 export const pageSize = 50;
 
 /** One page of a region's listing. */
 export interface Page {
   readonly keyPairs: readonly DescribedKeyPair[];
-  /** How many pairs all pages have; undefined where the answer does not tell. */
+  /** The number of pairs on all pages; undefined if the response does not say. */
   readonly total: number | undefined;
 }
 
-/** Asks for one page; the first has the number 1. */
+/** Requests one page; numbering starts at 1. */
 export type AskPage = (regionId: string, pageNumber: number, operation: Operation) => Promise<Page>;
 
-/** How many pages are asked for side by side once their number is known. */
+/** How many pages are requested in parallel once their number is known. */
 const pagesAtOnce = 10;
 
 /**
  * Lists a region.
  *
- * @param take - given each pair as soon as its page is there; where pairs come and go meanwhile, the next page can begin with one
- *   that the last page had
- * @param goesOn - asked after the first page where there are more
+ * @param take - called with each pair as soon as its page arrives. If pairs come and go meanwhile, a page can start with a pair
+ *   from the previous page
+ * @param shouldContinue - called after the first page if there are more
  * @returns whether all pages were read
  */
 export async function readPages(
@@ -31,7 +31,7 @@ export async function readPages(
   regionId: string,
   operation: Operation,
   take: (pair: DescribedKeyPair) => void,
-  goesOn: (firstPage: Page) => boolean = () => true,
+  shouldContinue: (firstPage: Page) => boolean = () => true,
 ): Promise<boolean> {
   const names = new Set<string>();
   let total: number | undefined;
@@ -46,7 +46,7 @@ export async function readPages(
     return { page, isLast: isAll || page.keyPairs.length === 0 };
   };
   const first = await read(1);
-  if (first.isLast || !goesOn(first.page)) {
+  if (first.isLast || !shouldContinue(first.page)) {
     return first.isLast;
   }
   for (let next = 2; ;) {

@@ -1,4 +1,4 @@
-/** What both hosts make of their configuration: the API, opened once, and the region of what names none. */
+/** The configuration as both hosts use it: the API, opened once, and the default region. */
 import { ConfigurationError, type ConfigurationSource } from "../config/source";
 import { defaultRegion, profileProblem } from "../config/region";
 import { resolveConnection } from "../config/settings";
@@ -10,19 +10,19 @@ import { defaultRegionProblems } from "../resource/rules";
 export interface Configuration {
   /** The API, opened at the first call. */
   readonly ecs: () => Promise<EcsApi>;
-  /** What can't be used of the settings, so that it shows at preview and not only when the first call is made. */
+  /** The settings that can't be used, so that a preview shows them before the first call. */
   readonly failures: () => CheckFailure[];
-  /** Where a new key pair goes whose program names no region. */
+  /** The defaults for a new key pair whose program sets no region. */
   readonly defaults: () => Defaults;
   /**
-   * The region itself, or the default.
+   * Returns the region itself, or the default.
    *
-   * @throws {@link ConfigurationError} where there is neither, or where the default is no region's id
+   * @throws {@link ConfigurationError} if neither is set, or if the default is not a region's id
    */
   readonly regionOf: (regionId: string | undefined) => string;
 }
 
-/** @param regionSources - the settings that can name a region, in their order, for a message */
+/** @param regionSources - the settings that can name a region, by precedence, for messages */
 export function openConfiguration(source: ConfigurationSource, regionSources: string): Configuration {
   let opened: Promise<EcsApi> | undefined;
   return {
@@ -56,7 +56,7 @@ function defaultRegionOf(defaults: Defaults): string {
 
 async function openEcs(source: ConfigurationSource): Promise<EcsApi> {
   const connection = resolveConnection(source);
-  // Loaded here: Alibaba's SDK must not slow down a preview or an `up` that changes nothing.
+  // Loaded only here: Alibaba's SDK must not slow down a preview or an `up` that changes nothing.
   const client = await import("../ecs/client.js");
   return client.openEcs(connection);
 }

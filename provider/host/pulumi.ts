@@ -1,4 +1,4 @@
-/** Pulumi's own copies of gRPC and of the protocol's messages: those of another copy are refused. */
+/** Pulumi's own copies of gRPC and of the protocol's messages: Pulumi rejects messages of another copy. */
 import { createRequire } from "node:module";
 import type * as Grpc from "@grpc/grpc-js";
 import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
@@ -7,14 +7,14 @@ import type * as EngineMessages from "@pulumi/pulumi/proto/engine_pb";
 /** Loads a module as Pulumi's SDK itself would. */
 export const pulumiRequire = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 
-/** What it takes to talk to the engine. */
+/** What a call to the engine needs. */
 export interface EngineStubs {
   readonly grpc: typeof Grpc;
   readonly services: { readonly EngineClient: typeof EngineClient };
   readonly messages: typeof EngineMessages;
 }
 
-/** Loads it: on first use, because the most operations tell the engine nothing. */
+/** Loads the stubs, on first use because most operations send the engine nothing. */
 export function engineStubs(): EngineStubs {
   return {
     grpc: pulumiRequire("@grpc/grpc-js") as typeof Grpc,

@@ -1,28 +1,28 @@
-/** What a host tells the person: messages through the engine's own log, seen through before the answer goes out, and failures. */
+/** What a host shows the user: messages in the engine's log, delivered before the response, and failures. */
 import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { startOperation, type Operation, type Reporter } from "../rpc/operation";
 import { engineStubs, type EngineStubs } from "./pulumi";
 
-/** A reporter whose messages can be waited for: the engine may end this process as soon as it has its answer. */
+/** A reporter that can be flushed: the engine may end this process as soon as it has its response. */
 export interface EngineReporter extends Reporter {
   flushed(): Promise<void>;
 }
 
-/** Who speaks to whom. */
-export interface Speaker {
-  /** Without an engine to log to, messages go to stderr. */
+/** Where messages go. */
+export interface LogTarget {
+  /** If undefined, messages go to stderr. */
   readonly engineAddress: string | undefined;
-  /** The resource that is spoken of, where the host knows it: messages then stand on its own line. */
+  /** The resource that messages concern, if the host knows it: the engine shows them on its line. */
   readonly urn?: string;
 }
 
 const deliveryMs = 2_000;
 
 /** Opens the reporter of one operation. */
-export function openReporter(speaker: Speaker): EngineReporter {
+export function openReporter(target: LogTarget): EngineReporter {
   const pending: Promise<void>[] = [];
   const log = (severity: "INFO" | "WARNING", message: string): void => {
-    pending.push(deliver(speaker, severity, message));
+    pending.push(deliver(target, severity, message));
   };
   return {
     say: (message) => {
@@ -44,13 +44,13 @@ interface Engine extends EngineStubs {
 
 let engine: Engine | undefined;
 
-async function deliver(speaker: Speaker, severity: "INFO" | "WARNING", message: string): Promise<void> {
+async function deliver(target: LogTarget, severity: "INFO" | "WARNING", message: string): Promise<void> {
   try {
-    const { client, messages, grpc } = connected(speaker.engineAddress);
+    const { client, messages, grpc } = connected(target.engineAddress);
     const request = new messages.LogRequest();
     request.setSeverity(messages.LogSeverity[severity]);
     request.setMessage(message);
-    request.setUrn(speaker.urn ?? "");
+    request.setUrn(target.urn ?? "");
     await new Promise<void>((resolve, reject) => {
       client.log(request, new grpc.Metadata(), { deadline: Date.now() + deliveryMs }, (error) => {
         if (error === null) {
@@ -77,26 +77,26 @@ function connected(address: string | undefined): Engine {
   return engine;
 }
 
-/** The message to show. */
+/** The message to show for a failure. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "unexpected failure of pulumi-alicloud-keypair";
+  return error instanceof Error ? error.message : "pulumi-alicloud-keypair failed unexpectedly";
 }
 
-/** For what makes no call. */
-export async function speaking<T>(speaker: Speaker, work: (reporter: Reporter) => T): Promise<T> {
-  const reporter = openReporter(speaker);
+/** Runs work that makes no call, then delivers its messages. */
+export async function withReporter<T>(target: LogTarget, work: (reporter: Reporter) => T): Promise<T> {
+  const reporter = openReporter(target);
   const result = work(reporter);
   await reporter.flushed();
   return result;
 }
 
-/** For an operation that has a time to keep, in milliseconds. */
-export async function during<T>(
-  speaker: Speaker,
+/** Runs an operation with a timeout in milliseconds, then delivers its messages. */
+export async function withOperation<T>(
+  target: LogTarget,
   timeoutMs: number,
   work: (operation: Operation) => Promise<T>,
 ): Promise<T> {
-  const reporter = openReporter(speaker);
+  const reporter = openReporter(target);
   try {
     return await work(startOperation(timeoutMs, reporter));
   } finally {

@@ -8,7 +8,7 @@ export interface Urn {
   readonly owner: Owner;
 }
 
-/** Reads a URN, `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`; undefined for any other text. The name may hold colons. */
+/** Reads a URN, `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`; undefined for any other text. The name may contain colons. */
 export function readUrn(urn: string): Urn | undefined {
   const [start = "", project = "", types = "", ...name] = urn.split("::");
   const stack = start.replace(/^urn:pulumi:/, "");

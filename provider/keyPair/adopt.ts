@@ -1,4 +1,4 @@
-/** Adopt: takes over a pair that is there already. Its private key stays unknown, and it is never deleted. */
+/** Adopt: takes over an existing pair. Its private key stays unknown, and it is never deleted. */
 import { randomUUID } from "node:crypto";
 import type { EcsApi, FreshKeyPair } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
@@ -12,11 +12,11 @@ import type { Seen } from "./seen";
 import { attemptKey, attemptOf, ownerOf } from "./tags";
 
 /**
- * Takes the pair over, and gives it the tags and the group that the program names. Where the pair carries an attempt, it gets a
- * new one, so that any state that holds the old one leaves the pair alone.
+ * Takes the pair over and applies the program's tags and resource group. An attempt tag on the pair gets a new value, so that a
+ * state with the old value leaves the pair alone.
  *
- * @throws {@link NotAdoptable} when there is no such pair, a state may still delete it, or its key is not the one expected
- * @throws {@link NotFullyConfigured} when it is taken over but could not be changed
+ * @throws {@link NotAdoptable} when there is no such pair, a state may still delete it, or its key is not the expected one
+ * @throws {@link NotFullyConfigured} when the pair was adopted but could not be configured
  */
 export async function adoptKeyPair(
   ecs: EcsApi,
@@ -28,12 +28,12 @@ export async function adoptKeyPair(
 ): Promise<KeyPairState> {
   const { keyPairName } = inputs;
   if (keyPairName === undefined) {
-    throw new NotAdoptable("adopt needs keyPairName: the name of the pair to take over");
+    throw new NotAdoptable("adopt requires keyPairName, the name of the pair to take over");
   }
   const ref = { keyPairName, regionId };
   const pair = await ecs.describeKeyPair(ref, operation);
   if (pair === undefined) {
-    throw new NotAdoptable(`there is no key pair ${place(ref)} to adopt. Leave adopt out to have one made.`);
+    throw new NotAdoptable(`key pair ${place(ref)} to adopt does not exist. Remove adopt to create it.`);
   }
   refuseOwned(pair, inputs, place(ref));
   refuseOtherKey(pair, inputs, place(ref));
@@ -51,20 +51,20 @@ export async function adoptKeyPair(
   return applyInPlace(ecs, adopted, inputs, operation);
 }
 
-/** A state that still holds the pair would delete it, and with it the only use of its private key. */
+/** A state that still holds the pair would delete it and make its private key useless. */
 function refuseOwned(pair: FreshKeyPair, inputs: KeyPairInputs, where: string): void {
   const owner = ownerOf(pair);
   if (owner === undefined) {
     return;
   }
   const sibling = siblingIn(inputs.owner, owner);
-  const wayOut = isOf(inputs.owner, owner)
-    ? "That is this resource itself: to replace the pair, set the resource option deleteBeforeReplace: true and take adopt out."
+  const remedy = isOf(inputs.owner, owner)
+    ? "That is this resource itself. To replace the pair, remove adopt and set the resource option deleteBeforeReplace: true."
     : sibling === undefined
       ? "Bring the pair into this stack with `pulumi import` or `pulumi state move` instead."
       : `If the program only renamed that resource, set the resource option ${aliasTo(sibling, inputs.owner)} instead.`;
   throw new NotAdoptable(
-    `key pair ${where} was not adopted: it belongs to ${owner}, whose state may still delete it.\n${wayOut}\n` +
+    `key pair ${where} was not adopted: it belongs to ${owner}, whose state may still delete it.\n${remedy}\n` +
       `If that state is lost for good, remove the tags ${ownerKey} and ${attemptKey} from the pair, then adopt it.`,
   );
 }
@@ -76,12 +76,12 @@ function refuseOtherKey(pair: FreshKeyPair, inputs: KeyPairInputs, where: string
   const live = parsePublicKey(pair.publicKey);
   if (live === undefined) {
     throw new NotAdoptable(
-      `ECS shows no public key of key pair ${where} to compare with publicKey: not adopted.`,
+      `key pair ${where} was not adopted: ECS returned no public key to compare with publicKey. Unset publicKey to adopt it anyway.`,
     );
   }
   if (live.openSsh !== parsePublicKey(inputs.key.publicKey)?.openSsh) {
     throw new NotAdoptable(
-      `key pair ${where} holds another key than publicKey (it is ${live.sha256}): not adopted.`,
+      `key pair ${where} was not adopted: its key (${live.sha256}) is not publicKey. Unset publicKey to adopt it anyway.`,
     );
   }
 }

@@ -1,32 +1,32 @@
-/** What to do about the codes that only calls on key pairs are refused with. */
+/** Advice on the error codes that only key-pair calls return. */
 import type { AdviceTable } from "../resource/advice";
 
-const tagQuota = "ECS keeps at most 20 tags on a key pair, two of them the provider's own.";
-const gone = "Someone has deleted this key pair meanwhile: run pulumi refresh, then up.";
+const tagQuota = "A key pair can have at most 20 tags, two of them the provider's own. Remove some.";
+const gone = "The key pair has been deleted in the meantime. Run `pulumi refresh`, then `pulumi up`.";
 
 export const keyPairAdvice: AdviceTable = [
   [
     "InvalidKeyPairName.Malformed",
-    "ECS takes names of 2 to 128 characters that start with an English letter; letters, digits and : _ - always pass.",
+    "A name has 2 to 128 characters and starts with an English letter. English letters, digits and : _ - are always valid.",
   ],
   [
     "KeyPair.AlreadyExist",
-    "A key pair of this name exists in the region, or existed within the last hour: choose another keyPairName, or leave it out.",
+    "A key pair with this name exists in the region, or was deleted within the last hour. Choose another keyPairName, or unset it.",
   ],
   ["InvalidKeyPairName.NotFound", gone],
   ["InvalidKeyPair.NotFound", gone],
   ["InvalidResourceId.NotFound", gone],
   [
     "InvalidPublicKeyBody.Malformed",
-    "ECS takes public keys in OpenSSH's form, of type RSA, DSA or ECDSA; its documents do not list ED25519.",
+    "Use a key in OpenSSH format, of type RSA, DSA or ECDSA. The ECS documentation does not list ED25519.",
   ],
   [
     "InvalidParameter.KeypairAlreadyAttachedInstance",
-    "Instances are bound to this key pair: detach it from them first (ECS: DetachKeyPair).",
+    "Instances are bound to this key pair. Detach it from them first (ECS: DetachKeyPair).",
   ],
   [
     "QuotaExceed.KeyPair",
-    "A region holds at most 500 key pairs: delete some that are not used, or choose another regionId.",
+    "A region can have at most 500 key pairs. Delete unused ones, or choose another regionId.",
   ],
   ["QuotaExceed.Tags", tagQuota],
   ["OperationDenied.QuotaExceed", tagQuota],

@@ -1,4 +1,4 @@
-/** Check: every argument against the rules, at preview already; what is not known yet is left for `up`. */
+/** Check: validates every argument, in a preview too. Values that are not known yet are left to `up`. */
 import type { Checked, CheckOptions } from "../resource/resource";
 import {
   defaultRegionProblems,
@@ -25,7 +25,7 @@ const textRules = {
 /**
  * Checks the arguments of a key pair.
  *
- * @param olds - the inputs of the living pair; undefined for a new one and for a replacement
+ * @param olds - the inputs of the existing pair; undefined for a new pair and for a replacement
  * @param news - the program's arguments
  */
 export function check(olds: Properties | undefined, news: Properties, options: CheckOptions): Checked {
@@ -46,7 +46,7 @@ export function check(olds: Properties | undefined, news: Properties, options: C
 function attemptProblem(attempt: string): string | undefined {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(attempt)
     ? undefined
-    : "must be the attempt value that the error of a create printed";
+    : "must be the attempt value that a failed create printed";
 }
 
 function localKeyProblems(inputs: Properties): string[] {
@@ -55,15 +55,13 @@ function localKeyProblems(inputs: Properties): string[] {
   const local = [...(keySource === undefined ? [] : ["keySource"]), ...shape];
   const known = algorithm !== unknown;
   return [
-    ...(publicKey === undefined ? [] : local.map((name) => `${name} can't go together with publicKey`)),
+    ...(publicKey === undefined ? [] : local.map((name) => `${name} can't be combined with publicKey`)),
     ...(publicKey === undefined && keySource !== "local" && keySource !== unknown
-      ? shape.map((name) => `${name} is for keySource: "local" only: keys that ECS makes are RSA-2048`)
+      ? shape.map((name) => `${name} requires keySource: "local", because keys created by ECS are RSA-2048`)
       : []),
-    ...(known && algorithm !== "RSA" && rsaBits !== undefined
-      ? ["rsaBits is for the algorithm RSA only"]
-      : []),
+    ...(known && algorithm !== "RSA" && rsaBits !== undefined ? ['rsaBits requires algorithm: "RSA"'] : []),
     ...(known && algorithm !== "ECDSA" && ecdsaCurve !== undefined
-      ? ["ecdsaCurve is for the algorithm ECDSA only"]
+      ? ['ecdsaCurve requires algorithm: "ECDSA"']
       : []),
   ];
 }
@@ -73,13 +71,13 @@ function adoptProblems({ adopt, keyPairName, keySource, recoverOrphan }: Propert
     return [];
   }
   return [
-    ...(keyPairName === undefined ? ["adopt needs keyPairName: the name of the pair to take over"] : []),
+    ...(keyPairName === undefined ? ["adopt requires keyPairName, the name of the pair to take over"] : []),
     ...(keySource === "local"
-      ? ['adopt can\'t go together with keySource: "local": the pair has a key already']
+      ? ['adopt can\'t be combined with keySource: "local", because the pair already has a key']
       : []),
     ...(recoverOrphan === undefined
       ? []
-      : ["adopt can't go together with recoverOrphan, which deletes the pair"]),
+      : ["adopt can't be combined with recoverOrphan, which deletes the pair"]),
   ];
 }
 
@@ -87,7 +85,7 @@ function notesOn({ publicKey, algorithm }: Properties): string[] {
   const given = typeof publicKey === "string" ? parsePublicKey(publicKey) : undefined;
   return given?.type === "ed25519" || algorithm === "ED25519"
     ? [
-        "ECS's documents list RSA, DSA and ECDSA keys for import, not ED25519: the key is sent all the same, and ECS may refuse it",
+        "the ECS documentation lists RSA, DSA and ECDSA keys for import, but not ED25519. The key is sent anyway, and ECS may reject it",
       ]
     : [];
 }

@@ -1,23 +1,23 @@
-/** Is the living pair the one in state? Its name alone tells nothing. */
+/** Compares the live pair with the one in state. An equal name proves nothing. */
 import type { DescribedKeyPair } from "../ecs/api";
 import { publicHalf } from "../sshKey/privateKey";
 import { parsePublicKey } from "../sshKey/publicKey";
 import type { KeyPairState } from "./state";
 import { attemptOf } from "./tags";
 
-/** The answer, as far as there is one. */
+/** The result of a comparison, as far as there is one. */
 export type Comparison = "same" | "other" | "not comparable";
 
 /**
- * Compares by the attempt tag; where the living pair has none, by the key that the pair was made or imported with. Outputs that a
- * refresh may have overwritten are never asked.
+ * Compares attempt tags or, where the live pair has none, the key that the pair was created or imported with. Outputs that a
+ * refresh may have overwritten are never used.
  */
 export function compare(state: KeyPairState, pair: DescribedKeyPair): Comparison {
   const attempt = attemptOf(pair);
   if (attempt !== undefined && state.attempt !== undefined) {
     return attempt === state.attempt ? "same" : "other";
   }
-  const ours = keyOnRecord(state);
+  const ours = recordedKey(state);
   const live = parsePublicKey(pair.publicKey)?.sha256;
   if (ours === undefined || live === undefined) {
     return "not comparable";
@@ -25,14 +25,14 @@ export function compare(state: KeyPairState, pair: DescribedKeyPair): Comparison
   return ours === live ? "same" : "other";
 }
 
-/** Whether the pair in the cloud, as last seen, holds another key than the one that it was made or imported with. */
+/** Whether the pair in ECS, as last seen, holds a different key from the one that it was created or imported with. */
 export function isRekeyed(state: KeyPairState): boolean {
-  const ours = keyOnRecord(state);
+  const ours = recordedKey(state);
   const live = state.publicKeyFingerprintSha256;
   return ours !== undefined && live !== undefined && ours !== live;
 }
 
-function keyOnRecord(state: KeyPairState): string | undefined {
+function recordedKey(state: KeyPairState): string | undefined {
   return state.privateKey === undefined
     ? (state.givenKeySha256 ?? state.keySha256AtImport)
     : publicHalf(state.privateKey)?.sha256;

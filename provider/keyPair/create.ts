@@ -1,4 +1,4 @@
-/** Create: a pair whose private key is in hand at the end, or none at all, however often answers are lost. */
+/** Create: ends with a pair whose private key is in hand, with no pair, or with an error that says what may remain. */
 import { randomUUID } from "node:crypto";
 import type { EcsApi } from "../ecs/api";
 import { pauses, type Operation } from "../rpc/operation";
@@ -21,26 +21,26 @@ import {
   type Round,
 } from "./transitions";
 
-/** What a create is about beside its inputs. */
+/** What a create needs besides its inputs. */
 export interface Target {
   /** The region to create the pair in. */
   readonly regionId: string;
   readonly seen: Seen;
-  /** Whether the engine still waits for the answer. */
+  /** Whether the engine still waits for the result. */
   readonly isAwaited: () => boolean;
 }
 
 /**
- * Makes the key pair, or takes over the one that is there.
+ * Creates the key pair, or adopts the existing one.
  *
- * CreateKeyPair has no client token and answers with the private key once. A request is therefore sent again only when
- * it is certain that the last one made no pair, or that the pair it made is deleted.
+ * CreateKeyPair has no client token and returns the private key once. A request is therefore retried only when the last one
+ * certainly created no pair, or when the pair it created is deleted.
  *
- * @throws {@link Refusal} when ECS refuses the pair
+ * @throws {@link Refusal} when ECS rejects the request
  * @throws {@link KeyPairExists} when another pair has the name
- * @throws {@link OutcomeUnknown} when it can't be told whether a pair was made
- * @throws {@link OutOfTime} when the operation's time is over and no pair was made
- * @throws {@link CallerGone} when nobody waits for the answer any more
+ * @throws {@link OutcomeUnknown} when it is unknown whether a pair was created
+ * @throws {@link OutOfTime} when the deadline has passed and no pair was created
+ * @throws {@link CallerGone} when the engine no longer waits for the result
  * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-createkeypair | CreateKeyPair}
  */
 export async function createKeyPair(
@@ -49,7 +49,7 @@ export async function createKeyPair(
   { regionId, seen, isAwaited }: Target,
   operation: Operation,
 ): Promise<KeyPairState> {
-  // Asked before the create: once the key is in hand, nothing slow may stand between it and state.
+  // Looked up before the create: once the key is in hand, nothing slow may delay recording it in state.
   const accountId = await ecs.accountId(regionId, operation);
   if (inputs.adopt) {
     return adoptKeyPair(ecs, inputs, regionId, accountId, seen, operation);
@@ -65,7 +65,7 @@ export async function createKeyPair(
     keyPairName: inputs.keyPairName ?? generateName(inputs.owner.name),
     sent: new Set(),
     lost: 0,
-    toldReserved: false,
+    saidReserved: false,
   };
   for (let number = 1; ; number += 1) {
     const round = await oneRound(creation, course);
@@ -74,7 +74,7 @@ export async function createKeyPair(
         return round.state;
       case "failed":
         throw round.error;
-      case "again":
+      case "retry":
         course = round.course;
         if (!(await pause(number))) {
           throw outOfTime(creation, course, round.reason);
@@ -86,10 +86,9 @@ export async function createKeyPair(
 async function oneRound(creation: Creation, before: Course): Promise<Round> {
   const { inputs, maker, operation, accountId, isAwaited } = creation;
   if (!isAwaited()) {
-    return {
-      kind: "failed",
-      error: new CallerGone("Pulumi has given this create up: no key pair was made"),
-    };
+    const where = place(refOf(creation, before));
+    const error = new CallerGone(`key pair ${where} was not created: Pulumi no longer waits for the result`);
+    return { kind: "failed", error };
   }
   const attempt = randomUUID();
   const course: Course = { ...before, sent: new Set([...before.sent, attempt]) };
@@ -100,7 +99,7 @@ async function oneRound(creation: Creation, before: Course): Promise<Round> {
   return made instanceof Error ? afterFailure(creation, course, made) : { kind: "done", state: made };
 }
 
-/** A request that got no answer may land after the last lookup: then the person must know by what to tell its pair. */
+/** An unanswered request may land after the last lookup: the error then says how to recognize its pair. */
 function outOfTime(creation: Creation, course: Course, last: Error): Error {
   const { timeoutMs } = creation.operation;
   const error = new OutOfTime(`creating key pair ${place(refOf(creation, course))}`, timeoutMs, last);

@@ -1,4 +1,4 @@
-/** Delete: the pair in state, and no other that happens to have its name. */
+/** Delete: deletes the pair in state, and no other pair that happens to have its name. */
 import pRetry from "p-retry";
 import type { EcsApi, KeyPairRef } from "../ecs/api";
 import { Refusal, isAmbiguous } from "../rpc/errors";
@@ -10,20 +10,20 @@ import type { KeyPairState } from "./state";
 
 /** Delete options. */
 export interface DeleteOptions {
-  /** Whether instances that use the pair are detached from it first. */
+  /** Whether to detach the pair from instances first. */
   readonly detachOnDelete: boolean;
   /** Whether another resource adopted the pair in this process; false by default. */
   readonly adoptedMeanwhile?: boolean;
 }
 
 /**
- * Deletes the pair after comparing it with state. One that is gone already is a success; another pair under its name
- * is not deleted, with a warning. Neither is a pair that was only adopted, or that another resource adopted in this run.
+ * Deletes the pair after comparing it with state. A pair that is already gone is a success. Another pair under its name is left
+ * alone, with a warning. So is a pair that was adopted, or that another resource adopted in this run.
  *
- * @throws {@link NotComparable} when it can't be told whether it is the same pair
+ * @throws {@link NotComparable} when it is unknown whether it is the same pair
  * @throws {@link OtherAccount} when the credentials in use can't see the pair
- * @throws {@link StillBound} when instances are bound to the pair, which it names
- * @throws {@link Refusal} when ECS refuses
+ * @throws {@link StillBound} when instances are bound to the pair; the error names them
+ * @throws {@link Refusal} when ECS rejects the request
  * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-deletekeypairs | DeleteKeyPairs}
  */
 export async function deleteKeyPair(
@@ -34,20 +34,20 @@ export async function deleteKeyPair(
 ): Promise<void> {
   if (state.adopted === true) {
     operation.warn(
-      `key pair ${place(state)} was adopted, not made here: it stays in ECS and is only forgotten.`,
+      `key pair ${place(state)} was adopted, so it stays in ECS and is only removed from state.`,
     );
     return;
   }
   if (options.adoptedMeanwhile === true) {
     operation.warn(
-      `key pair ${place(state)} was not deleted: another resource adopted it in this run. It stays in ECS; this resource forgets it.`,
+      `key pair ${place(state)} was not deleted: another resource adopted it in this run. It stays in ECS and in that resource's state.`,
     );
     return;
   }
   try {
-    await pRetry((round) => lookAndDelete(ecs, state, options, round === 1 ? "shared" : "exact", operation), {
+    await pRetry((round) => findAndDelete(ecs, state, options, round === 1 ? "shared" : "exact", operation), {
       ...backoff(operation),
-      // A lost answer to a delete is no harm: the next round looks before it deletes.
+      // A lost response to a delete is harmless: the next round looks the pair up before it deletes.
       shouldRetry: ({ error }) => isAmbiguous(error),
     });
   } catch (error) {
@@ -58,7 +58,7 @@ export async function deleteKeyPair(
   }
 }
 
-async function lookAndDelete(
+async function findAndDelete(
   ecs: EcsApi,
   state: KeyPairState,
   options: DeleteOptions,
@@ -71,11 +71,11 @@ async function lookAndDelete(
   }
   switch (compare(state, pair)) {
     case "other":
-      // The pair in state may well be there, in the account that made it.
+      // The pair in state may still exist, in the account that created it.
       await assertSameAccount(ecs, state, operation);
       operation.warn(
-        `key pair ${place(state)} is another pair than the one in state, made by someone else under the same name: it was ` +
-          "left alone. The one in state is gone from ECS.",
+        `key pair ${place(state)} is not the pair in state: someone else created it, so it was left alone. The pair in ` +
+          "state no longer exists in ECS.",
       );
       return;
     case "not comparable":
@@ -92,7 +92,7 @@ async function detachAll(ecs: EcsApi, state: KeyPairState, operation: Operation)
   const instanceIds = await ecs.boundInstances(state, operation);
   if (instanceIds.length > 0) {
     operation.warn(
-      `key pair ${place(state)} is detached from ${instanceIds.join(", ")}: after their next restart they let passwords in again.`,
+      `key pair ${place(state)} is being detached from ${instanceIds.join(", ")}. Password login is re-enabled after their next restart.`,
     );
     await ecs.detachKeyPair(state, instanceIds, operation);
   }
@@ -106,9 +106,9 @@ async function deleteUnlessGone(ecs: EcsApi, state: KeyPairState, operation: Ope
       throw error;
     }
     if (error.code === "InvalidParameter.KeypairAlreadyAttachedInstance") {
-      throw new StillBound(state, await instancesIfTold(ecs, state, operation), { cause: error });
+      throw new StillBound(state, await instancesIfKnown(ecs, state, operation), { cause: error });
     }
-    // The documents name no such code for this action; other actions have one, and it can only mean success here.
+    // The documentation lists no such code for this action. Other actions have one, and here it can only mean success.
     const saysAbsent = error.httpStatus === 404 || error.code.includes("NotFound");
     if (!saysAbsent || (await lookUp(ecs, state, "exact", operation)) !== "gone") {
       throw error;
@@ -117,10 +117,10 @@ async function deleteUnlessGone(ecs: EcsApi, state: KeyPairState, operation: Ope
 }
 
 /**
- * The instances that a pair is bound to. DescribeInstances wants a permission that nothing else here wants: without it they
- * are undefined, no more.
+ * The instances that a pair is bound to; undefined where DescribeInstances fails. It needs a permission that nothing else here
+ * needs.
  */
-export async function instancesIfTold(
+export async function instancesIfKnown(
   ecs: EcsApi,
   ref: KeyPairRef,
   operation: Operation,

@@ -1,4 +1,4 @@
-/** Diff: which changes of the program replace the pair. What a program leaves out keeps what the pair has. */
+/** Diff: decides which program changes replace the pair. An argument that is left out keeps the pair's value. */
 import { byEffect, keptChanges } from "../resource/fields";
 import { namesChange } from "../resource/paths";
 import type { Difference, DiffOptions } from "../resource/resource";
@@ -18,8 +18,8 @@ import { sameTags } from "./tags";
 /**
  * Compares the pair in state with what the program asks for.
  *
- * @param outputs - the pair's
- * @param news - the program's checked inputs; a value that is not known yet may be any
+ * @param outputs - the pair's outputs
+ * @param news - the program's checked inputs; a value that is not known yet can turn out to be anything
  */
 export function diff(outputs: Properties, news: Properties, options: DiffOptions): Difference {
   const state = readState(outputs);
@@ -50,15 +50,15 @@ export function diff(outputs: Properties, news: Properties, options: DiffOptions
   if (found.replaces.length === 0 || !keepsAddress(state, news, options)) {
     return { ...found, deleteBeforeReplace: false };
   }
-  // A pair that is not ours to delete stays: then the new one is tried first and fails before state loses the old one.
+  // A pair that is not ours to delete stays. The new one is then tried first, and fails before state loses the old one.
   const deleteBeforeReplace = state.adopted !== true && !rekeyed;
   return { ...found, deleteBeforeReplace, ...(deleteBeforeReplace && { warning: riskOf(state) }) };
 }
 
 function riskOf(state: KeyPairState): string {
   return (
-    `replacing key pair ${place(state)} under the same name deletes it before the new one is made: for that time there is ` +
-    "none, and ECS may keep the name reserved for up to an hour. A generated name (leave keyPairName out) avoids both."
+    `replacing key pair ${place(state)} under the same name deletes it before the new one is created. Until then no pair exists, ` +
+    "and ECS may keep the name reserved for up to an hour. Unset keyPairName to avoid both with a generated name."
   );
 }
 
@@ -68,7 +68,7 @@ function addressChanges(state: KeyPairState, news: Properties): string[] {
   );
 }
 
-/** Whether the new pair would have the old one's name in the old one's region. */
+/** Whether the new pair would get the old one's name and region. */
 function keepsAddress(state: KeyPairState, news: Properties, { defaultRegionId }: DiffOptions): boolean {
   return (
     news["keyPairName"] === state.keyPairName && (news["regionId"] ?? defaultRegionId()) === state.regionId
@@ -87,7 +87,7 @@ function keyChanges(state: KeyPairState, rekeyed: boolean, news: Properties): st
   if (state.givenKeySha256 !== undefined || rekeyed) {
     return ["publicKey"];
   }
-  // Who made the key of an imported pair is not known: it may be as the program wants it.
+  // It is unknown who created an imported pair's key: it may already be what the program wants.
   if (state.privateKey === undefined) {
     return [];
   }
@@ -98,7 +98,7 @@ function keyChanges(state: KeyPairState, rekeyed: boolean, news: Properties): st
   return state.keySource === "local" ? shapeChanges(state, news) : [];
 }
 
-/** The shape of a local key is told from the key, so that a default that changes one day replaces nothing. */
+/** Compares with the key's own shape, so that a changed default replaces nothing. */
 function shapeChanges(state: KeyPairState, news: Properties): string[] {
   const half = state.privateKey === undefined ? undefined : publicHalf(state.privateKey);
   if (half === undefined) {
@@ -110,7 +110,7 @@ function shapeChanges(state: KeyPairState, news: Properties): string[] {
   );
 }
 
-/** Whether an update needs the API, rather than only keeping what the program says. */
+/** Whether an update needs the API, rather than only recording arguments in state. */
 export function changesInPlace(state: KeyPairState, news: Properties): boolean {
   return inPlaceChanges(state, news).length > 0;
 }

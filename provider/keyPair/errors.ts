@@ -1,4 +1,4 @@
-/** What can go wrong with a key pair's lifecycle beyond a refused call. Every message says what to do. */
+/** Errors of a key pair's lifecycle beyond a rejected call. Every message says what to do. */
 import type { DescribedKeyPair, KeyPairRef } from "../ecs/api";
 import type { Refusal } from "../rpc/errors";
 import type { KeyPairInputs } from "./inputs";
@@ -6,32 +6,32 @@ import type { KeyPairState } from "./state";
 import { isOf, isOnlyOf, resourceText, siblingIn, type Owner, type ResourceName } from "../resource/owner";
 import { attemptKey, attemptOf, ownerOf } from "./tags";
 
-/** A create that has met another pair under its name. */
-interface Meeting {
+/** A create that found another pair under its name. */
+interface NameConflict {
   readonly inputs: KeyPairInputs;
-  /** Whether state holds a pair of the same resource and name, which this create is to replace. */
+  /** Whether state holds a pair of this resource and name, which this create replaces. */
   readonly replaces: boolean;
 }
 
-/** A pair of this name is there already and is not ours to touch. */
+/** A pair with this name already exists and is not ours to touch. */
 export class KeyPairExists extends Error {
   override readonly name = "KeyPairExists";
 
-  constructor(ref: KeyPairRef, pair: DescribedKeyPair, meeting: Meeting, options?: ErrorOptions) {
-    const found = `a key pair ${place(ref)} already exists ${described(pair)}; it was left as it is.`;
-    super(`${found}\n${remedyFor(pair, meeting)}`, options);
+  constructor(ref: KeyPairRef, pair: DescribedKeyPair, conflict: NameConflict, options?: ErrorOptions) {
+    const found = `key pair ${place(ref)} was not created: it already exists ${described(pair)} and was left unchanged.`;
+    super(`${found}\n${remedyFor(pair, conflict)}`, options);
   }
 }
 
-/** It can't be told whether a request made a pair. */
+/** It is unknown whether a request created a pair. */
 export class OutcomeUnknown extends Error {
   override readonly name = "OutcomeUnknown";
 
-  /** @param attempts - the requests that may have made it; none where they sent no tags */
+  /** @param attempts - the requests that may have created it; none where they sent no tags */
   constructor(action: string, ref: KeyPairRef, attempts: readonly string[], options: { cause: Error }) {
     super(
-      `${action} for ${place(ref)} got no answer, and what it left could not be cleared up: ${options.cause.message}\n` +
-        `The pair may exist, or may still appear; its private key is lost then. ${howToClear(ref, attempts)}`,
+      `${action} for key pair ${place(ref)} got no response, and the cleanup failed: ${options.cause.message}\n` +
+        `The pair may exist or appear later, but its private key is lost. ${cleanupAdvice(ref, attempts)}`,
       options,
     );
   }
@@ -39,42 +39,42 @@ export class OutcomeUnknown extends Error {
 
 const attemptsNamed = 5;
 
-function howToClear({ keyPairName }: KeyPairRef, attempts: readonly string[]): string {
+function cleanupAdvice({ keyPairName }: KeyPairRef, attempts: readonly string[]): string {
   if (attempts.length === 0) {
-    return "Delete it, then run up again.";
+    return "Delete it, then run `pulumi up` again.";
   }
   const more = attempts.length > attemptsNamed ? ` or ${attempts.length - attemptsNamed} more` : "";
   const values = attempts.slice(0, attemptsNamed).join(" or ") + more;
   return (
-    `It carries the tag ${attemptKey} with the value ${values}. npx pulumi-alicloud-keypair orphans ` +
-    `lists it, and deletes it with --delete ${keyPairName}; then run up again.`
+    "To list it, run `npx pulumi-alicloud-keypair orphans`. To delete it, add " +
+    `--delete ${keyPairName}, then run \`pulumi up\` again. Its tag ${attemptKey} has the value ${values}.`
   );
 }
 
-/** A refusal that may be about the provider's own tags. */
+/** ECS rejected a create, possibly because of the provider's own tags. */
 export class TagsRefused extends Error {
   override readonly name = "TagsRefused";
 
   constructor(refusal: Refusal) {
     super(
-      `${refusal.message}\nIf it is the provider's own tags that a policy forbids: ownerTags: false sends none; a lost answer ` +
-        "can't be cleared up then.",
+      `${refusal.message}\nIf a policy forbids the provider's own tags, set ownerTags: false to send none. A create whose ` +
+        "response is lost then can't be cleaned up.",
       { cause: refusal },
     );
   }
 }
 
-/** A pair can't be taken over. */
+/** A pair can't be adopted. */
 export class NotAdoptable extends Error {
   override readonly name = "NotAdoptable";
 }
 
-/** The pair is there and its key is in hand, but something that was to follow failed. */
+/** The pair exists and its key is in hand, but a later step failed. */
 export class NotFullyConfigured extends Error {
   override readonly name = "NotFullyConfigured";
 
   constructor(
-    /** What was reached: it must go into state. */
+    /** The state reached, which must be recorded. */
     readonly state: KeyPairState,
     cause: Error,
   ) {
@@ -85,7 +85,7 @@ export class NotFullyConfigured extends Error {
   }
 }
 
-/** The environment variable that has deletes detach, whatever state says. */
+/** The environment variable that makes every delete detach instances first, whatever state says. */
 export const detachVariable = "PULUMI_ALICLOUD_KEYPAIR_DETACH_ON_DELETE";
 
 /** Instances are bound to the pair. */
@@ -93,21 +93,18 @@ export class StillBound extends Error {
   override readonly name = "StillBound";
 
   constructor(ref: KeyPairRef, instanceIds: readonly string[] | undefined, options: { cause: Error }) {
-    const bound =
-      instanceIds === undefined
-        ? "instances (which, DescribeInstances did not tell)"
-        : instanceIds.join(", ");
+    const bound = instanceIds?.join(", ") ?? "instances (unknown, because DescribeInstances failed)";
     super(
-      `key pair ${place(ref)} was not deleted: ${bound} use it.\n` +
-        "Set detachOnDelete: true and run `pulumi up`; for a destroy, then run `pulumi destroy`, or set " +
-        `${detachVariable}=1 for it instead. Or detach the pair by hand. After a detach and a restart, password login is re-enabled ` +
-        `on an instance.\n${options.cause.message}`,
+      `key pair ${place(ref)} was not deleted: it is bound to ${bound}.\n` +
+        "To detach it, set detachOnDelete: true and run `pulumi up`. For a destroy, then run `pulumi destroy`, or only set " +
+        `${detachVariable}=1. You can also detach it by hand. After a detach, password login is re-enabled when the instance ` +
+        `restarts.\n${options.cause.message}`,
       options,
     );
   }
 }
 
-/** A pair was to be changed in place and is left as it is. */
+/** A pair was not changed in place. */
 export class NotChanged extends Error {
   override readonly name = "NotChanged";
 
@@ -116,109 +113,111 @@ export class NotChanged extends Error {
   }
 }
 
-/** The operation's time is over. */
+/** The operation's deadline has passed. */
 export class OutOfTime extends Error {
   override readonly name = "OutOfTime";
 
   constructor(what: string, timeoutMs: number, last: Error) {
-    super(`${what} did not succeed within ${duration(timeoutMs)} (customTimeouts): ${last.message}`, {
+    super(`${what} timed out after ${duration(timeoutMs)} (customTimeouts): ${last.message}`, {
       cause: last,
     });
   }
 }
 
-/** The credentials in use belong to another account than the one that made the pair. */
+/** The credentials in use belong to a different account from the one that created the pair. */
 export class OtherAccount extends Error {
   override readonly name = "OtherAccount";
 
-  constructor(ref: KeyPairRef, madeBy: string, using: string) {
+  constructor(ref: KeyPairRef, creator: string, using: string) {
     super(
-      `key pair ${place(ref)} was made by account ${madeBy}, but the credentials in use are of account ${using}, ` +
-        `which does not see it. Nothing was changed: use credentials of account ${madeBy}.`,
+      `key pair ${place(ref)} was created by account ${creator}, but the credentials in use belong to account ${using}, ` +
+        `which can't see it. Nothing was changed. Use credentials of account ${creator}.`,
     );
   }
 }
 
-/** A pair can't be compared with the one in state, so that it may be another's. */
+/** Why a pair can't be compared with the one in state. */
+export const incomparable = `it may not be the pair in state. Its tag ${attemptKey} is missing, and ECS returned no public key to compare.`;
+
+/** A pair can't be compared with the one in state, so it may be someone else's. */
 export class NotComparable extends Error {
   override readonly name = "NotComparable";
 
   constructor(ref: KeyPairRef) {
     super(
-      `key pair ${place(ref)} was not deleted: it no longer carries the tag that names the request that made it, and ` +
-        "ECS shows no public key to compare. If it is the right one, delete it in ECS by hand, then run destroy again.",
+      `key pair ${place(ref)} was not deleted: ${incomparable} If it is that pair, delete it in ECS by hand, then run the command again.`,
     );
   }
 }
 
-/** A pair that is to be read or imported is not there. */
+/** A pair to read or import does not exist. */
 export class KeyPairNotFound extends Error {
   override readonly name = "KeyPairNotFound";
 
   constructor(ref: KeyPairRef) {
-    super(`there is no key pair ${place(ref)}. The id to read or import a pair by is NAME or REGION/NAME.`);
+    super(`key pair ${place(ref)} does not exist. Check the id, which is NAME or REGION/NAME.`);
   }
 }
 
-/** A pair's name and region, as messages write them. */
+/** A pair's name and region, as shown in messages. */
 export function place({ keyPairName, regionId }: KeyPairRef): string {
   return `"${keyPairName}" in ${regionId}`;
 }
 
-/** A time span as Pulumi writes it. */
+/** A duration in Pulumi's notation. */
 function duration(ms: number): string {
   return ms >= 60_000 && ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1000}s`;
 }
 
 function described(pair: DescribedKeyPair): string {
-  const since = pair.creationTime === undefined ? "" : `since ${pair.creationTime}, `;
+  const created = pair.creationTime === undefined ? "" : `created ${pair.creationTime}, `;
   const keys = pair.tags.map(({ key }) => key);
-  return `(${since}${keys.length === 0 ? "without tags" : `tags: ${keys.join(", ")}`})`;
+  return `(${created}${keys.length === 0 ? "no tags" : `tags: ${keys.join(", ")}`})`;
 }
 
 /** What to do, the likeliest remedy first. */
-function remedyFor(pair: DescribedKeyPair, { inputs, replaces }: Meeting): string {
+function remedyFor(pair: DescribedKeyPair, { inputs, replaces }: NameConflict): string {
   const owner = ownerOf(pair);
   const attempt = attemptOf(pair);
-  const anotherName = "Choose another keyPairName, or leave keyPairName out to have one made";
+  const anotherName = "Choose another keyPairName, or unset it to get a generated name";
   if (owner === undefined || attempt === undefined) {
-    return `${anotherName}, or take this pair over with adopt: true (its private key stays unknown then).`;
+    return `${anotherName}. To take over the existing pair instead, set adopt: true. Its private key stays unknown then.`;
   }
   if (!isOf(inputs.owner, owner)) {
     if (replaces) {
       return (
-        `It belongs to ${owner} (attempt ${attempt}). If this resource was renamed or moved from there, it is the pair that this run was ` +
-        `to replace: set the resource option deleteBeforeReplace: true. Otherwise: ${lowered(anotherName)}.`
+        `It belongs to ${owner} (attempt ${attempt}). If this resource was renamed or moved from there, set the resource option ` +
+        `deleteBeforeReplace: true, because this run tried to replace that pair. Otherwise, ${lowered(anotherName)}.`
       );
     }
     const sibling = siblingIn(inputs.owner, owner);
     return sibling === undefined
       ? `It belongs to ${owner} (attempt ${attempt}). ${anotherName}.`
       : `It belongs to the resource ${resourceText(sibling)} of this stack (attempt ${attempt}). If the program only renamed or moved ` +
-          `that resource, set the resource option ${aliasTo(sibling, inputs.owner)}. Otherwise: ${lowered(anotherName)}.`;
+          `that resource, set the resource option ${aliasTo(sibling, inputs.owner)}. Otherwise, ${lowered(anotherName)}.`;
   }
   if (replaces) {
     return (
-      "It is the pair that this stack holds and that this run was to replace. Set the resource option deleteBeforeReplace: true, or leave " +
-      "keyPairName out, and run `pulumi up` again."
+      "It is this stack's own pair, which this run tried to replace. Set the resource option deleteBeforeReplace: true, or unset " +
+      "keyPairName, and run `pulumi up` again."
     );
   }
   return isOnlyOf(inputs.owner, owner)
-    ? `It carries this resource's own tag (${owner}), made by attempt ${attempt}: a run that was killed may have left it, or ` +
-        "another stack holds it, or it is the one that this run is to replace.\n" +
-        `If no state holds it (npx pulumi-alicloud-keypair orphans tells): recoverOrphan: "${attempt}" deletes that pair and makes ` +
-        `another. If it is to be replaced: set the resource option deleteBeforeReplace. Otherwise: ${lowered(anotherName)}.`
-    : `It carries the tag ${owner}, which release 0.1.0 gave to every resource of that name whatever its parents (attempt ${attempt}): ` +
-        `another resource may hold its private key. npx pulumi-alicloud-keypair orphans tells. ${anotherName}.`;
+    ? `It carries this resource's own tag (${owner}, attempt ${attempt}). A killed run may have left it, another stack may hold it, ` +
+        "or this run is replacing it.\nIf no state holds it (check with `npx pulumi-alicloud-keypair orphans`), set " +
+        `recoverOrphan: "${attempt}" to delete it and create another. If this run is replacing it, set the resource option ` +
+        `deleteBeforeReplace: true. Otherwise, ${lowered(anotherName)}.`
+    : `It carries the tag ${owner} (attempt ${attempt}), which release 0.1.0 gave to every resource of that name, whatever its parents. ` +
+        `Another resource may hold its private key. Check with \`npx pulumi-alicloud-keypair orphans\`. ${anotherName}.`;
 }
 
-/** The resource option with which a resource takes over what state has under its old name. */
+/** The resource option that lets a resource take over the state of its old name. */
 export function aliasTo(old: ResourceName, now: Owner): string {
   if (old.parents === now.parents) {
     return `aliases: [{ name: "${old.name}" }]`;
   }
   const parent =
-    old.parents === "" ? "parent: pulumi.rootStackResource" : `parent: its old one, a ${typeOf(old.parents)}`;
+    old.parents === "" ? "parent: pulumi.rootStackResource" : `parent: the old ${typeOf(old.parents)}`;
   return `aliases: [{ name: "${old.name}", ${parent} }]`;
 }
 

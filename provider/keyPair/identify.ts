@@ -1,24 +1,24 @@
-/** Whose a living pair is, after a create whose outcome is not known. */
+/** Identifies whose pair has a name after a create with an unknown outcome. */
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, EcsApi, FreshKeyPair, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
 import { isOnlyOf, type Owner } from "../resource/owner";
 import { attemptOf, ownerOf } from "./tags";
 
-/** What a lookup can show under a name. */
+/** What a lookup of a name can show. */
 export interface Sightings {
   readonly absent: { readonly kind: "absent" };
-  /** Made by one of our own requests, whose answer is lost. */
+  /** Created by one of our own requests, whose response is lost. */
   readonly ours: { readonly kind: "ours"; readonly pair: FreshKeyPair; readonly attempt: string };
-  /** Made for this very resource by a request of another run. */
+  /** Created for this resource by a request of another run. */
   readonly orphan: { readonly kind: "orphan"; readonly pair: FreshKeyPair; readonly attempt: string };
   readonly foreign: { readonly kind: "foreign"; readonly pair: FreshKeyPair };
 }
 
-/** What it shows. */
+/** What a lookup shows. */
 export type Sighting = Sightings[keyof Sightings];
 
-/** Tags may show later than the pair they came with. */
+/** Tags may become visible later than their pair. */
 const tagLookups = 5;
 const tagWaitMs = 1_000;
 
@@ -29,12 +29,12 @@ export interface Claim {
   /** When the first of them was sent. */
   readonly since: Date;
   readonly owner: Owner;
-  /** Whether our requests send tags at all. */
+  /** Whether our requests send tags. */
   readonly tagged: boolean;
 }
 
 /**
- * Looks up whose the pair of this name is.
+ * Looks up whose pair has this name.
  *
  * @throws what DescribeKeyPairs failed with
  */
@@ -70,7 +70,7 @@ function sightingOf(pair: FreshKeyPair, { sent, owner }: Claim): Sighting {
     : { kind: "foreign", pair };
 }
 
-/** Without tags, but not older than our first request: the tags may only lag. ECS's times are exact to the minute. */
+/** Whether a pair without tags is no older than our first request: its tags may only lag. ECS's times are exact to the minute. */
 function mayLackTags(pair: DescribedKeyPair, since: Date): boolean {
   const clockSkewMs = 60_000;
   return (

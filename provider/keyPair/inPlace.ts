@@ -1,4 +1,4 @@
-/** What changes on a living pair without replacing it: its tags and its resource group. */
+/** Changes to a live pair without a replacement: its tags and its resource group. */
 import type { EcsApi } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
 import { NotFullyConfigured } from "./errors";
@@ -7,8 +7,8 @@ import type { KeyPairState } from "./state";
 import { sameTags, toTags } from "./tags";
 
 /**
- * The tags that the program wants on the pair, or undefined where it leaves them alone: an adopted pair keeps its own as
- * long as the program says nothing of tags.
+ * The tags that the program wants on the pair; undefined where it leaves them alone. An adopted pair keeps its tags as long as the
+ * program sets none.
  */
 export function wantedTags(
   state: Pick<KeyPairState, "adopted">,
@@ -18,10 +18,10 @@ export function wantedTags(
 }
 
 /**
- * Makes tags and group what the program wants, and nothing else. System tags and the provider's own are never touched.
+ * Applies the program's tags and resource group, and nothing else. System tags and the provider's own are never touched.
  *
- * @returns the state after it; the private key is carried forward
- * @throws {@link NotFullyConfigured} that carries what was reached
+ * @returns the new state, with the private key carried forward
+ * @throws {@link NotFullyConfigured} with the state reached
  */
 export async function applyInPlace(
   ecs: EcsApi,

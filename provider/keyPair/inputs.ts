@@ -1,4 +1,4 @@
-/** What a program asks for, as it is once check has let it through and every later step takes it. */
+/** The program's inputs, as they pass check and every later step uses them. */
 import type { Owner } from "../resource/owner";
 import { nonEmpty, readTexts, type Properties } from "../resource/values";
 import { algorithms, ecdsaCurves, type KeyShape } from "../sshKey/shape";
@@ -9,27 +9,27 @@ export type KeyOrigin =
   | ({ readonly kind: "local" } & KeyShape)
   | { readonly kind: "given"; readonly publicKey: string };
 
-/** What a program asked for, checked and known. */
+/** The program's inputs, checked and fully known. */
 export interface KeyPairInputs {
-  /** Absent: create makes a name, and the pair keeps it as long as it lives. */
+  /** Unset: create generates a name, which the pair keeps for life. */
   readonly keyPairName?: string;
-  /** Absent: create takes the default of that moment, and the pair keeps it as long as it lives. */
+  /** Unset: create uses the default at that time, which the pair keeps for life. */
   readonly regionId?: string;
   readonly key: KeyOrigin;
-  /** Absent: ECS's default group at create; afterwards the pair stays where it is. */
+  /** Unset: ECS's default group at create, and no change later. */
   readonly resourceGroupId?: string;
-  /** Absent is as good as none, but for an adopted pair: that one keeps its tags then. */
+  /** Unset counts as empty, except that an adopted pair keeps its tags. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly adopt: boolean;
   readonly detachOnDelete: boolean;
-  /** The attempt of a pair that a killed run has left, which create may delete. */
+  /** The attempt of a pair that a killed run left, which create may delete. */
   readonly recoverOrphan?: string;
   readonly ownerTags: boolean;
   /** For the owner tag and for generated names. */
   readonly owner: Owner;
 }
 
-/** Takes inputs out of properties that have passed check. */
+/** Reads inputs from properties that have passed check. */
 export function readInputs(properties: Properties, owner: Owner): KeyPairInputs {
   const text = (name: string): Record<string, string> => {
     const value = nonEmpty(properties[name]);

@@ -1,35 +1,35 @@
-/** The two ways to make a pair: ECS makes the key, or a key that is here already is imported. */
+/** The two ways to create a pair: ECS creates the key, or an existing key is imported. */
 import type { EcsApi, FreshKeyPair, KeyPairRef, Tag } from "../ecs/api";
 import { Refusal } from "../rpc/errors";
 import type { Operation } from "../rpc/operation";
 import type { KeyPairInputs } from "./inputs";
-import { makeKey } from "../sshKey/localKey";
+import { generateKey } from "../sshKey/localKey";
 import { parsePublicKey } from "../sshKey/publicKey";
 import { createdState, importedState, type ImportableKey, type KeyPairState, type Origin } from "./state";
 
-/** One way to make a pair. */
+/** One way to create a pair. */
 export interface Maker {
-  /** The action, for messages. */
+  /** The API action, for messages. */
   readonly action: string;
   /** Sends the request once. */
   make(ref: KeyPairRef, tags: readonly Tag[], origin: Origin, operation: Operation): Promise<KeyPairState>;
-  /** The state of a pair whose making was not confirmed; undefined where its private key is lost for good. */
+  /** The state of a pair whose creation was not confirmed; undefined where its private key is lost for good. */
   salvage(ref: KeyPairRef, pair: FreshKeyPair, origin: Origin): KeyPairState | undefined;
-  /** Whether the living pair holds the key that this maker sends. */
+  /** Whether the live pair holds the key that this maker sends. */
   holdsOurKey(pair: FreshKeyPair): boolean;
 }
 
-/** Chooses the way that the program asks for. A local key is made here and now, once. */
+/** Opens the maker that the program asks for. A local key is generated here, once. */
 export async function openMaker(ecs: EcsApi, inputs: KeyPairInputs): Promise<Maker> {
   switch (inputs.key.kind) {
     case "ecs":
       return ecsMaker(ecs, inputs);
     case "local":
-      return importer(ecs, inputs, await makeKey(inputs.key));
+      return importer(ecs, inputs, await generateKey(inputs.key));
     case "given": {
       const publicKey = parsePublicKey(inputs.key.publicKey);
       if (publicKey === undefined) {
-        throw new Error("publicKey can't be read");
+        throw new Error("publicKey is not a valid public key in OpenSSH format");
       }
       return importer(ecs, inputs, { publicKey });
     }
@@ -46,7 +46,7 @@ function ecsMaker(ecs: EcsApi, inputs: KeyPairInputs): Maker {
     action: "CreateKeyPair",
     make: async (ref, tags, origin, operation) => {
       const created = await ecs.createKeyPair(requestOf(ref, inputs, tags), operation);
-      // The answer holds the only copy of the private key: from here on nothing may fail, wait or be looked up.
+      // The response holds the only copy of the private key: from here on nothing may fail, wait or be looked up.
       return createdState(ref, inputs, created, origin);
     },
     salvage: () => undefined,
@@ -54,7 +54,7 @@ function ecsMaker(ecs: EcsApi, inputs: KeyPairInputs): Maker {
   };
 }
 
-/** A lost answer to an import is no harm: the key is here. */
+/** A lost response to an import is harmless: the key is here. */
 function importer(ecs: EcsApi, inputs: KeyPairInputs, key: ImportableKey): Maker {
   return {
     action: "ImportKeyPair",
@@ -63,7 +63,7 @@ function importer(ecs: EcsApi, inputs: KeyPairInputs, key: ImportableKey): Maker
       try {
         return importedState(ref, inputs, await ecs.importKeyPair(request, operation), key, origin);
       } catch (error) {
-        throw explained(error, key);
+        throw withAdvice(error, key);
       }
     },
     salvage: (ref, pair, origin) =>
@@ -72,14 +72,14 @@ function importer(ecs: EcsApi, inputs: KeyPairInputs, key: ImportableKey): Maker
   };
 }
 
-function explained(error: unknown, key: ImportableKey): unknown {
+function withAdvice(error: unknown, key: ImportableKey): unknown {
   const refusedEd25519 =
     error instanceof Refusal &&
     error.code === "InvalidPublicKeyBody.Malformed" &&
     key.publicKey.type === "ed25519";
   return refusedEd25519
     ? new Error(
-        `${error.message}\nThe key is well-formed, but of type ED25519, which ECS's documents do not list: use an RSA or ECDSA key.`,
+        `${error.message}\nUse an RSA or ECDSA key. This one is well-formed, but the ECS documentation does not list its type, ED25519.`,
         { cause: error },
       )
     : error;

@@ -1,4 +1,4 @@
-/** Names of key pairs: the rules that every version of the API's documents agrees on, names made here, and those of autonaming. */
+/** Names of key pairs: the rules that all versions of the API documentation agree on, generated names, and autonaming. */
 import { randomBytes } from "node:crypto";
 import type { CheckOptions } from "../resource/resource";
 import type { Properties } from "../resource/values";
@@ -6,13 +6,13 @@ import type { Properties } from "../resource/values";
 const maxLength = 128;
 
 /**
- * What is wrong with a name, or undefined. Only what every version of the documents refuses is refused here: where
- * they differ (letters beyond English, the full stop), ECS decides.
+ * What is wrong with a name, or undefined. Rejects only what every version of the documentation rejects. Where they differ
+ * (letters beyond English, the full stop), ECS decides.
  */
 export function nameProblem(name: string): string | undefined {
   const length = Array.from(name).length;
   if (length < 2 || length > maxLength) {
-    return `must be 2 to ${maxLength} characters long; it has ${length}`;
+    return `must be 2 to ${maxLength} characters long, not ${length}`;
   }
   if (/^https?:\/\//i.test(name)) {
     return "must not start with http:// or https://";
@@ -21,12 +21,12 @@ export function nameProblem(name: string): string | undefined {
     return "must start with a letter";
   }
   if (!/^[\p{L}\p{M}\p{N}:_.-]+$/u.test(name)) {
-    return "may hold letters, digits and : _ - only, no space and nothing else";
+    return "can contain only letters, digits and : _ -";
   }
   return undefined;
 }
 
-/** Makes a name from the resource's: it, a dash and seven random hex digits, in characters that ECS always takes. */
+/** Generates a name: the resource's, a dash and seven random hex digits, in characters that ECS always accepts. */
 export function generateName(resourceName: string): string {
   const suffix = `-${randomBytes(4).toString("hex").slice(0, 7)}`;
   const plain = resourceName.replaceAll(/[^A-Za-z0-9:_-]/g, "-");
@@ -34,7 +34,7 @@ export function generateName(resourceName: string): string {
   return lettered.slice(0, maxLength - suffix.length) + suffix;
 }
 
-/** Inputs with the name that was filled in. */
+/** Inputs, with the name filled in. */
 export interface Named {
   readonly inputs: Properties;
   readonly filledIn: readonly string[];
@@ -43,9 +43,9 @@ export interface Named {
 }
 
 /**
- * Fills in the name where the stack's autonaming says how to make one.
+ * Fills in the name where the stack's autonaming provides one.
  *
- * @param olds - the inputs of the living pair; undefined for a new one and for a replacement
+ * @param olds - the inputs of the existing pair; undefined for a new pair and for a replacement
  */
 export function fillInName(
   olds: Properties | undefined,
@@ -62,7 +62,7 @@ export function fillInName(
     return asIs;
   }
   if (olds !== undefined) {
-    // Kept as long as the pair lives: the stack's settings, or the chance in them, may have moved on.
+    // Kept for the pair's life: the stack's settings, or their random part, may have changed.
     const kept = filledIn.includes("keyPairName") ? olds["keyPairName"] : undefined;
     return kept === undefined ? asIs : withName(kept);
   }
@@ -73,7 +73,7 @@ export function fillInName(
     case "disable":
       return {
         ...asIs,
-        reasons: ["keyPairName is required: the stack's configuration (pulumi:autonaming) makes no names"],
+        reasons: ["keyPairName is required: pulumi:autonaming is disabled in the stack configuration"],
       };
     case undefined:
       return asIs;

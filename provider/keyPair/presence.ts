@@ -1,4 +1,4 @@
-/** Is a pair really gone? Absence from one listing proves nothing. */
+/** Decides whether a pair is really gone. Absence from one listing proves nothing. */
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, EcsApi } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
@@ -7,13 +7,13 @@ import type { KeyPairState } from "./state";
 
 const secondLookupMs = 3_000;
 
-/** A pair as found, or certain to be gone. */
+/** The pair as found, or certainly gone. */
 export type Presence = DescribedKeyPair | "gone";
 
-/** How to look a pair up: `shared` over one listing with others that are asked for now, `exact` where this process has changed something. */
+/** How to look a pair up: `shared` in one listing with others needed now, `exact` where this process has changed something. */
 export type Lookup = "shared" | "exact";
 
-/** Looks the pair up, and believes in absence only as the account that made it. Enough for a delete. */
+/** Looks the pair up. Absence counts only for the account that created it. Enough for a delete. */
 export async function lookUp(
   ecs: EcsApi,
   state: KeyPairState,
@@ -31,7 +31,7 @@ export async function lookUp(
   return "gone";
 }
 
-/** Looks twice, some seconds apart: what a refresh reports as gone, the next `up` makes anew. */
+/** Looks twice, a few seconds apart: the next `pulumi up` recreates what a refresh reports as gone. */
 export async function lookUpTwice(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<Presence> {
   const first = await lookUp(ecs, state, "shared", operation);
   if (first !== "gone") {
@@ -42,7 +42,7 @@ export async function lookUpTwice(ecs: EcsApi, state: KeyPairState, operation: O
 }
 
 /**
- * What another account sees, or does not see, under the name says nothing of the pair.
+ * What another account sees under the name, or does not see, proves nothing about the pair.
  *
  * @throws {@link OtherAccount}
  */
@@ -57,8 +57,8 @@ export async function assertSameAccount(
   const accountId = await ecs.accountId(state.regionId, operation);
   if (accountId === undefined) {
     throw new Error(
-      `key pair ${place(state)} does not show, but STS does not answer who is asking: it may belong to another account. ` +
-        "Nothing was changed: try again when STS answers.",
+      `key pair ${place(state)} was not found, but it may belong to another account: STS did not return the account in use. ` +
+        "Nothing was changed. Run the command again when STS responds.",
     );
   }
   if (accountId !== state.accountId) {

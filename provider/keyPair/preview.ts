@@ -1,4 +1,4 @@
-/** Previews: what is known before anything is made or changed, and what is not. */
+/** Preview: which outputs are known before anything is created or changed, and which are not. */
 import { keptNames } from "../resource/fields";
 import { ownerOnRecord } from "../resource/owner";
 import type { PreviewOptions } from "../resource/resource";
@@ -10,7 +10,7 @@ import { readInputs } from "./inputs";
 import { needsRenewal } from "./renew";
 import { existingState, toOutputs } from "./state";
 
-/** The outputs of a pair that is still to be made, or of the one in state after a change in place. */
+/** The outputs of a pair yet to be created, or of the one in state after a change in place. */
 export function preview(
   state: Properties | undefined,
   inputs: Properties,
@@ -34,7 +34,7 @@ function previewCreate(inputs: Properties, { owner, defaultRegionId }: PreviewOp
   };
 }
 
-/** Only a pair whose key the program gives has no private key, and only one that ECS makes an id. */
+/** Only a pair whose key the program gives lacks a private key. Only one whose key ECS creates has an id. */
 function keysOf({ publicKey, keySource }: Properties): Properties {
   return {
     ...(publicKey === undefined && { privateKey: unknown }),

@@ -1,4 +1,4 @@
-/** Read: what lives under the name now, with the private key carried forward. */
+/** Read: the live pair's current state, with the private key carried forward. */
 import type { EcsApi, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
 import { isOf, type Owner } from "../resource/owner";
@@ -14,7 +14,7 @@ import { attemptOf, ownerOf } from "./tags";
 /**
  * Refreshes a pair that is in state.
  *
- * @returns the state of now, or `"gone"`, of which the person is warned
+ * @returns the current state, or `"gone"`, with a warning to the user
  * @throws {@link OtherAccount} when the credentials in use can't see the pair
  * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describekeypairs | DescribeKeyPairs}
  */
@@ -32,23 +32,23 @@ export async function refreshKeyPair(
     const sameAsLastSeen = now.publicKeyFingerprintSha256 === state.publicKeyFingerprintSha256;
     if (!sameAsLastSeen && isRekeyed(now) && !isRekeyed(state)) {
       operation.warn(
-        `key pair ${place(state)} holds another key in ECS than the one in state: someone made it anew outside. The private key ` +
-          "in state still opens the instances that had the old pair, and no new one. Pulumi will replace a pair with a generated " +
-          "name; for a fixed name it will fail and say what to choose from.",
+        `key pair ${place(state)} holds a different key in ECS than in state: someone recreated it outside Pulumi. The private ` +
+          "key in state still opens the instances that use the old pair, but no new ones. Pulumi will replace a pair with a " +
+          "generated name. For a fixed name, it will fail and list the options.",
       );
     }
     return now;
   }
   operation.warn(
-    `key pair ${place(state)} is gone from ECS, deleted by someone else. Pulumi will recreate it, with another key. ` +
-      "State held the only copy of its private key. To get that back: on Pulumi Cloud, pulumi stack export --version N of an " +
-      "earlier update; on other backends, their history folder or backup files.",
+    `key pair ${place(state)} no longer exists in ECS: someone deleted it. Pulumi will recreate it with a new key. State ` +
+      "held the only copy of its private key. To recover that key on Pulumi Cloud, run `pulumi stack export --version N` for an " +
+      "earlier update. On other backends, use the history folder or the backup files.",
   );
   return "gone";
 }
 
 /**
- * Reads a pair that this stack has not made. Its private key stays unknown: ECS tells it to nobody a second time.
+ * Reads a pair that this stack did not create. Its private key stays unknown: ECS never returns it again.
  *
  * @throws {@link KeyPairNotFound}
  */
@@ -61,8 +61,8 @@ export async function getKeyPair(ecs: EcsApi, ref: KeyPairRef, operation: Operat
 }
 
 /**
- * Reads a pair that is imported: the stack owns it from now on, and may delete it. What tells it from others of its name is
- * kept as it is now. Its private key stays unknown.
+ * Reads a pair to import: the stack owns it from then on, and may delete it. Records what distinguishes it from other pairs of its
+ * name. Its private key stays unknown.
  *
  * @throws {@link KeyPairNotFound}
  */
@@ -79,7 +79,7 @@ export async function readForImport(
   const taggedOwner = ownerOf(pair);
   if (taggedOwner !== undefined && !isOf(owner, taggedOwner)) {
     operation.warn(
-      `key pair ${place(ref)} carries the tag of ${taggedOwner}: if that stack still has it, both would change and delete it.`,
+      `key pair ${place(ref)} carries the owner tag of ${taggedOwner}. If that stack still manages it, both would change and delete it.`,
     );
   }
   const state = observedState({ ...ref, fingerPrint: "" }, pair);
@@ -96,7 +96,7 @@ export async function readForImport(
 }
 
 /**
- * The pair that an id names, `NAME` or `REGION/NAME`: neither a region's id nor a name can hold a slash.
+ * The pair that an id names, `NAME` or `REGION/NAME`: neither a region id nor a name can contain a slash.
  *
  * @throws Error where the id has no name
  */
@@ -104,7 +104,7 @@ export function keyPairAt(id: string, inputs: Properties, regionOf: Context["reg
   const slash = id.indexOf("/");
   const keyPairName = id.slice(slash + 1);
   if (keyPairName === "") {
-    throw new Error("the id to read or import a key pair by is NAME or REGION/NAME");
+    throw new Error("the id of a key pair to read or import must be NAME or REGION/NAME");
   }
   const regionId = nonEmpty(id.slice(0, Math.max(slash, 0))) ?? nonEmpty(inputs["regionId"]);
   return { keyPairName, regionId: regionOf(regionId) };

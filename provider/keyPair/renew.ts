@@ -1,4 +1,4 @@
-/** Renewing the owner tag: where a resource was renamed, moved or given other parents, the tag on its pair follows. */
+/** Renews the owner tag: the tag follows a resource that was renamed, moved or given other parents. */
 import type { DescribedKeyPair, EcsApi } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
 import { compare } from "./compare";
@@ -8,10 +8,10 @@ import { isOf, isTagOf, ownerKey, ownerOnRecord, ownerTag } from "../resource/ow
 import type { KeyPairState } from "./state";
 import { ownerOf } from "./tags";
 
-/** The inputs that decide whether to renew. */
+/** The inputs that decide whether to renew the tag. */
 export type Wanted = Pick<KeyPairInputs, "owner" | "ownerTags">;
 
-/** Whether the tag names another owner than the resource is now. A pair without an attempt has no tags of ours. */
+/** Whether the tag names an owner other than the resource's current one. A pair without an attempt has no tags of ours. */
 export function needsRenewal(state: KeyPairState, { owner, ownerTags }: Wanted): boolean {
   return (
     ownerTags &&
@@ -22,7 +22,7 @@ export function needsRenewal(state: KeyPairState, { owner, ownerTags }: Wanted):
   );
 }
 
-/** Puts the owner that the living pair's tag names into state, unless state has it, or the pair is not the one in state. */
+/** Records the owner that the live pair's tag names, unless state has it or the pair is not the one in state. */
 export function noteOwner(state: KeyPairState, pair: DescribedKeyPair): KeyPairState {
   const tag = ownerOf(pair);
   const isNoted = tag === undefined || (state.owner !== undefined && isTagOf(state.owner, tag));
@@ -32,9 +32,9 @@ export function noteOwner(state: KeyPairState, pair: DescribedKeyPair): KeyPairS
 }
 
 /**
- * Rewrites the tag. A failure is a warning: the pair is as it was, and the next `up` tries again.
+ * Rewrites the tag. A failure is only a warning: the pair is unchanged, and the next `up` retries.
  *
- * @param open - opens the API; fails where the living pair is not the one in state
+ * @param open - opens the API; fails where the live pair is not the one in state
  */
 export async function renewOwner(
   open: () => Promise<EcsApi>,
@@ -48,7 +48,7 @@ export async function renewOwner(
   } catch (error) {
     const why = error instanceof Error ? error.message : "unexpected failure";
     operation.warn(
-      `the tag ${ownerKey} on key pair ${place(state)} still names ${state.owner ?? "another resource"}: ${why}\nThe next up tries again.`,
+      `the tag ${ownerKey} on key pair ${place(state)} still names ${state.owner ?? "another resource"}: ${why}\nThe next \`pulumi up\` retries.`,
     );
     return state;
   }

@@ -1,4 +1,4 @@
-/** The key pair as a resource: what the hosts call, turned into this folder's parts. */
+/** The key pair as a resource: maps the hosts' calls to this folder's modules. */
 import type { EcsApi } from "../ecs/api";
 import { advising } from "../resource/advice";
 import {
@@ -25,7 +25,7 @@ import { existingState, readState, toOutputs, type KeyPairState } from "./state"
 import { undoCreate } from "./undo";
 import { updateKeyPair } from "./update";
 
-/** Opens the key pairs of one provider process. */
+/** Opens the key-pair resource of one provider process. */
 export function openKeyPair(environment: Environment): Resource {
   const seen = openSeen(environment);
   return {
@@ -87,7 +87,7 @@ async function read(context: Context, id: string, outputs: Properties | undefine
     : foundOf(outputs, await getKeyPair(ecs, ref, operation));
 }
 
-/** A publicKey is left out of the inputs: the pair has it, and a program need not repeat it. */
+/** Omits publicKey from the inputs: the pair has it, and a program need not repeat it. */
 function foundOf(outputs: Properties, state: KeyPairState): Found {
   const { keyPairName, regionId, tags, resourceGroupId } = state;
   const inputs = {
@@ -100,8 +100,8 @@ function foundOf(outputs: Properties, state: KeyPairState): Found {
 }
 
 /**
- * Deletes by the flags that check has seen for the owner in this process, else by state's. (A destroy checks nothing.) The environment,
- * which `seen` knows, goes before both.
+ * Deletes with the flags that check saw for the owner in this process, or else with state's: a destroy calls no check. The
+ * environment, which `seen` knows, overrides both.
  */
 async function deleteIn(context: Context, outputs: Properties, seen: Seen): Promise<void> {
   const state = existingState(outputs);

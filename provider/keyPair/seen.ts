@@ -1,4 +1,4 @@
-/** What one provider process has seen: what check was given for each resource, and which pairs were adopted. It ends with the process. */
+/** What one provider process has seen: each resource's arguments at check, and adopted pairs. It ends with the process. */
 import type { KeyPairRef } from "../ecs/api";
 import { detachVariable } from "./errors";
 import { ownerOnRecord, type Owner } from "../resource/owner";
@@ -8,7 +8,7 @@ import type { Properties } from "../resource/values";
 /** The record of one provider process. */
 export interface Seen {
   /**
-   * Records what check was given.
+   * Records the arguments of a check.
    *
    * @param olds - the inputs in state; undefined for a new resource and for a replacement
    */
@@ -16,16 +16,16 @@ export interface Seen {
   /** Whether state held the resource, with this fixed name, when check was called. */
   isInState(owner: Owner, keyPairName: string): boolean;
   /**
-   * What the environment says, else what the program says now; undefined where check was not called, or called with different
-   * values for one owner.
+   * The environment's setting, or else the program's current one; undefined where check was not called, or was called with
+   * different values for one owner.
    */
   detachOnDelete(owner: Owner): boolean | undefined;
-  /** Records that a pair was adopted: from now on no other resource's state may delete it. */
+  /** Records that a pair was adopted: from then on no other resource's state may delete it. */
   adopted(ref: KeyPairRef): void;
   wasAdopted(ref: KeyPairRef): boolean;
 }
 
-/** Starts the record of a process that has this environment. */
+/** Opens the record of a process with this environment. */
 export function openSeen(environment: Environment): Seen {
   const detachesAll = environment[detachVariable] === "1";
   const namesInState = new Map<string, unknown>();
@@ -38,7 +38,7 @@ export function openSeen(environment: Environment): Seen {
         namesInState.set(resource, olds["keyPairName"]);
       }
       const wanted = news["detachOnDelete"] === true;
-      // Resources whose state release 0.1.0 wrote can share an owner: where they disagree, each one's own state decides.
+      // Resources in a state that release 0.1.0 wrote can share an owner. If they disagree, each one's own state decides.
       const agrees = !detach.has(resource) || detach.get(resource) === wanted;
       detach.set(resource, agrees ? wanted : undefined);
     },

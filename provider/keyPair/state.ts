@@ -1,4 +1,4 @@
-/** What is kept of a key pair, and the one mapping from ECS's answers to it. */
+/** The state of a key pair, and the only mapping from ECS's responses to it. */
 import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, KeyPairRef } from "../ecs/api";
 import { keptNames } from "../resource/fields";
 import { nonEmpty, pick, readTexts, type Properties } from "../resource/values";
@@ -18,33 +18,33 @@ export interface KeyPairState {
   readonly createTime?: string;
   readonly resourceGroupId?: string;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Secret. Only the answer to CreateKeyPair holds it: every later step carries it forward. */
+  /** Secret. Only CreateKeyPair's response contains it: every later step carries it forward. */
   readonly privateKey?: string;
   readonly publicKey?: string;
   readonly publicKeyFingerprintSha256?: string;
-  /** `local` where the private key was made on the machine that ran create; absent otherwise. */
+  /** `local` where the private key was generated on the machine that ran create; absent otherwise. */
   readonly keySource?: "local";
-  /** The fingerprint of the key that the program gave: unlike `publicKey`, no refresh ever overwrites it. */
+  /** The fingerprint of the key that the program gave. Unlike `publicKey`, it is never overwritten by a refresh. */
   readonly givenKeySha256?: string;
-  /** The fingerprint of the key that the pair held when it was imported into the stack; no refresh ever overwrites it. */
+  /** The fingerprint of the key that the pair had when the stack imported it. It is never overwritten by a refresh. */
   readonly keySha256AtImport?: string;
   readonly accountId?: string;
-  /** The request that made this pair: the same value stands in a tag on it. */
+  /** The request that created this pair; a tag on the pair has the same value. */
   readonly attempt?: string;
-  /** Who the pair is for, as its tag was last written; absent where no release has noted it yet. */
+  /** The owner, as the pair's tag was last written; absent where no release has recorded it yet. */
   readonly owner?: string;
-  /** Whether the pair was there before and was taken over: it is never deleted then. */
+  /** Whether the pair existed before and was taken over. Such a pair is never deleted. */
   readonly adopted?: true;
 }
 
-/** Who made a pair, by which request. */
+/** Which account created a pair, with which request. */
 export interface Origin {
   readonly accountId: string | undefined;
-  /** Undefined where no tag on the pair holds it. */
+  /** Undefined where the pair has no tag for it. */
   readonly attempt: string | undefined;
 }
 
-/** The state of a pair that ECS has just made. */
+/** The state of a pair that ECS has just created. */
 export function createdState(
   ref: KeyPairRef,
   inputs: KeyPairInputs,
@@ -60,7 +60,7 @@ export function createdState(
   };
 }
 
-/** A key that was there before the pair; the private half only where it was made here. */
+/** A key that existed before the pair; with its private half only where it was generated here. */
 export interface ImportableKey {
   readonly publicKey: PublicKey;
   /** Secret. */
@@ -103,8 +103,8 @@ function publicOutputs(key: PublicKey | undefined): Partial<KeyPairState> {
 }
 
 /**
- * The state after a look at the living pair. What ECS does not tell is carried forward, the private key first of all;
- * equal values keep the spelling that state has.
+ * The state after a lookup of the live pair. Values that ECS does not return are carried forward, above all the private key.
+ * Equal values keep the spelling in state.
  */
 export function observedState(state: KeyPairState, pair: DescribedKeyPair): KeyPairState {
   const { tags: _, ...rest } = state;
@@ -119,8 +119,8 @@ export function observedState(state: KeyPairState, pair: DescribedKeyPair): KeyP
 }
 
 /**
- * Another key is seen only where the public key is there, can be read and differs, and the fingerprint differs too: less
- * than that may be another spelling, or an answer that leaves something out.
+ * The key counts as changed only where ECS returns a readable public key that differs, and the fingerprint differs too.
+ * Anything less may be another spelling, or an incomplete response.
  */
 function observedKey(state: KeyPairState, pair: DescribedKeyPair): Partial<KeyPairState> {
   const fingerPrint = pair.keyPairFingerPrint;
@@ -137,7 +137,7 @@ function observedKey(state: KeyPairState, pair: DescribedKeyPair): Partial<KeyPa
     : { ...publicOutputs(live), fingerPrint };
 }
 
-/** ECS spells fingerprints with colons or without: the digits alone count. */
+/** ECS writes fingerprints with or without colons: only the digits count. */
 function sameFingerPrint(one: string, other: string): boolean {
   const digits = (text: string): string => text.replaceAll(":", "").toLowerCase();
   return digits(one) === digits(other);
@@ -158,8 +158,8 @@ const optionalNames = [
 ] as const;
 
 /**
- * Takes state out of the outputs that any release wrote; undefined where they are only inputs, as `KeyPair.get` has them:
- * every pair that was ever made or read has a fingerprint.
+ * Reads state from the outputs of any release; undefined where they are only inputs, as with `KeyPair.get`. Every pair that was
+ * ever created or read has a fingerprint.
  */
 export function readState(outputs: Properties): KeyPairState | undefined {
   const keyPairName = nonEmpty(outputs["keyPairName"]);
@@ -185,21 +185,21 @@ export function readState(outputs: Properties): KeyPairState | undefined {
 }
 
 /**
- * The state of a pair that was made or read before.
+ * The state of a pair that was created or read before.
  *
- * @throws Error where the outputs are not a key pair's
+ * @throws Error when the outputs are not a key pair's
  */
 export function existingState(outputs: Properties): KeyPairState {
   const state = readState(outputs);
   if (state === undefined) {
     throw new Error(
-      "what state holds here is no key pair: it was written by something else or edited by hand",
+      "the state of this resource is not a key pair's: it was edited by hand or written by another tool",
     );
   }
   return state;
 }
 
-/** Everything that state keeps of a pair, in JSON's own types and without an undefined value. */
+/** Everything that state keeps of a pair, in JSON's own types and without undefined values. */
 export function toOutputs(inputs: Properties, state: KeyPairState): Properties {
   return { ...pick(inputs, keptNames(keyPairFields)), ...state };
 }

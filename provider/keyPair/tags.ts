@@ -1,15 +1,15 @@
-/** A pair's tags: the program's, the provider's own two, and those that are neither's to touch. */
+/** A pair's tags: the program's, the provider's own two, and the system's, which neither may touch. */
 import type { DescribedKeyPair, Tag } from "../ecs/api";
 import { ownerKey, ownerTag, type Owner } from "../resource/owner";
 
 const ownPrefix = "pulumi-alicloud-keypair:";
-/** The key of the tag that names the request which made a pair. */
+/** The key of the tag that names the request that created a pair. */
 export const attemptKey = `${ownPrefix}attempt`;
 const maxLength = 128;
-/** ECS keeps 20 on a pair, two of which are the provider's own. */
+/** ECS allows 20 on a pair, two of which are the provider's own. */
 const maxTags = 18;
 
-/** The tags that go with a create's own request, so that even a lost answer leaves a pair that tells whose it is. */
+/** The tags in the create request itself, so that the pair can be identified even if the response is lost. */
 export function ownTags(owner: Owner, attempt: string): Tag[] {
   return [
     { key: ownerKey, value: ownerTag(owner) },
@@ -17,17 +17,17 @@ export function ownTags(owner: Owner, attempt: string): Tag[] {
   ];
 }
 
-/** The owner that a living pair names. */
+/** The owner that a live pair's tag names. */
 export function ownerOf(pair: DescribedKeyPair): string | undefined {
   return pair.tags.find(({ key }) => key === ownerKey)?.value;
 }
 
-/** Which request made a living pair. */
+/** The request that created a live pair, by its tag. */
 export function attemptOf(pair: DescribedKeyPair): string | undefined {
   return pair.tags.find(({ key }) => key === attemptKey)?.value;
 }
 
-/** A living pair's tags without the provider's own and the system's. */
+/** A live pair's tags without the provider's own and the system's. */
 export function userTags(pair: DescribedKeyPair): Record<string, string> {
   const visible = pair.tags.filter(({ key }) => !key.startsWith(ownPrefix) && !isSystemKey(key));
   return Object.fromEntries(visible.map(({ key, value }) => [key, value]));
@@ -38,7 +38,7 @@ export function toTags(tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }
 
-/** Whether two sets of tags are the same; an absent set is an empty one. */
+/** Whether two sets of tags are equal; an unset one counts as empty. */
 export function sameTags(
   one: Readonly<Record<string, string>> = {},
   other: Readonly<Record<string, string>> = {},
@@ -48,11 +48,11 @@ export function sameTags(
   return canonical(one) === canonical(other);
 }
 
-/** What is wrong with a program's tags, by the rules that every version of the documents agrees on. */
+/** What is wrong with a program's tags, by the rules that all versions of the documentation agree on. */
 export function tagProblems(tags: Readonly<Record<string, unknown>>): string[] {
   const entries = Object.entries(tags);
   const tooMany =
-    entries.length > maxTags ? [`may be at most ${maxTags}: two of ECS's 20 are the provider's own`] : [];
+    entries.length > maxTags ? [`can be at most ${maxTags}: two of ECS's 20 are the provider's own`] : [];
   return [
     ...tooMany,
     ...entries.flatMap(([key]) => keyProblem(key) ?? []),

@@ -1,4 +1,4 @@
-/** Create's transitions: what follows a request that failed, by how it failed and what a lookup of the name shows then. */
+/** Create's transitions: what follows a failed request, by how it failed and what a lookup of the name then shows. */
 import type { EcsApi, KeyPairRef } from "../ecs/api";
 import { isAmbiguous, Refusal } from "../rpc/errors";
 import type { Operation } from "../rpc/operation";
@@ -16,27 +16,27 @@ export interface Creation {
   readonly maker: Maker;
   readonly operation: Operation;
   readonly regionId: string;
-  /** Whether state holds a pair of this resource and name: this create is its replacement. */
+  /** Whether state holds a pair of this resource and name, which this create replaces. */
   readonly replaces: boolean;
   readonly accountId: string | undefined;
   readonly since: Date;
   readonly isAwaited: () => boolean;
 }
 
-/** What the rounds so far have left. Each round gives the next one its own. */
+/** The progress of a create. Each round passes its own to the next. */
 export interface Course {
   readonly keyPairName: string;
-  /** Every request sent, for one that was given up may still land. */
+  /** Every request sent: one that was given up may still land. */
   readonly sent: ReadonlySet<string>;
-  /** How many rounds under this name may have made a pair that does not show. */
+  /** How many rounds under this name may have created a pair that is not visible. */
   readonly lost: number;
-  readonly toldReserved: boolean;
+  readonly saidReserved: boolean;
 }
 
 /** How a round ends. */
 export type Round =
   | { readonly kind: "done"; readonly state: KeyPairState }
-  | { readonly kind: "again"; readonly reason: Error; readonly course: Course }
+  | { readonly kind: "retry"; readonly reason: Error; readonly course: Course }
   | { readonly kind: "failed"; readonly error: Error };
 
 /** A round whose request failed. */
@@ -50,25 +50,25 @@ type Step<Shown> = (round: FailedRound, shown: Shown) => Round | Promise<Round>;
 type Transitions = { readonly [K in keyof Sightings]: Step<Sightings[K]> };
 
 /**
- * What follows, by how the request failed and by what the lookup shows. `malformed` is another word for a taken name in ECS's documents,
- * and ours has passed check. A request that is refused for any other reason has made no pair: the create ends.
+ * What follows, by how the request failed and by what the lookup shows. In ECS's documentation `malformed` can also mean a taken name,
+ * and ours has passed check. A request that is rejected for any other reason created no pair: the create ends.
  */
 const transitions: Readonly<Record<"lost" | "taken" | "malformed", Transitions>> = {
-  lost: { absent: sendAgain, ours: keepOrDelete, orphan: recoverOrFail, foreign: recogniseOrFail },
-  taken: { absent: waitForName, ours: keepOrDelete, orphan: recoverOrFail, foreign: recogniseOrFail },
-  malformed: { absent: waitForLost, ours: keepOrDelete, orphan: recoverOrFail, foreign: recogniseOrFail },
+  lost: { absent: retryCreate, ours: keepOrDelete, orphan: recoverOrFail, foreign: recognizeOrFail },
+  taken: { absent: waitForName, ours: keepOrDelete, orphan: recoverOrFail, foreign: recognizeOrFail },
+  malformed: { absent: waitForLost, ours: keepOrDelete, orphan: recoverOrFail, foreign: recognizeOrFail },
 };
 
-/** What follows a request that failed. */
+/** Decides what follows a failed request. */
 export async function afterFailure(creation: Creation, before: Course, failure: Error): Promise<Round> {
   const { ecs, inputs, operation, since } = creation;
   const how = howItFailed(failure);
   if (how === "refused") {
-    return failed(inputs.ownerTags && mayBeForTheTags(failure) ? new TagsRefused(failure) : failure);
+    return failed(inputs.ownerTags && mayBeAboutTags(failure) ? new TagsRefused(failure) : failure);
   }
   const course = how === "lost" ? { ...before, lost: before.lost + 1 } : before;
   if (how === "lost") {
-    operation.say(`${failure.message}: looking whether a key pair was made`);
+    operation.say(`${failure.message}: checking whether a key pair was created`);
   }
   const claim = { sent: course.sent, since, owner: inputs.owner, tagged: inputs.ownerTags };
   const shown = await identify(ecs, refOf(creation, course), claim, operation).catch(asError);
@@ -101,15 +101,15 @@ function howItFailed(failure: Error): keyof typeof transitions | "refused" {
   }
 }
 
-function mayBeForTheTags(failure: Error): failure is Refusal {
+function mayBeAboutTags(failure: Error): failure is Refusal {
   return failure instanceof Refusal && /^(Forbidden|NoPermission|InvalidTag|.*Tag\b)/.test(failure.code);
 }
 
-function sendAgain({ course, failure }: FailedRound): Round {
-  return again(course, `${failure.message}; no key pair was made as far as ECS shows`, failure);
+function retryCreate({ course, failure }: FailedRound): Round {
+  return retry(course, `${failure.message}. ECS shows no new key pair`, failure);
 }
 
-/** A lost pair may stay invisible for a while; only after so many rounds is its name taken for a reserved one. */
+/** A lost pair may stay invisible for a while. Only after so many rounds does its name count as reserved. */
 const invisibleRounds = 6;
 
 function mayStillShow({ lost }: Course): boolean {
@@ -120,27 +120,26 @@ function waitForLost(round: FailedRound): Round {
   return mayStillShow(round.course) ? waitForName(round) : failed(round.failure);
 }
 
-/** ECS keeps the names of deleted pairs for a while: a generated name is given up for another. */
+/** ECS reserves the names of deleted pairs for a while: a generated name is replaced with another. */
 function waitForName({ creation, course, failure }: FailedRound): Round {
   const { inputs, operation } = creation;
   const where = place(refOf(creation, course));
+  const reserved = `ECS has no key pair ${where} but keeps its name reserved, as it does for up to an hour after a delete`;
   const reason =
-    `ECS keeps the name ${where} reserved although there is no such pair, as it does for up to an hour after a pair ` +
-    "of that name was deleted. If this was a replacement, the old pair is gone from ECS but still pending in state, and " +
-    "instances still accept its key. Run up again later: it goes on here. A generated name (leave keyPairName out) avoids the wait.";
+    `${reserved}. Run \`pulumi up\` again later to continue, or unset keyPairName to get a generated name. If this was a ` +
+    "replacement, the old pair is gone from ECS but still pending in state, and instances still accept its key.";
   if (mayStillShow(course)) {
-    return again({ ...course, lost: course.lost + 1 }, reason, failure);
+    return retry({ ...course, lost: course.lost + 1 }, reason, failure);
   }
   if (inputs.keyPairName === undefined) {
-    return again({ ...course, keyPairName: generateName(inputs.owner.name), lost: 0 }, reason, failure);
+    return retry({ ...course, keyPairName: generateName(inputs.owner.name), lost: 0 }, reason, failure);
   }
-  if (!course.toldReserved) {
+  if (!course.saidReserved) {
     operation.say(
-      `ECS has no key pair ${where} but keeps its name reserved, as it does for up to an hour after a pair of that ` +
-        "name was deleted: waiting for it. A name that is left out avoids the wait.",
+      `${reserved}. Waiting for it. To avoid the wait, unset keyPairName and get a generated name.`,
     );
   }
-  return again({ ...course, toldReserved: true }, reason, failure);
+  return retry({ ...course, saidReserved: true }, reason, failure);
 }
 
 function keepOrDelete(round: FailedRound, { pair, attempt }: Sightings["ours"]): Round | Promise<Round> {
@@ -152,11 +151,11 @@ function keepOrDelete(round: FailedRound, { pair, attempt }: Sightings["ours"]):
 function recoverOrFail(round: FailedRound, { pair, attempt }: Sightings["orphan"]): Round | Promise<Round> {
   return round.creation.inputs.recoverOrphan === attempt
     ? deleteLost(round)
-    : recogniseOrFail(round, { kind: "foreign", pair });
+    : recognizeOrFail(round, { kind: "foreign", pair });
 }
 
-/** Without tags of ours, a request of ours that got no answer is known by the key alone. */
-function recogniseOrFail({ creation, course, failure }: FailedRound, { pair }: Sightings["foreign"]): Round {
+/** Without our tags, the pair of an unanswered request can be recognized only by its key. */
+function recognizeOrFail({ creation, course, failure }: FailedRound, { pair }: Sightings["foreign"]): Round {
   const { maker, inputs, accountId } = creation;
   const ref = refOf(creation, course);
   const isOurs = !inputs.ownerTags && course.lost > 0 && maker.holdsOurKey(pair);
@@ -166,41 +165,41 @@ function recogniseOrFail({ creation, course, failure }: FailedRound, { pair }: S
     : { kind: "done", state };
 }
 
-/** Deletes a pair that nobody holds the private key of: it was sent once and reached nobody. */
+/** Deletes a pair whose private key nobody holds: ECS sent it once, and the response was lost. */
 async function deleteLost({ creation, course, failure }: FailedRound): Promise<Round> {
   const { ecs, operation } = creation;
   const ref = refOf(creation, course);
   operation.say(
-    `key pair ${place(ref)} was made but its private key was lost on the way: deleting it to make another`,
+    `key pair ${place(ref)} was created, but the response with its private key was lost: deleting it to create another`,
   );
   const problem = await ecs.deleteKeyPair(ref, operation).catch(asError);
   if (problem !== undefined && !isAmbiguous(problem)) {
     return failed(outcomeUnknown(creation, course, problem));
   }
   const next = problem === undefined ? { ...course, lost: 0 } : course;
-  return again(next, `the answer that held the private key of ${place(ref)} was lost`, failure);
+  return retry(next, `the response with the private key of ${place(ref)} was lost`, failure);
 }
 
-function again(course: Course, reason: string, cause: Error): Round {
-  return { kind: "again", reason: new Error(reason, { cause }), course };
+function retry(course: Course, reason: string, cause: Error): Round {
+  return { kind: "retry", reason: new Error(reason, { cause }), course };
 }
 
 function failed(error: Error): Round {
   return { kind: "failed", error };
 }
 
-/** The address of the pair that a round makes. */
+/** The address of the pair that a round creates. */
 export function refOf({ regionId }: Creation, { keyPairName }: Course): KeyPairRef {
   return { keyPairName, regionId };
 }
 
-/** The error of a create that can't tell whether it has left a pair. */
+/** The error of a create that may have left a pair. */
 export function outcomeUnknown({ inputs, maker, regionId }: Creation, course: Course, cause: Error): Error {
   const ref = { keyPairName: course.keyPairName, regionId };
   return new OutcomeUnknown(maker.action, ref, inputs.ownerTags ? [...course.sent] : [], { cause });
 }
 
-/** A failure as a value. */
+/** Turns a thrown value into an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error("unexpected failure", { cause: thrown });
 }

@@ -1,37 +1,37 @@
-/** Undoing a create whose caller is gone: nobody will record the private key, so that the pair is deleted again. */
+/** Undoes a create whose caller is gone: nobody will record the private key, so the pair is deleted. */
 import type { EcsApi } from "../ecs/api";
 import { startOperation, type Operation } from "../rpc/operation";
 import { deleteKeyPair } from "./delete";
 import { place } from "./errors";
 import type { KeyPairState } from "./state";
 
-/** The time for deleting again, in milliseconds: the create's own may be over. */
+/** The time for the delete, in milliseconds: the create's own may be over. */
 const undoTimeoutMs = 60_000;
 
 /**
- * Deletes the pair that was just made. One that was only adopted stays as it is.
+ * Deletes the pair that was just created. One that was only adopted stays as it is.
  *
- * @returns what became of it, which the person is warned of as well
+ * @returns what became of it, which the user also sees as a warning
  */
 export async function undoCreate(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<string> {
-  const gaveUp = `Pulumi gave up the create of key pair ${place(state)} before it had the answer`;
+  const stopped = `Pulumi stopped waiting for the create of key pair ${place(state)}`;
   if (state.adopted === true) {
-    return `${gaveUp}. The pair was only to be adopted: it stays in ECS.`;
+    return `${stopped}. The pair was only adopted, so it stays in ECS.`;
   }
-  const became = await deleteAgain(ecs, state, startOperation(undoTimeoutMs, operation));
-  const message = `${gaveUp}${became}`;
+  const became = await deleteCreated(ecs, state, startOperation(undoTimeoutMs, operation));
+  const message = `${stopped}${became}`;
   operation.warn(message);
   return message;
 }
 
-async function deleteAgain(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<string> {
+async function deleteCreated(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<string> {
   try {
     await deleteKeyPair(ecs, state, { detachOnDelete: false }, operation);
-    return ". Nobody would have recorded its private key: the pair was deleted again.";
+    return ". Its private key was never recorded, so the pair was deleted.";
   } catch (error) {
-    const tag =
-      state.attempt === undefined ? "" : `, with recoverOrphan: "${state.attempt}" in the next \`pulumi up\``;
+    const how =
+      state.attempt === undefined ? "" : ` with recoverOrphan: "${state.attempt}" in the next \`pulumi up\``;
     const problem = error instanceof Error ? error.message : "";
-    return `, and deleting the pair again failed: ${problem}\nNobody holds its private key: delete it${tag}.`;
+    return `, and deleting the pair failed: ${problem}\nIts private key was never recorded. Delete the pair${how}.`;
   }
 }

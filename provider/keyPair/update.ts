@@ -1,9 +1,9 @@
-/** Update: changes the pair in state in place, and no other that happens to have its name. */
+/** Update: changes the pair in state in place, and no other pair that happens to have its name. */
 import type { DescribedKeyPair, EcsApi } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
 import { compare } from "./compare";
 import { changesInPlace } from "./diff";
-import { NotChanged } from "./errors";
+import { incomparable, NotChanged } from "./errors";
 import { applyInPlace } from "./inPlace";
 import type { KeyPairInputs } from "./inputs";
 import { assertSameAccount, lookUp } from "./presence";
@@ -11,14 +11,14 @@ import { needsRenewal, noteOwner, renewOwner } from "./renew";
 import type { KeyPairState } from "./state";
 
 /**
- * Gives the pair the tags and the group that the program names, after comparing it with state, and renews its owner tag. A pair that
- * was adopted goes by its name, as it was taken over.
+ * Applies the program's tags and resource group after comparing the pair with state, and renews its owner tag. An adopted pair is
+ * identified by its name, as when it was taken over.
  *
- * @param open - opens the API; not called where nothing changes in the cloud
- * @returns the state after it; the private key is carried forward
- * @throws {@link NotChanged} when the pair is gone, or another has its name, or it can't be told whether it is the same
+ * @param open - opens the API; not called where nothing changes in ECS
+ * @returns the new state, with the private key carried forward
+ * @throws {@link NotChanged} when the pair is gone, another has its name, or it is unknown whether it is the same
  * @throws {@link OtherAccount} when the credentials in use can't see the pair
- * @throws {@link NotFullyConfigured} that carries what was reached
+ * @throws {@link NotFullyConfigured} with the state reached
  * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-tagresources | TagResources}
  */
 export async function updateKeyPair(
@@ -49,28 +49,27 @@ function renewIfNeeded(
   return needsRenewal(state, inputs) ? renewOwner(openChecked, state, inputs, operation) : state;
 }
 
-/** The pair in state as it lives. */
+/** The live pair, confirmed to be the one in state. */
 async function livingPair(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<DescribedKeyPair> {
   const pair = await lookUp(ecs, state, "shared", operation);
   if (pair === "gone") {
-    throw new NotChanged(state, "it is gone from ECS. Run pulumi refresh; the up after it makes it anew.");
+    throw new NotChanged(
+      state,
+      "it no longer exists in ECS. Run `pulumi refresh`, then `pulumi up` to recreate it.",
+    );
   }
   switch (state.adopted === true ? "same" : compare(state, pair)) {
     case "same":
       return pair;
     case "other":
-      // The pair in state may well be there, in the account that made it.
+      // The pair in state may still exist, in the account that created it.
       await assertSameAccount(ecs, state, operation);
       throw new NotChanged(
         state,
-        "another pair has its name now, made by someone else, which was left as it is. Run pulumi refresh to see it; the up after " +
-          "it says what can be done.",
+        "another pair has its name now, created by someone else, and was left unchanged. Run `pulumi refresh` to see it. The next " +
+          "`pulumi up` then lists the options.",
       );
     case "not comparable":
-      throw new NotChanged(
-        state,
-        "it no longer carries the tag that names the request that made it, and ECS shows no public key to compare, so that it " +
-          "may be another's.",
-      );
+      throw new NotChanged(state, incomparable);
   }
 }

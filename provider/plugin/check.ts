@@ -1,6 +1,6 @@
-/** The service's check: a resource's, with secrets left as they came. */
+/** The plugin's Check call: runs a resource's check and leaves secrets as received. */
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
-import { speaking } from "../host/reporter";
+import { withReporter } from "../host/reporter";
 import type { Autonaming } from "../resource/resource";
 import { omit, pick } from "../resource/values";
 import { messages } from "./protocol";
@@ -8,9 +8,9 @@ import { defaultsKey, filledIn, subjectOf, type Catalogue, type Session } from "
 import { failureMessage } from "./status";
 import { decode, encode, selected } from "./wire";
 
-/** Checks arguments; values go back as they came, secrets included. */
+/** Checks arguments. The program's own values return as received, secrets included. */
 export async function checkCall(
-  { configuration, speaker }: Session,
+  { configuration, logTarget }: Session,
   catalogue: Catalogue,
   request: Messages.CheckRequest,
 ): Promise<Messages.CheckResponse> {
@@ -25,7 +25,7 @@ export async function checkCall(
     ...options,
     filledIn: filledIn(olds),
   });
-  await speaking(speaker(urn), (reporter) => {
+  await withReporter(logTarget(urn), (reporter) => {
     checked.notes.forEach((note) => {
       reporter.say(note);
     });

@@ -1,6 +1,6 @@
-/** The service's diff: a resource's, property by property as the engine shows it. State of the dynamic host is taken as it is. */
+/** The plugin's Diff call: a resource's diff, property by property as the engine shows it; accepts the dynamic host's state as it is. */
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
-import { speaking } from "../host/reporter";
+import { withReporter } from "../host/reporter";
 import { namesOf } from "../resource/fields";
 import { changesOf, type Change } from "../resource/paths";
 import { omit, type Properties } from "../resource/values";
@@ -10,7 +10,7 @@ import { decode } from "./wire";
 
 /** Compares state with the program. */
 export async function diffCall(
-  { configuration, speaker }: Session,
+  { configuration, logTarget }: Session,
   catalogue: Catalogue,
   request: Messages.DiffRequest,
 ): Promise<Messages.DiffResponse> {
@@ -23,19 +23,19 @@ export async function diffCall(
   const found = resource.diff(outputs, wanted, {
     owner,
     defaultRegionId: () => configuration().defaults().regionId,
-    // The engine itself applies the option here.
+    // For a plugin, the engine applies this option itself.
     replaceOnChanges: [],
   });
   const { replaces, updates, warning } = found;
   if (warning !== undefined) {
-    await speaking(speaker(urn), (reporter) => {
+    await withReporter(logTarget(urn), (reporter) => {
       reporter.warn(warning);
     });
   }
   const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
   const names = [...replaces, ...updates];
   const response = new messages.DiffResponse();
-  // What no property shows is no property's change: Pulumi's option replaceOnChanges must not make a replacement of it.
+  // A change that no property shows must name no property: Pulumi's option replaceOnChanges must not turn it into a replacement.
   response.setChanges(names.length > 0 || found.alsoUpdates ? DIFF_SOME : DIFF_NONE);
   response.setDiffsList(names);
   response.setReplacesList([...replaces]);
@@ -61,7 +61,7 @@ function detailOf(
   { outputs, oldInputs, wanted }: Sides,
   replaces: boolean,
 ): [string, Messages.PropertyDiff][] {
-  // Where only inputs hold the property, the engine compares those.
+  // If only inputs hold the property, the engine compares those.
   const inInputsOnly = outputs[name] === undefined && oldInputs[name] !== undefined;
   const old = inInputsOnly ? oldInputs[name] : outputs[name];
   return changesOf(name, old, wanted[name]).map((change) => {

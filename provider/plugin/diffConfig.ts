@@ -1,14 +1,14 @@
-/** The service's call that compares a Provider's settings: which differ, and what that means for key pairs there are. */
+/** The plugin's DiffConfig call: which of a Provider's settings changed, and what that means for existing key pairs. */
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
-import { speaking, type Speaker } from "../host/reporter";
+import { withReporter, type LogTarget } from "../host/reporter";
 import { unknown, type Properties } from "../resource/values";
 import { messages } from "./protocol";
 import { explicitProvider, settingText } from "./settings";
 import { decode } from "./wire";
 
-/** Compares settings, and warns of what does not follow a change of theirs. Nothing is ever replaced for one. */
+/** Compares settings and warns about what a changed setting does not affect. It never replaces anything. */
 export async function diffConfigCall(
-  speaker: (urn: string) => Speaker,
+  logTarget: (urn: string) => LogTarget,
   request: Messages.DiffRequest,
 ): Promise<Messages.DiffResponse> {
   const olds = decode(request.hasOldInputs() ? request.getOldInputs() : request.getOlds()).values;
@@ -17,7 +17,7 @@ export async function diffConfigCall(
   const urn = request.getUrn();
   const provider = explicitProvider(urn);
   if (provider !== undefined) {
-    await speaking(speaker(urn), (reporter) => {
+    await withReporter(logTarget(urn), (reporter) => {
       for (const warning of warnings(provider, olds, news, names)) {
         reporter.warn(warning);
       }
@@ -30,7 +30,7 @@ export async function diffConfigCall(
   return response;
 }
 
-/** The names of the settings that differ, or may. */
+/** The settings that changed, or may have changed because a value is still unknown. */
 function changedSettings(olds: Properties, news: Properties): string[] {
   const names = new Set([...Object.keys(olds), ...Object.keys(news)]);
   return [...names].filter(
@@ -38,7 +38,7 @@ function changedSettings(olds: Properties, news: Properties): string[] {
   );
 }
 
-/** The settings that decide whose credentials are used. */
+/** The settings that select the credentials. */
 const accountSettings = [
   "accessKey",
   "profile",
@@ -57,26 +57,26 @@ function warnings(
 ): string[] {
   const isFirstValue = Object.keys(olds).length === 0;
   const known = isFirstValue ? [] : changed.filter((name) => news[name] !== unknown);
-  const account = known.filter((name) => accountSettings.includes(name) && !isSession(name, olds, news));
+  const account = known.filter((name) => accountSettings.includes(name) && !isNewSession(name, olds, news));
   return [
     ...(known.includes("region")
       ? [
-          `the region of the Provider ${provider} changes: only key pairs created from now on go there. Those that exist stay in ` +
-            "their region; to move one, set its regionId, which replaces it.",
+          `the region of the Provider ${provider} changed. New key pairs use the new region; existing ones stay in their region. ` +
+            "To move a key pair, set its regionId, which replaces it.",
         ]
       : []),
     ...(account.length > 0
       ? [
-          `${account.join(" and ")} of the Provider ${provider} changed. If that is another account, it cannot see the existing key ` +
-            "pairs: they are neither changed nor deleted, and an operation on one whose state records its account fails with an error that " +
-            "names both accounts.",
+          `${account.join(" and ")} of the Provider ${provider} changed. If the new credentials belong to another account, they cannot ` +
+            "see the existing key pairs, which are neither changed nor deleted. An operation on a pair whose state records its account " +
+            "fails with an error that names both accounts.",
         ]
       : []),
   ];
 }
 
-/** Temporary keys change with each session, of the same account as a rule. */
-function isSession(name: string, olds: Properties, news: Properties): boolean {
+/** Temporary access keys change with each session, usually within the same account. */
+function isNewSession(name: string, olds: Properties, news: Properties): boolean {
   const isTemporary = (value: unknown): boolean => typeof value === "string" && value.startsWith("STS.");
   return name === "accessKey" && isTemporary(olds[name]) && isTemporary(news[name]);
 }

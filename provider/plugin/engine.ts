@@ -1,15 +1,15 @@
-/** The engine that started this process: once it is gone, however it ended, the process has nothing left to do. */
+/** Watches the engine that started this process: once it is gone, for whatever reason, the process has nothing left to do. */
 import { engineStubs } from "../host/pulumi";
 
-const parentLookMs = 1_000;
+const parentPollMs = 1_000;
 const neverIdleMs = 2 ** 31 - 1;
 
-/** Who is gone: the engine for certain, or the process that started this one. */
+/** Which process is gone: the engine for certain, or the one that started this process. */
 type Gone = "engine" | "parent";
 
 /**
- * Watches the engine's end: by a connection to it where its address is known, and by this process's parent, which is the
- * engine itself, the language host that it started, or a person's shell.
+ * Reports when the engine is gone. It watches a connection to the engine, if its address is known, and this process's parent:
+ * the engine, the language host that it started, or a shell.
  */
 export function watchEngine(address: string | undefined, gone: (who: Gone) => void): void {
   if (address !== undefined) {
@@ -23,7 +23,7 @@ export function watchEngine(address: string | undefined, gone: (who: Gone) => vo
       clearInterval(timer);
       gone("parent");
     }
-  }, parentLookMs);
+  }, parentPollMs);
   timer.unref();
 }
 
@@ -32,16 +32,16 @@ function watchConnection(address: string, gone: () => void): void {
   const options = { "grpc.client_idle_timeout_ms": neverIdleMs };
   const channel = new services.EngineClient(address, grpc.credentials.createInsecure(), options).getChannel();
   const { READY, TRANSIENT_FAILURE } = grpc.connectivityState;
-  let wasThere = false;
-  const look = (): void => {
+  let wasReady = false;
+  const check = (): void => {
     const state = channel.getConnectivityState(true);
-    wasThere ||= state === READY;
-    if (wasThere && state === TRANSIENT_FAILURE) {
+    wasReady ||= state === READY;
+    if (wasReady && state === TRANSIENT_FAILURE) {
       channel.close();
       gone();
       return;
     }
-    channel.watchConnectivityState(state, Infinity, look);
+    channel.watchConnectivityState(state, Infinity, check);
   };
-  look();
+  check();
 }

@@ -1,4 +1,4 @@
-/** The plugin's entry point: serves on a free port of the loopback and prints it, until the engine is gone. */
+/** The plugin's entry point: serves on a free loopback port, which it prints, until the engine is gone. */
 import { setImmediate } from "node:timers/promises";
 import { watchEngine } from "./engine";
 import { grpc } from "./protocol";
@@ -7,10 +7,10 @@ import { openService } from "./service";
 const address = engineAddress(process.argv.slice(2));
 const service = openService(address);
 
-const farewellMs = 1_000;
+const shutdownMs = 1_000;
 let ending = false;
 
-/** A private key may still be on its way: its create is answered or undone before the process ends. */
+/** Ends the process after every create has responded or been undone: one may hold a private key. */
 async function end(): Promise<void> {
   if (ending) {
     return;
@@ -20,12 +20,12 @@ async function end(): Promise<void> {
   await connectionsEnded();
   const exit = (): void => process.exit(0);
   service.server.tryShutdown(exit);
-  setTimeout(exit, farewellMs);
+  setTimeout(exit, shutdownMs);
 }
 
 /**
- * The engine hangs up and says goodbye at once. gRPC waits for ever for a connection that Node has begun to close; Node ends it by the
- * end of the loop's turn, so that two turns see it gone.
+ * The engine disconnects and sends its signal at the same time. gRPC waits forever for a connection that Node has begun to close.
+ * Node closes it by the end of the event loop's turn, so waiting two turns is enough.
  */
 async function connectionsEnded(): Promise<void> {
   await setImmediate();
@@ -33,7 +33,7 @@ async function connectionsEnded(): Promise<void> {
 }
 
 for (const stream of [process.stdout, process.stderr]) {
-  // Nobody reads any more once the engine is gone; that must not end the process before its creates.
+  // Once the engine is gone, nobody reads these streams. That error must not end the process before its creates.
   stream.on("error", () => undefined);
 }
 process.on("SIGINT", () => void end());
@@ -41,7 +41,7 @@ process.on("SIGTERM", () => void end());
 
 service.server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) {
-    console.error(`no port of 127.0.0.1 can be listened on: ${error.message}`);
+    console.error(`cannot listen on a port of 127.0.0.1: ${error.message}`);
     process.exit(1);
   }
   console.log(port);
@@ -53,7 +53,7 @@ service.server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(),
   });
 });
 
-/** The engine puts its flags in front of its address. Started by hand there is none: the engine attaches then. */
+/** The engine passes its address after its flags. A plugin started by hand gets none; the engine attaches to it later. */
 function engineAddress(args: readonly string[]): string | undefined {
   const last = args.at(-1);
   return last !== undefined && /^[^-].*:\d+$/.test(last) && args.at(-2) !== "--tracing" ? last : undefined;

@@ -1,7 +1,7 @@
-/** The service's calls that do something: create, read, update, delete, and functions. */
+/** The plugin's operations: create, read, update, delete and function calls. */
 import type { ServerUnaryCall } from "@grpc/grpc-js";
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
-import { during } from "../host/reporter";
+import { withOperation } from "../host/reporter";
 import { secretNames } from "../resource/fields";
 import {
   CallerGone,
@@ -18,7 +18,7 @@ import { defaultsKey, filledIn, functionOf, subjectOf, type Catalogue, type Sess
 import { failureMessage, InitFailed } from "./status";
 import { decode, encode } from "./wire";
 
-/** Makes a resource, or says what would be made. Where nobody waits for the answer any more, the create is undone. */
+/** Creates or previews a resource. Undoes the create if nobody waits for the response any more. */
 export async function createCall(
   session: Session,
   catalogue: Catalogue,
@@ -37,17 +37,17 @@ export async function createCall(
   const isAwaited = (): boolean => !call.cancelled && !session.isAbandoned();
   await timed(session, catalogue, request, "create", async (resource, context) => {
     const awaited = { ...context, isAwaited };
-    const made = await orInitFailed(resource, secrets, resource.create(awaited, inputs));
+    const created = await orInitFailed(resource, secrets, resource.create(awaited, inputs));
     if (!isAwaited()) {
-      throw new CallerGone(await resource.undo(awaited, made));
+      throw new CallerGone(await resource.undo(awaited, created));
     }
-    response.setId(made.id);
-    response.setProperties(encode(made.outputs, secretNames(resource.fields, secrets)));
+    response.setId(created.id);
+    response.setProperties(encode(created.outputs, secretNames(resource.fields, secrets)));
   });
   return response;
 }
 
-/** Changes a resource in place, or says what it would be then. */
+/** Updates a resource in place, or previews the update. */
 export async function updateCall(
   session: Session,
   catalogue: Catalogue,
@@ -70,7 +70,7 @@ export async function updateCall(
   return response;
 }
 
-/** Reads a resource: for a refresh, an import, or a program that only reads. */
+/** Reads a resource for a refresh, an import, or a program that only reads it. */
 export async function readCall(
   session: Session,
   catalogue: Catalogue,
@@ -85,7 +85,7 @@ export async function readCall(
     }
     response.setId(found.id);
     response.setProperties(encode(found.outputs, secretNames(resource.fields, olds?.secrets ?? [])));
-    // Inputs stay what the program said: diff compares it with the outputs, so that drift shows.
+    // Inputs stay as the program set them: diff compares them with the outputs, so that drift shows.
     const inputs = { ...found.inputs, [defaultsKey]: [] };
     response.setInputs(request.hasInputs() ? request.getInputs() : encode(inputs, new Set()));
   });
@@ -104,13 +104,13 @@ export async function deleteCall(
 
 /** Calls a function. */
 export async function invokeCall(
-  { configuration, speaker }: Session,
+  { configuration, logTarget }: Session,
   catalogue: Catalogue,
   request: Messages.InvokeRequest,
 ): Promise<Messages.InvokeResponse> {
   const invoke = functionOf(catalogue, request.getTok());
   const { values, secrets } = decode(request.getArgs());
-  const invoked = await during(speaker(""), timeoutMs(undefined, "read"), (operation) =>
+  const invoked = await withOperation(logTarget(""), timeoutMs(undefined, "read"), (operation) =>
     invoke({ ...configuration(), operation }, values),
   );
   const response = new messages.InvokeResponse();
@@ -126,7 +126,7 @@ function previewOptions({ configuration }: Session, owner: PreviewOptions["owner
   return { owner, defaultRegionId: () => configuration().defaults().regionId };
 }
 
-/** What was reached goes into state though the operation failed: it may be the only place that holds the private key. */
+/** Records what a failed operation reached: state may be the only place that holds the private key. */
 async function orInitFailed(
   { fields }: Resource,
   secrets: ReadonlySet<string>,
@@ -143,20 +143,20 @@ async function orInitFailed(
   }
 }
 
-/** What every request for an operation tells of it. */
+/** What every operation's request contains. */
 interface TimedRequest {
   getUrn(): string;
-  /** In seconds; zero where the program sets none. */
+  /** In seconds; zero if the program sets none. */
   getTimeout(): number;
 }
 
-/** Only newer versions of the protocol know a timeout for a read. */
+/** Only newer versions of the protocol have a timeout for reads. */
 function withoutTimeout(request: Messages.ReadRequest): TimedRequest {
   return { getUrn: () => request.getUrn(), getTimeout: () => 0 };
 }
 
 async function timed<T>(
-  { speaker, configuration }: Session,
+  { logTarget, configuration }: Session,
   catalogue: Catalogue,
   request: TimedRequest,
   kind: OperationKind,
@@ -166,7 +166,7 @@ async function timed<T>(
   const { resource, owner } = subjectOf(catalogue, urn);
   const asked = request.getTimeout() * 1000;
   const allowedMs = asked > 0 ? asked : timeoutMs(undefined, kind);
-  return during(speaker(urn), allowedMs, (operation) =>
+  return withOperation(logTarget(urn), allowedMs, (operation) =>
     work(resource, { ...configuration(), owner, operation, isAwaited: () => true }),
   );
 }

@@ -1,8 +1,8 @@
-/** What the plugin tells of the package: its version and its schema. */
+/** The package's version and schema, as the plugin reports them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** From the folder of the compiled file. */
+/** The package's folder, relative to the compiled file. */
 const root = join(__dirname, "..", "..", "..");
 
 /** The package's version. */
@@ -11,11 +11,11 @@ export function packageVersion(): string {
   return version;
 }
 
-/** @throws Error where the installation has no schema */
+/** @throws Error if the installation has no schema */
 export function packageSchema(): string {
   try {
     return readFileSync(join(root, "provider", "schema.json"), "utf8");
   } catch (cause) {
-    throw new Error("this installation of pulumi-alicloud-keypair has no provider/schema.json", { cause });
+    throw new Error("provider/schema.json is missing. Reinstall pulumi-alicloud-keypair.", { cause });
   }
 }

@@ -1,4 +1,4 @@
-/** The stubs of Pulumi's provider protocol, as Pulumi's SDK ships them. */
+/** The stubs of Pulumi's provider protocol, from Pulumi's SDK. */
 import type * as Grpc from "@grpc/grpc-js";
 import type { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type * as PluginMessages from "@pulumi/pulumi/proto/plugin_pb";
@@ -22,7 +22,7 @@ export const providerService = (
 /** Requests and responses. */
 export const messages = pulumiRequire("@pulumi/pulumi/proto/provider_pb") as typeof ProviderMessages;
 
-/** What every plugin answers. */
+/** Every plugin's response to GetPluginInfo. */
 export const { PluginInfo } = pulumiRequire("@pulumi/pulumi/proto/plugin_pb") as typeof PluginMessages;
 
 /** A failure with details. */

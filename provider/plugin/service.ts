@@ -1,4 +1,4 @@
-/** Host 2: the provider plugin's gRPC service. What it does not offer, gRPC itself answers as unimplemented. */
+/** Host 2: the provider plugin's gRPC service; gRPC itself rejects any other call as unimplemented. */
 import type { sendUnaryData, Server, ServerUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Configuration } from "../host/configuration";
@@ -10,23 +10,23 @@ import { openSettings, settingsFailures } from "./settings";
 import { failureMessage, statusOf } from "./status";
 import { decode } from "./wire";
 
-/** The plugin's server, and what it takes to end it. */
+/** The plugin's server, and what shutting it down takes. */
 export interface Service {
   readonly server: Server;
-  /** From now on nobody records what a create answers, whatever becomes of its call. */
+  /** Reports the engine gone: nobody records the result of a create any more, even if its call succeeds. */
   readonly abandon: () => void;
-  /** Resolves when every create under way has its answer or has been undone. */
+  /** Resolves when every running create has responded or been undone. */
   readonly creates: () => Promise<void>;
 }
 
-/** @param engineAddress - the engine's, where it is known from the start */
+/** @param engineAddress - the engine's address, if known at the start */
 export function openService(engineAddress: string | undefined): Service {
   let address = engineAddress;
   let abandoned = false;
   let configuration: Configuration = openSettings({}, "");
   const session: Session = {
     configuration: () => configuration,
-    speaker: (urn) => ({ engineAddress: address, urn }),
+    logTarget: (urn) => ({ engineAddress: address, urn }),
     isAbandoned: () => abandoned,
   };
   const creates = new Set<Promise<unknown>>();
@@ -56,7 +56,7 @@ export function openService(engineAddress: string | undefined): Service {
 /** The calls about the plugin itself. */
 function pluginCalls(attach: (engineAddress: string) => void): UntypedServiceImplementation {
   return {
-    handshake: answering((request: Messages.ProviderHandshakeRequest) => {
+    handshake: respond((request: Messages.ProviderHandshakeRequest) => {
       attach(request.getEngineAddress());
       const response = new messages.ProviderHandshakeResponse();
       response.setAcceptSecrets(true);
@@ -64,43 +64,43 @@ function pluginCalls(attach: (engineAddress: string) => void): UntypedServiceImp
       response.setSupportsAutonamingConfiguration(true);
       return response;
     }),
-    attach: answering((request: { getAddress(): string }) => {
+    attach: respond((request: { getAddress(): string }) => {
       attach(request.getAddress());
       return new Empty();
     }),
-    getPluginInfo: answering(() => {
+    getPluginInfo: respond(() => {
       const info = new PluginInfo();
       info.setVersion(packageVersion());
       return info;
     }),
-    getSchema: answering(() => {
+    getSchema: respond(() => {
       const response = new messages.GetSchemaResponse();
       response.setSchema(packageSchema());
       return response;
     }),
-    // Sent at a first SIGINT and at every end: what is under way finishes, for its answer is still recorded.
-    cancel: answering(() => new Empty()),
+    // Sent at the first SIGINT and at every shutdown. Running operations finish, because the engine still records their results.
+    cancel: respond(() => new Empty()),
   };
 }
 
 /** The calls about the provider's settings. */
 function settingsCalls(
-  { speaker }: Session,
+  { logTarget }: Session,
   configure: (configuration: Configuration) => void,
 ): UntypedServiceImplementation {
   return {
-    checkConfig: answering((request: Messages.CheckRequest) => {
+    checkConfig: respond((request: Messages.CheckRequest) => {
       const response = new messages.CheckResponse();
       response.setInputs(request.getNews());
       const failures = settingsFailures(decode(request.getNews()).values, request.getUrn());
       response.setFailuresList(failures.map(failureMessage));
       return response;
     }),
-    diffConfig: answering(async (request: Messages.DiffRequest) => {
+    diffConfig: respond(async (request: Messages.DiffRequest) => {
       const { diffConfigCall } = await import("./diffConfig.js");
-      return diffConfigCall(speaker, request);
+      return diffConfigCall(logTarget, request);
     }),
-    configure: answering((request: Messages.ConfigureRequest) => {
+    configure: respond((request: Messages.ConfigureRequest) => {
       configure(openSettings(decode(request.getArgs()).values, request.getUrn() ?? ""));
       const response = new messages.ConfigureResponse();
       response.setAcceptsecrets(true);
@@ -119,32 +119,32 @@ function resourceCalls(session: Session, creates: Set<Promise<unknown>>): Untype
     return opened;
   };
   return {
-    check: answering(async (request: Messages.CheckRequest) => (await calls()).check(request)),
-    diff: answering(async (request: Messages.DiffRequest) => (await calls()).diff(request)),
-    create: answeringCall((call: ServerUnaryCall<Messages.CreateRequest, Messages.CreateResponse>) => {
+    check: respond(async (request: Messages.CheckRequest) => (await calls()).check(request)),
+    diff: respond(async (request: Messages.DiffRequest) => (await calls()).diff(request)),
+    create: respondToCall((call: ServerUnaryCall<Messages.CreateRequest, Messages.CreateResponse>) => {
       const create = calls().then((opened) => opened.create(call));
       creates.add(create);
       void create.catch(() => undefined).finally(() => creates.delete(create));
       return create;
     }),
-    read: answering(async (request: Messages.ReadRequest) => (await calls()).read(request)),
-    update: answering(async (request: Messages.UpdateRequest) => (await calls()).update(request)),
-    delete: answering(async (request: Messages.DeleteRequest) => {
+    read: respond(async (request: Messages.ReadRequest) => (await calls()).read(request)),
+    update: respond(async (request: Messages.UpdateRequest) => (await calls()).update(request)),
+    delete: respond(async (request: Messages.DeleteRequest) => {
       await (await calls()).delete(request);
       return new Empty();
     }),
-    invoke: answering(async (request: Messages.InvokeRequest) => (await calls()).invoke(request)),
+    invoke: respond(async (request: Messages.InvokeRequest) => (await calls()).invoke(request)),
   };
 }
 
 type Handler<Q, R> = (call: ServerUnaryCall<Q, R>, done: sendUnaryData<R>) => void;
 
-function answering<Q, R>(work: (request: Q) => R | Promise<R>): Handler<Q, R> {
-  return answeringCall(({ request }) => work(request));
+function respond<Q, R>(work: (request: Q) => R | Promise<R>): Handler<Q, R> {
+  return respondToCall(({ request }) => work(request));
 }
 
-/** Whatever fails becomes a status with its message: an exception would end the process, and print a stack. */
-function answeringCall<Q, R>(work: (call: ServerUnaryCall<Q, R>) => R | Promise<R>): Handler<Q, R> {
+/** Turns a failure into a status with its message: an exception would end the process and print a stack. */
+function respondToCall<Q, R>(work: (call: ServerUnaryCall<Q, R>) => R | Promise<R>): Handler<Q, R> {
   return (call, done) => {
     void (async () => {
       try {

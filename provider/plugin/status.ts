@@ -1,4 +1,4 @@
-/** Failures in the protocol's form: the message alone, and what was reached where there is something to record. */
+/** Failures in the protocol's form: only the message, and what the operation reached if there is something to record. */
 import type { ServerErrorResponse } from "@grpc/grpc-js";
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -6,7 +6,7 @@ import { messageOf } from "../host/reporter";
 import type { CheckFailure } from "../resource/resource";
 import { Any, grpc, messages, Status } from "./protocol";
 
-/** A failure that Pulumi records together with what was reached. */
+/** A failure that Pulumi records together with what the operation reached. */
 export class InitFailed extends Error {
   constructor(
     readonly id: string,
@@ -25,17 +25,17 @@ export function failureMessage(failure: CheckFailure): Messages.CheckFailure {
   return message;
 }
 
-/** What the engine is told of a failure. It shows the message, of an {@link InitFailed} only the reasons. */
+/** The gRPC status of a failure. The engine shows its message, or for an {@link InitFailed} only its reasons. */
 export function statusOf(error: unknown): Partial<ServerErrorResponse> & Error {
   const message = messageOf(error);
   const metadata = new grpc.Metadata();
   if (error instanceof InitFailed) {
-    metadata.add("grpc-status-details-bin", Buffer.from(detailed(error).serializeBinary()));
+    metadata.add("grpc-status-details-bin", Buffer.from(statusDetails(error).serializeBinary()));
   }
   return { name: "Error", message, code: grpc.status.UNKNOWN, details: message, metadata };
 }
 
-function detailed({ id, properties, message }: InitFailed): InstanceType<typeof Status> {
+function statusDetails({ id, properties, message }: InitFailed): InstanceType<typeof Status> {
   const failed = new messages.ErrorResourceInitFailed();
   failed.setId(id);
   failed.setProperties(properties);

@@ -3,21 +3,21 @@ import type { JavaScriptValue, Struct as WireStruct } from "google-protobuf/goog
 import { unknown, type Properties } from "../resource/values";
 import { Struct } from "./protocol";
 
-/** Values as the core takes them. */
+/** Values in the core's form. */
 export interface Decoded {
   readonly values: Properties;
   /** The names of the properties that are secret, wholly or in part. */
   readonly secrets: ReadonlySet<string>;
 }
 
-/** An object with this key is a value of a special kind, which the key's own value names. */
+/** An object with this key is a special value; the key's value names its kind. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** A value that is not known yet has a text by its type. */
+/** The markers of unknown values, one for each type. */
 const unknownTexts: ReadonlySet<string> = new Set([
   unknownText,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean
@@ -28,7 +28,7 @@ const unknownTexts: ReadonlySet<string> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
 ]);
 
-/** Unwraps properties; none where the message has none. */
+/** Unwraps properties; none if the message has none. */
 export function decode(struct: WireStruct | undefined): Decoded {
   const secrets = new Set<string>();
   const values = Object.entries(struct?.toJavaScript() ?? {}).map(([name, value]) => [
@@ -38,7 +38,7 @@ export function decode(struct: WireStruct | undefined): Decoded {
   return { values: Object.fromEntries(values) as Properties, secrets };
 }
 
-/** Wraps properties up again, so that what was secret stays so. */
+/** Wraps properties again, so that secrets stay secret. */
 export function encode(properties: Properties, secrets: ReadonlySet<string>): WireStruct {
   const entries = Object.entries(properties).flatMap(([name, value]) => {
     const wire = wireOf(value);
@@ -50,7 +50,7 @@ export function encode(properties: Properties, secrets: ReadonlySet<string>): Wi
   return Struct.fromJavaScript(Object.fromEntries(entries));
 }
 
-/** Takes those properties out of a message that have these names, letter by letter as they came. */
+/** Copies the properties of these names from a message, exactly as received. */
 export function selected(struct: WireStruct | undefined, names: readonly string[]): WireStruct {
   const chosen = new Struct();
   for (const name of names) {
@@ -89,7 +89,7 @@ function plain(value: unknown, onSecret: () => void): unknown {
   }
 }
 
-/** Undefined for what has no wire form: the message could not be sent otherwise. */
+/** Undefined for a value without a wire form, which would make the message impossible to send. */
 function wireOf(value: unknown): JavaScriptValue | undefined {
   if (value === unknown) {
     return unknownText;

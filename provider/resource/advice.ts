@@ -1,14 +1,14 @@
-/** From a failed call to what a person can do about it, in Pulumi's words: the calls below know none. */
+/** Adds what to do to a failed call, in Pulumi's terms, which the calls below do not know. */
 import type { EcsApi } from "../ecs/api";
 import { Refusal, Unreachable } from "../rpc/errors";
 
-/** By code; the names that end in `*` stand for every code that begins so. The first that fits is taken. */
+/** Advice by code. A code that ends in `*` matches every code with that prefix. The first match wins. */
 export type AdviceTable = readonly (readonly [code: string, advice: string])[];
 
 /**
- * The API as a resource takes it: each failure of a call says what to do about it as well.
+ * Wraps the API for a resource, so that each failed call also says what to do.
  *
- * @param own - what the resource knows of codes; it is asked before what every resource shares
+ * @param own - the resource's own advice, which goes before the advice that all resources share
  */
 export function advising(ecs: EcsApi, own: AdviceTable): EcsApi {
   return new Proxy(ecs, {
@@ -35,7 +35,7 @@ function advised(error: unknown, own: AdviceTable): unknown {
   return error instanceof Refusal && advice !== undefined ? error.advised(advice) : error;
 }
 
-/** What to do about a refusal, or undefined where the API's own message must do. */
+/** What to do about a refusal; undefined where the API's own message must suffice. */
 export function adviceOn(refusal: Refusal, own: AdviceTable): string | undefined {
   const { code } = refusal;
   return ramCodes.some((pattern) => fits(code, pattern))
@@ -49,7 +49,7 @@ function fits(code: string, pattern: string): boolean {
 
 const ramCodes = ["Forbidden*", "NoPermission*"];
 
-/** Says what to grant to whom, in words that can be put into a policy. */
+/** Says what to grant to whom, in terms that can be copied into a policy. */
 function denialAdvice({ call, denial = {} }: Refusal): string {
   const { authAction = `ecs:${call.action}`, principal, policyType, isExplicit = false } = denial;
   const who = principal ?? "the RAM user or role in use";
@@ -57,70 +57,70 @@ function denialAdvice({ call, denial = {} }: Refusal): string {
   const of = `acs:ecs:${call.regionId ?? "*"}:${denial.accountId ?? "*"}`;
   const resources = (call.resources ?? ["*"]).map((resource) => `${of}:${resource}`);
   const grant = `${authAction} on ${resources.join(" and ")}`;
-  // The documents do not say whether a create that carries tags needs the permission to tag.
+  // The documentation does not say whether a create with tags needs the permission to tag.
   const makes = call.action === "CreateKeyPair" || call.action === "ImportKeyPair";
   const forTags =
-    makes && denial.authAction === undefined ? " With tags it may need ecs:TagResources too." : "";
+    makes && denial.authAction === undefined ? " With tags it may also need ecs:TagResources." : "";
   return isExplicit
-    ? `A policy${kind} denies ${who} this in so many words, which no other policy outweighs: take that out for ${grant}.`
-    : `No policy${kind} lets ${who} do this: grant ${grant}.${forTags}`;
+    ? `A policy${kind} explicitly denies ${who} this call, and no allow overrides it. Remove the deny for ${grant}.`
+    : `No policy${kind} allows ${who} to make this call. Grant ${grant}.${forTags}`;
 }
 
 const credentials = "Check the credentials in use.";
-const clock = "Set this machine's clock right: ECS takes calls that are at most 15 minutes off.";
-const altered = "Something on the way alters the calls, such as a proxy: try without it.";
+const clock = "Correct this machine's clock. ECS accepts calls that are at most 15 minutes off.";
+const altered = "Something on the way to ECS, such as a proxy, alters the calls. Run without it.";
 const theirs =
-  "The failure is ECS's own: try again later; if it stays, Alibaba Cloud's support goes by the RequestId.";
-const unknownRegion = "Check regionId, or the region in the configuration; cn-hangzhou is one.";
+  "The failure is on ECS's side. Retry later. If it persists, quote the RequestId to Alibaba Cloud support.";
+const unknownRegion = "Check regionId, or the region in the configuration. A valid one is cn-hangzhou.";
 
 const shared: AdviceTable = [
   [
     "SignatureDoesNotMatch",
-    "The secret key does not belong to the access key: check both, and that neither was cut or has a space at its end.",
+    "The secret key does not match the access key. Check both for missing characters or a trailing space.",
   ],
   ["InvalidAccessKeyId.NotFound", `This access key does not exist. ${credentials}`],
-  ["InvalidAccessKeyId.Inactive", "This access key is disabled: enable it in RAM, or use another."],
+  ["InvalidAccessKeyId.Inactive", "This access key is disabled. Enable it in RAM, or use another."],
   ["InvalidAccessKeyId*", `This access key can't be used. ${credentials}`],
   [
     "InvalidSecurityToken.Expired",
-    "The security token has expired: get a new one, or use a profile or role that renews itself.",
+    "The security token has expired. Get a new one, or use a profile or role that renews it automatically.",
   ],
   [
     "InvalidSecurityToken*",
-    "The security token does not belong to this access key: take key, secret and token from one answer of STS.",
+    "The security token does not belong to this access key. Use the key, secret and token of one STS response.",
   ],
   [
     "MissingSecurityToken",
-    "This access key is a temporary one: it needs its security token, such as ALICLOUD_SECURITY_TOKEN.",
+    "This access key is temporary and needs its security token. Set it, for example in ALICLOUD_SECURITY_TOKEN.",
   ],
   ["InvalidTimeStamp*", clock],
   ["SignatureNonceUsed", `The same call arrived twice, and the first may have taken effect. ${altered}`],
   ["IncompleteSignature", altered],
   ["InvalidSignatureMethod", altered],
   ["UnsupportedHTTPMethod", altered],
-  ["Missing*", `This provider sends what ECS asks for. ${altered}`],
+  ["Missing*", `This provider sends every parameter that ECS requires. ${altered}`],
   [
     "InvalidApi.NotFound",
-    "What answers there is not this API: check the endpoints in configuration and environment (ecs, sts).",
+    "The endpoint does not serve this API. Check the ecs and sts endpoints in the configuration and environment.",
   ],
   ["InvalidRegionId.NotFound", unknownRegion],
   [
     "InvalidResourceGroup.NotFound",
-    "Check resourceGroupId: the group must exist in this account, and its id begins with rg-.",
+    "Check resourceGroupId. The group must exist in this account, and its id starts with rg-.",
   ],
-  ["QuotaExceed*", "Alibaba Cloud's Quota Center shows this quota, and takes requests to raise it."],
-  ["Duplicate.TagKey", "Two keys in tags are one to ECS: take one of them out."],
+  ["QuotaExceed*", "See this quota, or request an increase, in Alibaba Cloud's Quota Center."],
+  ["Duplicate.TagKey", "ECS treats two of the keys in tags as equal. Remove one of them."],
   [
     "InvalidTagKey.Malformed",
-    "ECS takes tag keys of 1 to 128 characters that do not begin with aliyun or acs: and hold no http:// or https://.",
+    "A tag key has 1 to 128 characters, does not start with aliyun or acs:, and does not contain http:// or https://.",
   ],
   [
     "InvalidTagValue.Malformed",
-    "ECS takes tag values of at most 128 characters that do not begin with acs: and hold no http:// or https://.",
+    "A tag value has at most 128 characters, does not start with acs:, and does not contain http:// or https://.",
   ],
   [
     "Throttling*",
-    "The account makes too many of these calls in this region: run again a minute later, with a lower --parallel.",
+    "The account makes too many of these calls in this region. Run again a minute later, with a lower --parallel.",
   ],
   ["ServiceUnavailable", theirs],
   ["InternalError", theirs],

@@ -1,7 +1,7 @@
-/** The properties of a resource, each declared once: whatever goes by their names follows from that. */
+/** The properties of a resource, each declared once: everything keyed by their names derives from this. */
 import type { Properties } from "./values";
 
-/** What a property holds: a text, a flag, a map of texts, or one of these values. */
+/** What a property holds: a string, a flag, a map of strings, or one of the listed values. */
 export type Kind = "text" | "flag" | "texts" | readonly (string | number)[];
 
 /** One property. */
@@ -9,21 +9,21 @@ export interface Field {
   readonly kind: Kind;
   /**
    * What a change of the argument does. `kept` changes nothing in the cloud: state repeats the argument, for the steps that are given
-   * state alone. Left out for what is no argument.
+   * only state. Unset for a property that is not an argument.
    */
   readonly change?: "replaces" | "in place" | "kept";
   /** Whether programs see it as an output. */
   readonly output?: true;
-  /** Whether it is a secret whatever the program says. */
+  /** Whether it is secret whatever the program says. */
   readonly secret?: true;
-  /** Whether the output stays what it is when the resource is changed in place. */
+  /** Whether the output stays the same when the resource is changed in place. */
   readonly stable?: true;
 }
 
 /** The properties of one resource, by name. */
 export type Fields = Readonly<Record<string, Field>>;
 
-/** The names of the properties that are so. */
+/** The names of the properties that meet a condition. */
 export function namesOf(fields: Fields, isSo: (field: Field) => unknown): string[] {
   return Object.entries(fields).flatMap(([name, field]) => (isSo(field) ? [name] : []));
 }
@@ -38,17 +38,17 @@ export function keptNames(fields: Fields): string[] {
   return namesOf(fields, ({ change }) => change === "kept");
 }
 
-/** The names of what is secret of a resource's outputs: what the program gave as such, and what always is. */
+/** The names of a resource's secret outputs: those given as secret, and those that always are. */
 export function secretNames(fields: Fields, given: Iterable<string>): ReadonlySet<string> {
   return new Set([...given, ...namesOf(fields, ({ secret }) => secret)]);
 }
 
-/** Every output without a value, as Pulumi's classes want them: what is listed is an output before it has one. */
+/** Every output, undefined, as Pulumi's classes need it: a listed property is an output before it has a value. */
 export function undefinedOutputs(fields: Fields): Record<string, undefined> {
   return Object.fromEntries(namesOf(fields, ({ output }) => output).map((name) => [name, undefined]));
 }
 
-/** Which of the differing properties replace the resource, and which change it in place. */
+/** Splits changed properties into those that replace the resource and those that change it in place. */
 export function byEffect(
   fields: Fields,
   differing: readonly string[],
@@ -60,12 +60,12 @@ export function byEffect(
   };
 }
 
-/** Which of the kept arguments differ from what state repeats of them. */
+/** The kept arguments that differ from what state repeats. */
 export function keptChanges(fields: Fields, state: Properties, inputs: Properties): string[] {
   return keptNames(fields).filter((name) => !sameValue(state[name], inputs[name]));
 }
 
-/** Whether two values are the same; the order in a map tells nothing. */
+/** Whether two values are equal; the order in a map does not matter. */
 export function sameValue(one: unknown, other: unknown): boolean {
   const canonical = (value: unknown): string => {
     const entries = typeof value === "object" && value !== null ? Object.entries(value).sort() : value;

@@ -1,36 +1,36 @@
-/** The owner of what ECS keeps: the resource that it is for, as a tag on it says. Whose something is, is read and written here alone. */
+/** The owner of something in ECS: the resource that its tag names. Only this file reads and writes owners. */
 import { createHash } from "node:crypto";
 
 /** The key of the tag that names an owner. */
 export const ownerKey = "pulumi-alicloud-keypair:owner";
 
-/** A stack, as owner tags begin with it. */
+/** A stack: the first part of an owner tag. */
 export interface StackName {
   readonly project: string;
   readonly stack: string;
 }
 
-/** A resource within its stack. Its own type is no part of it, for that one differs between the hosts. */
+/** A resource within its stack. Its own type is not part of this, because it differs between the hosts. */
 export interface ResourceName {
-  /** The types of its parents, joined by `$` as in a URN; empty for a resource of the stack itself. */
+  /** The types of its parents, joined by `$` as in a URN; empty for a resource directly below the stack. */
   readonly parents: string;
   readonly name: string;
 }
 
-/** The resource that something in ECS is for. */
+/** The resource that something in ECS belongs to. */
 export interface Owner extends StackName, ResourceName {}
 
-/** A stack as messages and tags write it. */
+/** A stack, as written in messages and tags. */
 export function stackText({ project, stack }: StackName): string {
   return `${project}/${stack}`;
 }
 
-/** A resource as messages and tags write it: `NAME`, or `PARENTS::NAME`. No type holds two colons. */
+/** A resource, as written in messages and tags: `NAME`, or `PARENTS::NAME`. No type contains two colons in a row. */
 export function resourceText({ parents, name }: ResourceName): string {
   return parents === "" && !name.includes("::") ? name : `${parents}::${name}`;
 }
 
-/** An owner in one line: it is kept in state twice, where every byte counts. */
+/** An owner in one line. State keeps it twice, so every byte counts. */
 export function ownerText(owner: Owner): string {
   return `${stackText(owner)}/${resourceText(owner)}`;
 }
@@ -48,12 +48,12 @@ function readResource(text: string): ResourceName {
     : { parents: text.slice(0, colons), name: text.slice(colons + 2) };
 }
 
-/** The owner as its tag spells it: readable, and hashed only where it would be too long for a tag. */
+/** The owner, as written in its tag: readable, and hashed only where it is too long for a tag. */
 export function ownerTag(owner: Owner): string {
   return shortened(`${stackText(owner)}/${encoded(resourceText(owner))}`);
 }
 
-/** As release 0.1.0 spelt it, which resources of one name under different parents share. */
+/** The tag of release 0.1.0, which resources of one name under different parents share. */
 function olderTag(owner: Owner): string {
   return shortened(olderText(owner));
 }
@@ -74,9 +74,9 @@ function shortened(text: string): string {
   return `${text.slice(0, readableLength)}#${hash}`;
 }
 
-/** ECS takes no address as a tag's value; a resource's name may hold one, and control characters too. */
+/** ECS rejects addresses in tag values. A resource's name may contain one, and control characters too. */
 function encoded(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what must not stand in a tag
+  // eslint-disable-next-line no-control-regex -- a tag must not contain them
   return text.replace(/%|https?:\/\/|[\u0000-\u001f\u007f]/gi, encodeURIComponent);
 }
 
@@ -85,31 +85,31 @@ function decoded(text: string): string {
 }
 
 /**
- * The owner as state keeps it once its tag is written. It always has the two colons, unlike what release 0.1.0 kept:
- * a resource that is given a parent has another owner, and one that release 0.1.0 tagged below a parent has not.
+ * The owner, as state records it once its tag is written. The two colons, which release 0.1.0 did not record, tell a resource that
+ * was given a parent (a new owner) from one that release 0.1.0 tagged below a parent (the same owner).
  */
 export function ownerOnRecord(owner: Owner): string {
   return `${stackText(owner)}/${owner.parents}::${owner.name}`;
 }
 
-/** Whether a tag, or what state has on record, is this owner's: as it is written now, or as release 0.1.0 wrote it. */
+/** Whether a tag, or what state has on record, is this owner's, as written now or by release 0.1.0. */
 export function isOf(owner: Owner, tagOrRecord: string): boolean {
   return [ownerOnRecord(owner), ownerTag(owner), olderTag(owner), olderText(owner)].includes(tagOrRecord);
 }
 
-/** Whether a living pair's tag is the one that state has on record. */
+/** Whether a live pair's tag matches the owner that state has on record. */
 export function isTagOf(record: string, tag: string): boolean {
   return tag === shortened(record) || tag === ownerTag(readOwner(record));
 }
 
-/** Whether a tag is this owner's and can be no other resource's. */
+/** Whether a tag can belong only to this owner. */
 export function isOnlyOf(owner: Owner, tag: string): boolean {
   return tag === ownerTag(owner);
 }
 
-/** What a tag tells. */
+/** What a tag says. */
 export interface TagReading {
-  /** Undefined where the tag was cut before the stack's name ended. */
+  /** Undefined where the tag is truncated within the stack's name. */
   readonly stack: StackName | undefined;
   /** Undefined where the tag is hashed. */
   readonly resource: ResourceName | undefined;
@@ -126,7 +126,7 @@ export function readTag(tag: string): TagReading {
   return { stack: { project, stack }, resource };
 }
 
-/** Whether a tag is of a stack; perhaps, where the tag was cut within the stack's name, and another's may begin alike. */
+/** Whether a tag is of a stack; `perhaps` where it is truncated within the name, and another stack's may start the same. */
 export function isOfStack(stack: StackName, tag: string): "yes" | "perhaps" | "no" {
   const { stack: named } = readTag(tag);
   if (named !== undefined) {
@@ -136,12 +136,12 @@ export function isOfStack(stack: StackName, tag: string): "yes" | "perhaps" | "n
   return tag.length === maxLength && start.startsWith(tag.slice(0, readableLength)) ? "perhaps" : "no";
 }
 
-/** Whether two names are one stack's. */
+/** Whether two names denote the same stack. */
 export function sameStack(one: StackName, other: StackName): boolean {
   return one.project === other.project && one.stack === other.stack;
 }
 
-/** The other resource of the owner's stack that a tag names; undefined where it is hashed, or of another stack. */
+/** The other resource in the owner's stack that a tag names; undefined where the tag is hashed, or of another stack. */
 export function siblingIn(owner: Owner, tag: string): ResourceName | undefined {
   const { stack, resource } = readTag(tag);
   return stack !== undefined && sameStack(stack, owner) ? resource : undefined;

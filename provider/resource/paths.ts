@@ -1,7 +1,7 @@
-/** Changes of a property as Pulumi names them: by a path such as `tags.team`. */
+/** Changes to a property, named by Pulumi's property paths such as `tags.team`. */
 import { isMap, unknown } from "./values";
 
-/** What becomes of a property, or of one key of a map. */
+/** A change to a property, or to one key of a map. */
 export interface Change {
   readonly path: string;
   readonly kind: "add" | "delete" | "update";
@@ -22,12 +22,12 @@ function pathTo(path: string, key: string): string {
   return /^[A-Za-z_][\w-]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }
 
-/** Whether one of these paths, as Pulumi's option replaceOnChanges has them, names the property or a key of it that changes. */
+/** Whether one of these paths, from Pulumi's option replaceOnChanges, names the property or a key of it that changes. */
 export function namesChange(paths: readonly unknown[], name: string, old: unknown, wanted: unknown): boolean {
   return paths.some((path) => path === "*" || path === name || namesKey(String(path), name, old, wanted));
 }
 
-/** A path such as `tags.team`, `tags["team"]` or `tags.*`. */
+/** Whether a path such as `tags.team`, `tags["team"]` or `tags.*` names a key that changes. */
 function namesKey(path: string, name: string, old: unknown, wanted: unknown): boolean {
   const [, dotted, quoted] = /^(?:\.(.+)|\["(.+)"\])$/.exec(path.slice(name.length)) ?? [];
   const key = dotted ?? quoted;

@@ -1,28 +1,28 @@
-/** The rules of check that all resources share: what their fields say of the arguments, and where a new resource may go. */
+/** The check rules that all resources share: the types of their fields, and where a new resource may go. */
 import { argumentNames, type Field, type Fields } from "./fields";
 import type { CheckFailure, Defaults } from "./resource";
 import { isMap, unknown, type Properties } from "./values";
 
-/** What is wrong with a text, said after the argument's name; undefined where nothing is. */
+/** What is wrong with a string, worded to follow the argument's name; undefined where nothing is. */
 export type TextRule = (text: string) => string | undefined;
 
-/** An empty text counts as absent: programs pass one where a variable is not set. */
+/** Removes unset inputs. An empty string counts as unset: programs pass one for a variable that is not set. */
 export function withoutEmpty(inputs: Properties): Properties {
   return Object.fromEntries(
     Object.entries(inputs).filter(([, value]) => value !== undefined && value !== ""),
   );
 }
 
-/** Reasons as failures. */
+/** Turns reasons into check failures. */
 export function failuresOf(reasons: readonly string[]): CheckFailure[] {
   return reasons.map((reason) => ({ property: "", reason }));
 }
 
 /**
- * What is wrong with arguments by themselves: those that do not exist, and values of another kind. What is not known yet passes.
+ * What is wrong with each argument by itself: it does not exist, or its value has the wrong type. A value not known yet passes.
  *
- * @param what - the resource, as messages name it: "a key pair"
- * @param textRules - what texts must be beyond that, by argument
+ * @param what - the resource, as named in messages: "a key pair"
+ * @param textRules - further rules for strings, by argument
  */
 export function fieldProblems(
   fields: Fields,
@@ -33,7 +33,7 @@ export function fieldProblems(
   const names = argumentNames(fields);
   const unsupported = Object.keys(inputs).filter((name) => !names.includes(name));
   return [
-    ...unsupported.map((name) => `there is no argument ${name}; ${what} takes ${names.join(", ")}`),
+    ...unsupported.map((name) => `unknown argument ${name}: ${what} takes ${names.join(", ")}`),
     ...names.flatMap((name) => {
       const field = fields[name];
       const value = inputs[name];
@@ -64,25 +64,23 @@ function mapProblems(value: unknown): string[] {
   }
   const isText = (each: unknown): boolean => typeof each === "string" || each === unknown;
   return Object.entries(value).flatMap(([key, each]) =>
-    isText(each) ? [] : [`must have strings as values (${key})`],
+    isText(each) ? [] : [`must have only strings as values (${key})`],
   );
 }
 
-/** What is wrong with a region's id, which becomes part of a host name, so that nothing else may pass. */
+/** What is wrong with a region id. It becomes part of a host name, so nothing else may pass. */
 export function regionProblem(regionId: string): string | undefined {
-  return /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(regionId)
-    ? undefined
-    : "must be a region's id, such as cn-hangzhou";
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(regionId) ? undefined : "must be a region id, such as cn-hangzhou";
 }
 
-/** What is wrong with a resource group's id. */
+/** What is wrong with a resource group id. */
 export function groupProblem(resourceGroupId: string): string | undefined {
   return /^\S+$/.test(resourceGroupId)
     ? undefined
-    : "must be a resource group's id, such as rg-bp67acfmxazb4p****";
+    : "must be a resource group id, such as rg-bp67acfmxazb4p****";
 }
 
-/** Why the default region can't be used; it names the setting that it came from. */
+/** Why the default region can't be used. The reason names the setting that it came from. */
 export function defaultRegionProblems({ regionId, regionName, regionSources }: Defaults): string[] {
   return regionId === undefined
     ? [`no region is set. Set one of: ${regionSources}`]

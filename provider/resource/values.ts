@@ -1,12 +1,12 @@
-/** Property values as resources take them, without any host's wire form. */
+/** Property values as resources take them, independent of a host's wire format. */
 
 /** A resource's properties, by name. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** A value that a preview does not know yet; each host turns its own wire form into this and back. */
+/** A value that a preview does not know yet. Each host converts its own wire format to this and back. */
 export const unknown: unique symbol = Symbol("unknown");
 
-/** An empty string counts as absent: programs pass one where a variable is not set. */
+/** An empty string counts as unset: programs pass one for a variable that is not set. */
 export function nonEmpty(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
@@ -21,7 +21,7 @@ export function hasUnknown(value: unknown): boolean {
   return value === unknown || (isMap(value) && Object.values(value).includes(unknown));
 }
 
-/** Takes a map of texts apart from whatever else a map holds. */
+/** The string entries of a map; other entries are dropped. */
 export function readTexts(value: unknown): Record<string, string> | undefined {
   if (typeof value !== "object" || value === null) {
     return undefined;
@@ -32,14 +32,14 @@ export function readTexts(value: unknown): Record<string, string> | undefined {
   return Object.fromEntries(texts);
 }
 
-/** Properties of these names; those that are undefined are left out. */
+/** The properties with these names, without undefined ones. */
 export function pick(properties: Properties, names: readonly string[]): Properties {
   return Object.fromEntries(
     names.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
   );
 }
 
-/** Properties without those of these names. */
+/** The properties except those with these names. */
 export function omit(properties: Properties, names: readonly string[]): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }

@@ -1,14 +1,14 @@
-/** The bodies of answers, as parsed from JSON: what a field holds is believed only after a look. */
+/** Response bodies, as parsed from JSON: every field is checked before use. */
 
-/** An object of an answer, in the API's own casing. */
+/** An object in a response, in the API's own casing. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** Whether a value is an object that has fields, which a list has not. */
+/** Whether a value is an object, and neither a list nor null. */
 export function isBody(value: unknown): value is Body {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A text; an empty one counts as absent. */
+/** A string; an empty one counts as unset. */
 export function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

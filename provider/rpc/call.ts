@@ -1,73 +1,73 @@
-/** One signed call to an Alibaba Cloud RPC API over the vendor's SDK, every failure sorted into `errors.ts`. */
+/** One signed call to an Alibaba Cloud RPC API over the vendor's SDK; every failure becomes an error of `errors.ts`. */
 import OpenApi, { $OpenApiUtil, OpenApiUtil } from "@alicloud/openapi-core";
 import { Config } from "@alicloud/openapi-client";
 import { RuntimeOptions } from "@darabonba/typescript";
 import { isBody, type Body } from "./body";
-import { NoAnswer, readDenial, Refusal, Unreachable, type Called } from "./errors";
-import { carried, ConnectionOverdue, startProgress, type Progress, type Transport } from "./transport";
+import { NoAnswer, readDenial, Refusal, Unreachable, type CallContext } from "./errors";
+import { ConnectTimeout, sendOver, startProgress, type Progress, type Transport } from "./transport";
 import { within } from "./within";
 
 /** Where an API is served. */
 export interface Endpoint {
   /** `http` only for the loopback. */
   readonly protocol: "http" | "https";
-  /** Host name, with a port where it is not the protocol's own. */
+  /** Host name, with a port unless it is the protocol's default. */
   readonly host: string;
-  /** Whether the host name was made from the region's id rather than configured. */
+  /** Whether the host name was derived from the region ID rather than configured. */
   readonly fromRegion: boolean;
 }
 
-/** An access key. Secret; never put into a message. */
+/** An access key. Secret: never include it in a message. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
   readonly securityToken?: string;
 }
 
-/** What a call needs besides its parameters. */
-export interface RpcCall extends Called {
+/** One call and how to send it. */
+export interface RpcCall extends CallContext {
   readonly version: string;
   readonly endpoint: Endpoint;
   readonly transport: Transport;
-  /** Left out for the calls that take no signature. */
+  /** Unset for unsigned calls. */
   readonly accessKey?: AccessKey;
   /** Parameters in the API's own casing; lists and objects are flattened to `Tag.1.Key` and so on. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Parameters that are sent in the body instead of the URL: secret, or long. */
+  /** Secret or long parameters, sent in the body instead of the URL. */
   readonly form?: Readonly<Record<string, unknown>>;
-  /** Time to wait for the answer, in milliseconds. */
+  /** Response timeout, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 /**
  * Sends one call, once.
  *
- * @returns the answer's body
+ * @returns the response body
  * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
  */
 export async function callRpc(call: RpcCall): Promise<Body> {
   const progress = startProgress();
   try {
-    // The SDK's own timers can lose track of a reused connection, so that each call gets a clock of its own.
-    const answer: unknown = await within(
+    // The SDK's own timers can lose track of a reused connection, so each call gets its own.
+    const response: unknown = await within(
       call.timeoutMs + 500,
-      carried(call.transport, progress, () => send(call)),
+      sendOver(call.transport, progress, () => send(call)),
       () => {
-        throw new AnswerOverdue();
+        throw new ResponseTimeout();
       },
     );
-    const body = property(answer, "body");
-    // Every answer of the API has a RequestId; JSON of another server has not.
+    const body = property(response, "body");
+    // Every API response has a RequestId; JSON from another server has none.
     if (isBody(body) && typeof body["RequestId"] === "string") {
       return body;
     }
   } catch (error) {
-    throw sorted(call, progress, error);
+    throw toCallError(call, progress, error);
   }
   throw new NoAnswer(call.action, call.endpoint.host, notTheApi);
 }
 
-const notTheApi = "gave an answer that is not the API's: is the endpoint right, is a proxy in the way?";
+const notTheApi = "returned a response that is not the API's. Check the endpoint, and any proxy in between";
 
 function send(call: RpcCall): Promise<unknown> {
   const client = new OpenApi(
@@ -77,7 +77,7 @@ function send(call: RpcCall): Promise<unknown> {
       endpoint: call.endpoint.host,
       protocol: call.endpoint.protocol,
       readTimeout: call.timeoutMs,
-      // The SDK's connect timeout is in truth the socket's idle timeout, and the only bound on a reused connection.
+      // The SDK's connect timeout is really the socket's idle timeout, and the only bound on a reused connection.
       connectTimeout: call.timeoutMs,
       userAgent: "pulumi-alicloud-keypair",
     }),
@@ -100,11 +100,11 @@ function send(call: RpcCall): Promise<unknown> {
   return client.callApi(params, request, new RuntimeOptions({}));
 }
 
-class AnswerOverdue extends Error {}
+class ResponseTimeout extends Error {}
 
-/** Failures to reach a host. */
-const notReached = new Map<string, string>([
-  ["ECONNREFUSED", "the connection is refused"],
+/** Why a host can't be reached, by error code. */
+const connectFailures = new Map<string, string>([
+  ["ECONNREFUSED", "connection refused"],
   ["ENOTFOUND", "its host name does not resolve"],
   ["EAI_AGAIN", "its host name does not resolve"],
   ["EHOSTUNREACH", "there is no route to it"],
@@ -112,8 +112,8 @@ const notReached = new Map<string, string>([
   ["ENETDOWN", "the network is down"],
 ]);
 
-/** Failures to trust it. */
-const notTrusted = new Map<string, string>([
+/** Why a TLS handshake fails, by error code. */
+const tlsFailures = new Map<string, string>([
   ["CERT_HAS_EXPIRED", "its TLS certificate has expired"],
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "its TLS certificate is not trusted"],
   ["SELF_SIGNED_CERT_IN_CHAIN", "its TLS certificate is not trusted"],
@@ -123,11 +123,11 @@ const notTrusted = new Map<string, string>([
   ["EPROTO", "it does not speak TLS"],
 ]);
 
-function sorted(call: RpcCall, progress: Progress, error: unknown): Error {
+function toCallError(call: RpcCall, progress: Progress, error: unknown): Error {
   const { action, endpoint } = call;
-  // Looked at first: a proxy that refuses a tunnel has an HTTP status too.
+  // Checked first: a proxy that refuses a tunnel also has an HTTP status.
   if (progress.connecting) {
-    const what = unreachableText(call, progress, error);
+    const what = unreachableReason(call, progress, error);
     return new Unreachable(action, endpoint.host, what, isUnknownRegion(call, progress, error), {
       cause: error,
     });
@@ -137,30 +137,30 @@ function sorted(call: RpcCall, progress: Progress, error: unknown): Error {
   if (typeof httpStatus === "number" && typeof code === "string" && code !== "undefined") {
     return refusal(call, code, httpStatus, error);
   }
-  return new NoAnswer(action, endpoint.host, noAnswerText(call, error), { cause: error });
+  return new NoAnswer(action, endpoint.host, noAnswerReason(call, error), { cause: error });
 }
 
-function unreachableText(call: RpcCall, progress: Progress, error: unknown): string {
+function unreachableReason(call: RpcCall, progress: Progress, error: unknown): string {
   const { transport } = call;
   const code = String(property(error, "code"));
-  const trust = notTrusted.get(code);
+  const trust = tlsFailures.get(code);
   const proxy = progress.throughProxy ? transport.proxy?.host : undefined;
   if (trust !== undefined) {
     return trust + (proxy === undefined ? "" : `, through the proxy ${proxy}`);
   }
   if (isTimeout(error)) {
     const seconds = inSeconds(Math.min(transport.connectTimeoutMs, call.timeoutMs));
-    return `no connection within ${seconds}` + (proxy === undefined ? "" : ` through the proxy ${proxy}`);
+    return `the connection${proxy === undefined ? "" : ` through the proxy ${proxy}`} timed out after ${seconds}`;
   }
-  const reason = notReached.get(code) ?? `the connection could not be made (${code})`;
-  return proxy === undefined ? reason : proxyText(proxy, reason, error);
+  const reason = connectFailures.get(code) ?? `the connection failed (${code})`;
+  return proxy === undefined ? reason : proxyReason(proxy, reason, error);
 }
 
-/** The proxy's user and password stand in none of these. */
-function proxyText(proxy: string, reason: string, error: unknown): string {
+/** Never contains the proxy's user and password. */
+function proxyReason(proxy: string, reason: string, error: unknown): string {
   const refused = property(error, "statusCode");
-  const what = typeof refused === "number" ? `it refuses with HTTP ${refused}` : reason;
-  return `the proxy ${proxy} of HTTPS_PROXY gives no way to it: ${what}`;
+  const what = typeof refused === "number" ? `the proxy returned HTTP ${refused}` : reason;
+  return `the connection through the proxy ${proxy} (HTTPS_PROXY) failed: ${what}`;
 }
 
 function refusal(call: RpcCall, code: string, httpStatus: number, error: unknown): Refusal {
@@ -169,7 +169,7 @@ function refusal(call: RpcCall, code: string, httpStatus: number, error: unknown
   const requestId = property(data, "RequestId");
   const { action, regionId, resources } = call;
   return new Refusal(
-    // Without the access key, for an error may be shown whole.
+    // Without the access key: an error may be printed whole.
     { action, ...(regionId !== undefined && { regionId }), ...(resources !== undefined && { resources }) },
     {
       code,
@@ -182,23 +182,23 @@ function refusal(call: RpcCall, code: string, httpStatus: number, error: unknown
   );
 }
 
-function noAnswerText(call: RpcCall, error: unknown): string {
+function noAnswerReason(call: RpcCall, error: unknown): string {
   if (isTimeout(error)) {
-    return `did not answer within ${inSeconds(call.timeoutMs)}`;
+    return `did not respond within ${inSeconds(call.timeoutMs)}`;
   }
   if (error instanceof SyntaxError || property(error, "name") === "SyntaxError") {
     return notTheApi;
   }
   const code = property(error, "code");
   return typeof code === "string" && /^E[A-Z_]+$/.test(code)
-    ? `closed the connection before it answered (${code})`
+    ? `closed the connection before responding (${code})`
     : notTheApi;
 }
 
 function isTimeout(error: unknown): boolean {
   return (
-    error instanceof AnswerOverdue ||
-    error instanceof ConnectionOverdue ||
+    error instanceof ResponseTimeout ||
+    error instanceof ConnectTimeout ||
     String(property(error, "name")).startsWith("RequestTimeout")
   );
 }
@@ -207,7 +207,7 @@ function inSeconds(ms: number): string {
   return `${Math.ceil(ms / 100) / 10} s`;
 }
 
-/** A region that does not exist shows as a host name that does not resolve. */
+/** The host name of a nonexistent region does not resolve. */
 function isUnknownRegion({ endpoint }: RpcCall, progress: Progress, error: unknown): boolean {
   const unresolved = ["ENOTFOUND", "EAI_AGAIN"].includes(String(property(error, "code")));
   return endpoint.fromRegion && unresolved && !progress.throughProxy;

@@ -1,49 +1,49 @@
-/** The signed client: one call from its request to its answer, at the pace that the API allows, tried again where it is safe. */
+/** The signed client: sends each call at the pace that the API allows, and retries it if that is safe. */
 import type { Body } from "./body";
 import { callRpc, type AccessKey, type RpcCall } from "./call";
 import { startOperation, type Operation } from "./operation";
 import { openPaces, type Attempt } from "./pace";
-import { answerTimeoutMs, sendSafely, type Repeatable } from "./retry";
+import { responseTimeoutMs, sendSafely, type Repeatable } from "./retry";
 import type { Transport } from "./transport";
 
-/** How calls travel, and how long each may take. */
-export interface Sending {
+/** How the client sends calls, and how long each may take. */
+export interface ClientOptions {
   readonly transport: Transport;
-  /** Time to wait for one answer, in milliseconds. */
+  /** Response timeout of one attempt, in milliseconds. */
   readonly readTimeoutMs: number;
-  /** How long one call is tried again, in milliseconds; undefined for as long as its operation lasts. */
+  /** How long one call is retried, in milliseconds; if undefined, until its operation's deadline. */
   readonly retryTimeoutMs: number | undefined;
 }
 
 /** A call without what the client adds. */
 export interface Call extends Omit<RpcCall, "accessKey" | "timeoutMs" | "transport"> {
-  /** Asked for before each attempt, so that a key that renews itself is never stale. Left out for calls that take no signature. */
+  /** Called before each attempt, so that a key is never stale. Unset for unsigned calls. */
   readonly accessKey?: (operation: Operation) => Promise<AccessKey>;
 }
 
-/** The kind of a call: flow control counts each action in each region for itself. */
+/** The kind of a call: the API throttles each action in each region separately. */
 export interface Kind extends Pick<Call, "endpoint" | "regionId" | "action"> {
-  /** How many turns such a call takes where calls have to wait for theirs; 1 by default. */
+  /** How many turns such a call takes while calls have to wait for theirs; 1 by default. */
   readonly turns?: number;
 }
 
-/** A client of a process. All its calls share what is learnt of flow control. */
+/** A process's client. All its calls share what it learns about throttling. */
 export interface Client {
-  /** For what travels the same way without being signed. */
+  /** For unsigned requests that travel the same way. */
   readonly transport: Transport;
-  /** Sends a call and reads its answer; again where that is safe. */
+  /** Sends a call and reads its response; retries it if that is safe. */
   send<T>(call: Call, read: (body: Body) => T, repeatable: Repeatable, operation: Operation): Promise<T>;
-  /** Sends a call once, now. */
+  /** Sends a call once, immediately. */
   sendNow<T>(call: Call, read: (body: Body) => T, operation: Operation): Promise<T>;
   /**
-   * Runs an attempt when it is its kind's turn, and again at a later turn where flow control refuses what it has sent. For calls of
-   * which only their turn decides what they carry.
+   * Runs an attempt at its kind's turn, and again at a later turn if it is throttled. For calls whose contents are decided only at
+   * their turn.
    */
   atTurn<T>(kind: Kind, repeatable: Repeatable, operation: Operation, attempt: Attempt<T>): Promise<T>;
 }
 
 /** Opens a client. Nothing is sent yet. */
-export function openClient({ transport, readTimeoutMs, retryTimeoutMs = Infinity }: Sending): Client {
+export function openClient({ transport, readTimeoutMs, retryTimeoutMs = Infinity }: ClientOptions): Client {
   const paces = openPaces();
   const client: Client = {
     transport,
@@ -53,14 +53,14 @@ export function openClient({ transport, readTimeoutMs, retryTimeoutMs = Infinity
 
     async sendNow({ accessKey, ...call }, read, operation) {
       const key = await accessKey?.(operation);
-      const timeoutMs = answerTimeoutMs(readTimeoutMs, operation);
+      const timeoutMs = responseTimeoutMs(readTimeoutMs, operation);
       return read(await callRpc({ ...call, ...(key && { accessKey: key }), transport, timeoutMs }));
     },
 
     atTurn({ endpoint, regionId = "", action, turns }, repeatable, operation, attempt) {
-      const tried = startOperation(Math.min(retryTimeoutMs, operation.remainingMs()), operation);
-      const counted = `${endpoint.host} ${regionId} ${action}`;
-      return sendSafely(() => paces.keep(counted, tried, attempt, turns), repeatable, tried);
+      const retrying = startOperation(Math.min(retryTimeoutMs, operation.remainingMs()), operation);
+      const paceKey = `${endpoint.host} ${regionId} ${action}`;
+      return sendSafely(() => paces.keep(paceKey, retrying, attempt, turns), repeatable, retrying);
     },
   };
   return client;

@@ -1,4 +1,4 @@
-/** Which hosts are this machine itself: an emulator's, reached without TLS and without a proxy. */
+/** Which hosts are the local machine, such as an emulator's: reached without TLS and without a proxy. */
 import { isIP } from "node:net";
 
 /** @param host - a host name or address as in a URL, with or without a port */

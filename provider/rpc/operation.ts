@@ -1,9 +1,9 @@
-/** The operation that calls are made for: how much time it has left, how it waits, and where its messages go. */
+/** The operation that calls belong to: how much time it has left, how it waits and where its messages go. */
 import { randomInt } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { Options } from "p-retry";
 
-/** What a person is told while an operation runs. Never given a private key or a credential. */
+/** Shows messages to the user while an operation runs. Never pass it a private key or a credential. */
 export interface Reporter {
   /** Shows a line of progress. */
   say(message: string): void;
@@ -13,16 +13,16 @@ export interface Reporter {
 
 /** One create, read, update or delete. */
 export interface Operation extends Reporter {
-  /** The time the whole operation has, in milliseconds: `customTimeouts`, by default ten minutes. */
+  /** Timeout of the whole operation, in milliseconds: from `customTimeouts`, by default ten minutes. */
   readonly timeoutMs: number;
-  /** What is left of it, in milliseconds; zero or less once it is over. */
+  /** Time left until the deadline, in milliseconds; zero or less once it has passed. */
   remainingMs(): number;
 }
 
 /**
  * Starts the clock of an operation.
  *
- * @param timeoutMs - time for the whole operation, in milliseconds
+ * @param timeoutMs - timeout of the whole operation, in milliseconds
  */
 export function startOperation(timeoutMs: number, reporter: Reporter): Operation {
   const startedMs = performance.now();
@@ -38,7 +38,7 @@ export function startOperation(timeoutMs: number, reporter: Reporter): Operation
   };
 }
 
-/** The one of several operations that has the least time left: what is done for all of them must be done in its time. */
+/** The operation with the least time left: work shared by all of them must finish by its deadline. */
 export function soonestDeadline(operations: readonly Operation[]): Operation {
   return operations.reduce((one, other) => (other.remainingMs() < one.remainingMs() ? other : one));
 }
@@ -52,14 +52,14 @@ type Backoff = Pick<Options, "retries" | "minTimeout" | "randomize" | "maxRetryT
 };
 
 /**
- * How everything that is tried again waits: longer each time, by chance a little more, and not beyond the operation's end.
- * The end is a time limit on trying again, never an abort: an answer that is on its way may hold a private key.
+ * How every retry waits: longer each time, with jitter, and not beyond the operation's deadline. The deadline limits retries and
+ * never aborts a call: a response on its way may contain a private key.
  */
 export function backoff(operation: Operation): Backoff {
   return {
     retries: Infinity,
     minTimeout: firstWaitMs,
-    // p-retry adds chance below its maximum alone: each operation gets a maximum of its own, lest they all come at once.
+    // p-retry adds jitter only below its maximum. Each operation gets its own maximum, so they do not all retry at once.
     maxTimeout: randomInt(longestWaitMs / 2, longestWaitMs),
     randomize: true,
     maxRetryTime: Math.max(operation.remainingMs(), 0),
@@ -67,9 +67,9 @@ export function backoff(operation: Operation): Backoff {
 }
 
 /**
- * Opens the waits between rounds that are no failures to `p-retry`; they are as long as those of {@link backoff}.
+ * Opens the waits between rounds that `p-retry` does not count as failures, as long as those of {@link backoff}.
  *
- * @returns waits after the round of this number; false, at once, where the operation is over
+ * @returns waits after the given round; resolves to false, immediately, once the deadline has passed
  */
 export function pauses(operation: Operation): (round: number) => Promise<boolean> {
   const { maxTimeout } = backoff(operation);

@@ -1,42 +1,42 @@
-/** The pace of calls, learnt from flow control: nothing waits until ECS throttles a call; from then on calls go out evenly spaced. */
+/** The pace of calls: none waits until the API throttles one (its "flow control"), and from then on they go out evenly spaced. */
 import { isThrottling, Refusal } from "./errors";
 import type { Operation } from "./operation";
-import { leastCallMs, sayTryingAgain } from "./retry";
+import { minCallMs, reportRetry } from "./retry";
 import { within } from "./within";
 
-/** Sends something at its turn; told whether calls of its kind have to wait for one now. */
+/** Sends a call at its turn. `isPaced` is true while calls of its kind have to wait for turns. */
 export type Attempt<T> = (isPaced: boolean) => Promise<T>;
 
-/** The paces of a process, one for each kind of call that flow control counts for itself. */
+/** The paces of a process, one for each kind of call that is throttled separately. */
 export interface Paces {
   /**
-   * Sends when it is the call's turn, and where it is throttled, which is before it is executed, again at its next turn. At its
-   * operation's end it is sent in any case: to be throttled once more beats to be late for certain.
+   * Sends a call at its turn. A throttled call was not executed, so it is retried at its next turn. At its operation's deadline it
+   * is sent in any case: being throttled once more beats certainly being late.
    *
-   * @param turns - how many turns the call takes; more than one where others join it meanwhile, so that it is worth as much
+   * @param turns - how many turns the call takes; more than one if other work joins it while it waits
    */
   keep<T>(key: string, operation: Operation, send: Attempt<T>, turns?: number): Promise<T>;
 }
 
-/** Flow control counts by the second or the minute; after so long without a refusal, what was learnt is out of date. */
+/** The API counts calls per second or per minute. After this long without throttling, the learned pace is out of date. */
 const forgottenAfterMs = 30_000;
 const windowMs = 1_000;
-/** Slow enough for twenty processes on one limit of ten a second; a call still gets its turn every two seconds. */
+/** Slow enough for twenty processes that share a limit of ten a second; a call still gets a turn every two seconds. */
 const slowestPerSecond = 0.5;
 
 /**
- * What a second adds to the pace while calls come through, for each second since the last refusal: little near the limit, so
- * that it is used to the full at the price of a few refusals, and more and more where it has gone.
+ * How much the pace grows per second while calls get through, for each second since it was last lowered. Slow growth near the
+ * limit uses it fully at the price of a few throttled calls. Once the limit is gone, growth accelerates.
  */
 const growthPerSecond = 0.02;
-/** A refusal in passing: the pace was a little above the limit. */
+/** For occasional throttling: the pace was slightly above the limit. */
 const gentleDecrease = 0.97;
-/** A pace that so much less than it came through at was far off, and is set to what came through. */
+/** If less than this share of the pace got through, the pace was far off and drops to what got through. */
 const farOff = 0.8;
-/** How far it falls at a time then: flow control by the minute lets nothing at all through for a while. */
+/** It keeps at least this share then: a per-minute limit lets nothing through for a while. */
 const steepDecrease = 0.5;
 
-/** Opens paces that know of no limit yet. */
+/** Opens paces that know no limit yet. */
 export function openPaces(): Paces {
   const paces = new Map<string, Pace>();
   return {
@@ -50,12 +50,12 @@ export function openPaces(): Paces {
 
 async function keepPace<T>(pace: Pace, operation: Operation, send: Attempt<T>, turns: number): Promise<T> {
   for (let sends = 1; ; sends += 1) {
-    const isPaced = await pace.turn(operation.remainingMs() - leastCallMs, turns);
+    const isPaced = await pace.turn(operation.remainingMs() - minCallMs, turns);
     const sentMs = performance.now();
     try {
-      const answer = await send(isPaced);
+      const result = await send(isPaced);
       pace.passed();
-      return answer;
+      return result;
     } catch (error) {
       if (!isThrottling(error)) {
         if (error instanceof Refusal) {
@@ -64,20 +64,20 @@ async function keepPace<T>(pace: Pace, operation: Operation, send: Attempt<T>, t
         throw error;
       }
       pace.throttled(sentMs);
-      if (operation.remainingMs() < leastCallMs) {
+      if (operation.remainingMs() < minCallMs) {
         throw error;
       }
-      sayTryingAgain(operation, error, sends);
+      reportRetry(operation, error, sends);
     }
   }
 }
 
 interface Pace {
-  /** Resolves when the next call may go out: true where it had to wait for that. */
+  /** Resolves when the next call may go out; true if it had to wait for its turn. */
   turn(longestWaitMs: number, turns: number): Promise<boolean>;
-  /** A call has come through flow control. */
+  /** A call got through unthrottled. */
   passed(): void;
-  /** A call that was sent at this time was refused by flow control. */
+  /** A call sent at this time was throttled. */
   throttled(sentMs: number): void;
 }
 
@@ -86,14 +86,14 @@ function openPace(): Pace {
   let loweredMs = -Infinity;
   let nextMs = 0;
   let lastTurn = Promise.resolve();
-  /** When calls came through, of at least the last second. */
+  /** When calls got through, for at least the last second. */
   let passes: number[] = [];
 
   const passesOfASecond = (nowMs: number): number[] => passes.filter((passMs) => nowMs - passMs < windowMs);
   const spaced = async (turns: number): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, Math.max(nextMs - performance.now(), 0)));
     const intervalMs = (turns * 1_000) / perSecond;
-    // A turn that came a little late takes nothing from the next; time in which nobody called is not made up for.
+    // A slightly late turn does not delay the next one. Idle time is not caught up.
     nextMs = Math.max(nextMs, performance.now() - intervalMs) + intervalMs;
   };
   return {
@@ -118,7 +118,7 @@ function openPace(): Pace {
       passes = [...passesOfASecond(nowMs), nowMs];
     },
     throttled(sentMs) {
-      // A window that is full refuses all calls until it ends: that is one sign, not many.
+      // A full window throttles every call until it ends: that is one signal, not many.
       if (sentMs < loweredMs + windowMs) {
         return;
       }

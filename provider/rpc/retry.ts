@@ -1,25 +1,25 @@
-/** Which failures of a call are tried again, and how long. Throttling is `pace.ts`'s alone. */
+/** Which failures of a call are retried, and for how long; only `pace.ts` handles throttling. */
 import pRetry from "p-retry";
 import { isAmbiguous, NoAnswer, Unreachable } from "./errors";
 import { backoff, type Operation } from "./operation";
 
-/** A connection that can't be made is tried this often: it may be a moment's hiccup, or a wrong address. */
-const connectTries = 3;
+/** How often a connection is attempted: a failure may be a brief hiccup or a wrong address. */
+const maxConnectAttempts = 3;
 
-/** No call is given less time than this, in milliseconds, even at the operation's end. */
-export const leastCallMs = 250;
+/** The least time that a call gets, in milliseconds, even at the operation's deadline. */
+export const minCallMs = 250;
 
-/** Time for one answer, in milliseconds: no more than the operation has left, but never less than a call needs. */
-export function answerTimeoutMs(readTimeoutMs: number, operation: Operation): number {
-  return Math.max(Math.min(readTimeoutMs, operation.remainingMs()), leastCallMs);
+/** Response timeout of one call, in milliseconds: at most what the operation has left, but never less than a call needs. */
+export function responseTimeoutMs(readTimeoutMs: number, operation: Operation): number {
+  return Math.max(Math.min(readTimeoutMs, operation.remainingMs()), minCallMs);
 }
 
-/** Whether a call may be sent again although an earlier one may have taken effect. */
+/** Whether a call may be retried although an earlier attempt may have taken effect. */
 export type Repeatable = "once" | "repeatable";
 
 /**
- * Sends a call until it is answered, as far as it is safe: where no connection can be made three times, and what is ambiguous only if
- * repeatable.
+ * Sends a call and retries it if that is safe: after a failed connection, up to three attempts; after an ambiguous failure, only a
+ * repeatable call.
  */
 export async function sendSafely<T>(
   send: () => Promise<T>,
@@ -29,8 +29,8 @@ export async function sendSafely<T>(
   let unreachable = 0;
   let last: Error | undefined;
   const attempt = (): Promise<T> => {
-    // Too late for an answer: the last failure tells more than a call that was cut short.
-    if (last !== undefined && operation.remainingMs() < leastCallMs) {
+    // Too late for a response: the last failure says more than a call that was cut short.
+    if (last !== undefined && operation.remainingMs() < minCallMs) {
       return Promise.reject(last);
     }
     return send();
@@ -40,22 +40,22 @@ export async function sendSafely<T>(
     shouldRetry: ({ error }) => {
       if (error instanceof Unreachable) {
         unreachable += 1;
-        return unreachable < connectTries;
+        return unreachable < maxConnectAttempts;
       }
       return repeatable === "repeatable" && isAmbiguous(error);
     },
     onFailedAttempt: ({ error, attemptNumber }) => {
       last = error;
       if (error instanceof NoAnswer) {
-        sayTryingAgain(operation, error, attemptNumber);
+        reportRetry(operation, error, attemptNumber);
       }
     },
   });
 }
 
-/** Says so once: a single failure is nothing to speak of. */
-export function sayTryingAgain(operation: Operation, error: Error, failures: number): void {
+/** Reports once, at the second failure: a single one is not worth a message. */
+export function reportRetry(operation: Operation, error: Error, failures: number): void {
   if (failures === 2) {
-    operation.say(`${error.message} – trying again`);
+    operation.say(`${error.message} – retrying`);
   }
 }

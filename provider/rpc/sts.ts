@@ -1,4 +1,4 @@
-/** STS's calls: who is calling, and temporary credentials for a role. */
+/** STS calls: the caller's account, and temporary credentials for a role. */
 import { isBody, text, type Body } from "./body";
 import type { AccessKey, Endpoint } from "./call";
 import type { Call, Client } from "./client";
@@ -13,11 +13,11 @@ export interface Sts {
 
 const version = "2015-04-01";
 
-/** STS tells who we are, which is good to know but not worth holding up a create for. */
+/** The account ID is good to know but not worth delaying a create for longer. */
 const accountTimeoutMs = 10_000;
 
 /**
- * The id of the account that an access key belongs to; undefined where STS does not tell it soon.
+ * The ID of the account that owns an access key; undefined if STS does not return it within ten seconds.
  *
  * @see {@link https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity | GetCallerIdentity}
  */
@@ -32,32 +32,32 @@ export async function callerAccountId(
   try {
     return await client.send(call, (body) => text(body["AccountId"]), "repeatable", bounded);
   } catch {
-    // Without an answer the account stays unknown: the caller knows how to do without.
+    // The account stays unknown: the caller can do without it.
     return undefined;
   }
 }
 
-/** A role, and what its sessions are to be. */
+/** A role and the settings of its sessions. */
 export interface RoleRequest {
   readonly roleArn: string;
   readonly sessionName: string;
-  /** How long a session lasts, in seconds; left out, STS decides. */
+  /** Session duration in seconds; if unset, STS decides. */
   readonly durationSeconds?: number;
-  /** Narrows what a session may do. */
+  /** Restricts what a session may do. */
   readonly policy?: string;
 }
 
-/** An access key for a while. Secret. */
+/** A temporary access key. Secret. */
 export interface TemporaryCredentials {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
   readonly securityToken: string;
-  /** In milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   readonly expiresAtMs: number;
 }
 
 /**
- * Takes a role on with an access key.
+ * Assumes a role with an access key.
  *
  * @see {@link https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole | AssumeRole}
  * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
@@ -70,7 +70,7 @@ export function assumeRole(
 ): Promise<TemporaryCredentials> {
   const externalId = role.externalId !== undefined && { ExternalId: role.externalId };
   const parameters = { ...roleParameters(role), ...externalId };
-  return ask(
+  return assume(
     sts,
     { action: "AssumeRole", accessKey: () => Promise.resolve(accessKey), parameters },
     operation,
@@ -78,7 +78,7 @@ export function assumeRole(
 }
 
 /**
- * Takes a role on with a token of an OIDC provider. Sent without a signature: the token says who calls.
+ * Assumes a role with an OIDC provider's token. The call is unsigned: the token identifies the caller.
  *
  * @see {@link https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc | AssumeRoleWithOIDC}
  * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
@@ -90,7 +90,7 @@ export function assumeRoleWithOidc(
   operation: Operation,
 ): Promise<TemporaryCredentials> {
   const parameters = { ...roleParameters(role), OIDCProviderArn: role.oidcProviderArn };
-  return ask(sts, { action: "AssumeRoleWithOIDC", parameters, form: { OIDCToken: oidcToken } }, operation);
+  return assume(sts, { action: "AssumeRoleWithOIDC", parameters, form: { OIDCToken: oidcToken } }, operation);
 }
 
 function roleParameters(role: RoleRequest): Record<string, unknown> {
@@ -102,7 +102,7 @@ function roleParameters(role: RoleRequest): Record<string, unknown> {
   };
 }
 
-function ask(
+function assume(
   { client, endpoint }: Sts,
   call: Pick<Call, "action" | "accessKey" | "parameters" | "form">,
   operation: Operation,
@@ -123,7 +123,7 @@ function temporaryCredentials(action: string, body: Body): TemporaryCredentials 
     securityToken === undefined ||
     Number.isNaN(expiresAtMs)
   ) {
-    throw new NoAnswer(action, "STS", "answered without credentials");
+    throw new NoAnswer(action, "STS", "returned no credentials");
   }
   return { accessKeyId, accessKeySecret, securityToken, expiresAtMs };
 }

@@ -1,4 +1,4 @@
-/** The way of a request of the vendor's libraries: over agents of our own, which verify TLS, time the connecting and know proxies. */
+/** How requests of the vendor's libraries travel: over our own agents, which verify TLS, limit connect time and support proxies. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Agent as HttpAgent, type ClientRequestArgs } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
@@ -7,59 +7,59 @@ import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { isLoopback } from "./loopback";
 
-/** A proxy for what goes to `https://`, other than the loopback. */
+/** A proxy for `https://` requests, except to the loopback. */
 export interface Proxy {
-  /** Secret: it may hold a user and a password. */
+  /** Secret: it may contain a user and a password. */
   readonly url: string;
-  /** As a message names it. */
+  /** The name used in messages. */
   readonly host: string;
-  /** `NO_PROXY`'s value. */
+  /** The value of `NO_PROXY`. */
   readonly noProxy: string | undefined;
 }
 
 /** How requests travel. */
 export interface Transport {
-  /** Time to wait for a connection, the proxy's tunnel and TLS included, in milliseconds. */
+  /** Connect timeout, including the proxy's tunnel and TLS, in milliseconds. */
   readonly connectTimeoutMs: number;
   readonly proxy: Proxy | undefined;
 }
 
-/** How far a request has come. */
+/** How far a request has got. */
 export interface Progress {
-  /** True from the first step of connecting until the connection stands: the request can't have left. */
+  /** True from the first step of connecting until connected: the request can't have been sent yet. */
   connecting: boolean;
   throughProxy: boolean;
 }
 
-/** A connection that was not made in time. */
-export class ConnectionOverdue extends Error {
-  override readonly name = "ConnectionOverdue";
+/** The connection was not established in time. */
+export class ConnectTimeout extends Error {
+  override readonly name = "ConnectTimeout";
 }
 
-/** @returns the progress of a request that has not begun */
+/** @returns the progress of a request that has not started */
 export function startProgress(): Progress {
   return { connecting: false, throughProxy: false };
 }
 
 /**
- * Runs what sends a request through one of the vendor's libraries, and has it travel over our agents. Other requests
- * of this process are left as they are.
+ * Runs `send`, which uses one of the vendor's libraries, so that its requests travel over our agents. Other requests of
+ * this process are unaffected.
  */
-export function carried<T>(transport: Transport, progress: Progress, send: () => Promise<T>): Promise<T> {
+export function sendOver<T>(transport: Transport, progress: Progress, send: () => Promise<T>): Promise<T> {
   for (const library of libraries) {
     library.silence();
   }
-  return travelling.run({ transport, progress }, send);
+  return requestContext.run({ transport, progress }, send);
 }
 
-interface Journey {
+interface RequestContext {
   readonly transport: Transport;
   readonly progress: Progress;
 }
 
-const travelling = new AsyncLocalStorage<Journey>();
+const requestContext = new AsyncLocalStorage<RequestContext>();
 
-/** The vendor's HTTP client, as far as it is used here. */
+/** The part of the vendor's HTTP client that is used here. */
 interface Httpx {
   request(url: string, options?: object): Promise<unknown>;
 }
@@ -71,31 +71,31 @@ interface Debug {
   enable(namespaces: string): void;
 }
 
-/** Each copy of the HTTP client that may be used, found from the place of the library that uses it. */
+/** Each copy of the HTTP client that may be used, resolved from the library that uses it. */
 const libraries = [...new Set(["@darabonba/typescript", "@alicloud/credentials"].map(httpxPath))].map(
-  takenOver,
+  patched,
 );
 
 function httpxPath(library: string): string {
   return createRequire(require.resolve(library)).resolve("httpx");
 }
 
-/** The vendor's client takes an agent, but the libraries above it pass none on. */
-function takenOver(path: string): { silence(): void } {
+/** The vendor's client accepts an agent, but the libraries above it pass none on. */
+function patched(path: string): { silence(): void } {
   const fromHttpx = createRequire(path);
   const httpx = fromHttpx(path) as Httpx;
   const request = httpx.request.bind(httpx);
   httpx.request = (url, options) => {
-    const journey = travelling.getStore();
+    const context = requestContext.getStore();
     return request(
       url,
-      journey === undefined ? options : { ...options, agent: agentFor(journey.transport, url) },
+      context === undefined ? options : { ...options, agent: agentFor(context.transport, url) },
     );
   };
   const debug = fromHttpx("debug") as Debug;
   return {
     silence: () => {
-      // With DEBUG=* it would print the headers of each request: signature and security token.
+      // With DEBUG=* it would print each request's headers, signature and security token included.
       if (debug.enabled("httpx:header") || debug.enabled("httpx:body")) {
         debug.enable(`${debug.disable()},-httpx:*`);
       }
@@ -122,7 +122,7 @@ function agentFor(transport: Transport, url: string): HttpAgent {
 }
 
 function openAgents(proxy: Proxy | undefined): Agents {
-  // An agent's own option wins over NODE_TLS_REJECT_UNAUTHORIZED.
+  // An agent's own option overrides NODE_TLS_REJECT_UNAUTHORIZED.
   const options = { keepAlive: true, rejectUnauthorized: true };
   const secure = new SecureAgent(options);
   return {
@@ -140,29 +140,29 @@ type Connected = (error: Error | null, stream: Duplex) => void;
 
 class PlainAgent extends HttpAgent {
   override createConnection(options: ClientRequestArgs, callback?: Connected): Duplex | null | undefined {
-    return timed("connect", (done) => super.createConnection(options, done), callback);
+    return withConnectTimeout("connect", (done) => super.createConnection(options, done), callback);
   }
 }
 
 class SecureAgent extends HttpsAgent {
   override createConnection(options: ClientRequestArgs, callback?: Connected): Duplex | null | undefined {
-    return timed("secureConnect", (done) => super.createConnection(options, done), callback);
+    return withConnectTimeout("secureConnect", (done) => super.createConnection(options, done), callback);
   }
 }
 
-/** The vendor's client has an idle timeout under the name of a connect timeout, so that connecting gets a clock here. */
-function timed(
+/** Limits the time to connect: what the vendor's client calls a connect timeout is an idle timeout. */
+function withConnectTimeout(
   event: "connect" | "secureConnect",
   connect: (done: Connected) => Duplex | null | undefined,
   callback: Connected | undefined,
 ): Duplex | null | undefined {
-  const journey = travelling.getStore();
-  if (journey === undefined) {
+  const context = requestContext.getStore();
+  if (context === undefined) {
     return connect((error, stream) => callback?.(error, stream));
   }
-  const { progress, transport } = journey;
+  const { progress, transport } = context;
   progress.connecting = true;
-  // Node calls back where there is a tunnel through a proxy; else it returns the socket that the request will go over.
+  // Through a proxy's tunnel, Node calls back. Otherwise it returns the socket that the request will use.
   const socket = connect((error, stream) => {
     clearTimeout(timer);
     progress.connecting = error !== null;
@@ -170,11 +170,11 @@ function timed(
   });
   progress.throughProxy = event === "secureConnect" && !(socket instanceof TLSSocket);
   const timer = setTimeout(() => {
-    const overdue = new ConnectionOverdue();
+    const timeout = new ConnectTimeout();
     if (socket && progress.throughProxy) {
-      callback?.(overdue, socket);
+      callback?.(timeout, socket);
     }
-    socket?.destroy(progress.throughProxy ? undefined : overdue);
+    socket?.destroy(progress.throughProxy ? undefined : timeout);
   }, transport.connectTimeoutMs);
   socket?.once("close", () => {
     clearTimeout(timer);

@@ -1,11 +1,11 @@
-/** Waiting for something no longer than there is time: the one place where a deadline is kept. */
+/** Waits for work until a deadline: the only place that enforces one. */
 
-/** The longest that a timer can wait; it would not wait at all for longer, and of less than nothing Node warns. */
+/** The longest delay of a timer: Node fires immediately for a longer one, and warns about a negative one. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * @param late - gives what to go on with where the work takes longer, or throws
- * @returns what the work gives; where it takes longer it goes on all the same
+ * @param late - returns a substitute if the work takes longer, or throws
+ * @returns the work's result; work that takes longer continues regardless
  */
 export async function within<T, L>(longestMs: number, work: Promise<T>, late: () => L): Promise<T | L> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-/** Keys made on this machine, whose private half the cloud never sees. */
+/** Keys generated on this machine, whose private half the cloud never sees. */
 import { generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { parsePrivateKey } from "sshpk";
@@ -9,19 +9,19 @@ import { ecdsaCurves, type KeyShape } from "./shape";
 const defaultRsaBits = 3072;
 const generate = promisify(generateKeyPair);
 
-/** A key whose both halves are in hand. */
-export interface MadeKey {
-  /** Secret. PKCS#8 for RSA and ECDSA, OpenSSH's own form for ED25519, which many SSH clients read in no other. */
+/** A key with both halves in hand. */
+export interface GeneratedKey {
+  /** Secret. PKCS#8 for RSA and ECDSA, OpenSSH format for ED25519, which many SSH clients read only in that. */
   readonly privateKey: string;
   readonly publicKey: PublicKey;
 }
 
-/** Makes a key. */
-export async function makeKey(wanted: KeyShape): Promise<MadeKey> {
+/** Generates a key. */
+export async function generateKey(wanted: KeyShape): Promise<GeneratedKey> {
   const pem = await privatePem(wanted);
   const publicKey = publicHalf(pem);
   if (publicKey === undefined) {
-    throw new Error("the key that was made on this machine can't be read back");
+    throw new Error("the key generated on this machine can't be read back");
   }
   return { privateKey: wanted.algorithm === "ED25519" ? openSshForm(pem) : pem, publicKey };
 }
@@ -47,7 +47,7 @@ function openSshForm(pem: string): string {
   return `${parsePrivateKey(pem, "pkcs8").toString("ssh-private").trim()}\n`;
 }
 
-/** The shape of a key that was made here, told from the key itself: nothing of it is kept besides. */
+/** The shape of a key that was generated here, read from the key itself: it is recorded nowhere else. */
 export function shapeOf({ type, bits }: PublicKey): KeyShape {
   switch (type) {
     case "ecdsa": {

@@ -1,11 +1,11 @@
-/** The private key as ECS answers it, made fit for every SSH client without re-encoding it. */
+/** The private key as ECS returns it, made usable for every SSH client without re-encoding it. */
 import { createPrivateKey } from "node:crypto";
 import { parsePrivateKey } from "sshpk";
 import { publicKeyOf, type PublicKey } from "./publicKey";
 
 /**
- * Gives a PrivateKeyBody its PEM armour if it came without, and exactly one final newline. What is inside stays as ECS
- * made it, PKCS#1 or PKCS#8. A text that is no key at all comes back unchanged but for its end: better kept than lost.
+ * Adds PEM armor to a PrivateKeyBody that lacks it, and ends it with exactly one newline. The content stays as ECS created it,
+ * PKCS#1 or PKCS#8. Text that is not a key is returned unchanged except for its end: better kept than lost.
  */
 export function armoured(privateKeyBody: string): string {
   const text = privateKeyBody.replaceAll("\r\n", "\n").trim();
@@ -21,17 +21,17 @@ export function armoured(privateKeyBody: string): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }
 
-/** The public half of a private key in PEM or OpenSSH's form, or undefined where the text is none. */
+/** The public half of a private key in PEM or OpenSSH format; undefined where the text is not a key. */
 export function publicHalf(privateKey: string): PublicKey | undefined {
   try {
     return publicKeyOf(parsePrivateKey(privateKey, "pem").toPublic());
   } catch {
-    // The error is dropped: it can quote what it could not read.
+    // The error is dropped: it can quote what it could not parse.
     return undefined;
   }
 }
 
-/** PKCS#8 is tried first: Node's parser for PKCS#1 takes both, the one for PKCS#8 does not. */
+/** Tries PKCS#8 first: Node's parser for PKCS#1 accepts both, the one for PKCS#8 does not. */
 function labelOf(der: Buffer): string | undefined {
   const labels = [
     ["pkcs8", "PRIVATE KEY"],

@@ -1,15 +1,15 @@
-/** The kinds and sizes of keys that can be made on this machine. */
+/** The types and sizes of keys that can be generated on this machine. */
 
-/** What `algorithm` may be; the first is the default. */
+/** The values of `algorithm`; the first is the default. */
 export const algorithms = ["RSA", "ECDSA", "ED25519"] as const;
 
-/** What `rsaBits` may be. */
+/** The values of `rsaBits`. */
 export const rsaSizes = [2048, 3072, 4096] as const;
 
-/** What `ecdsaCurve` may be; the first is the default. */
+/** The values of `ecdsaCurve`; the first is the default. */
 export const ecdsaCurves = ["P256", "P384", "P521"] as const;
 
-/** The shape of a key. What is absent takes its default when the key is made. */
+/** The shape of a key. Unset fields take their defaults when the key is generated. */
 export interface KeyShape {
   readonly algorithm?: (typeof algorithms)[number];
   readonly rsaBits?: number;

@@ -1,50 +1,49 @@
-/** What a program can say about a key pair. */
+/** The arguments of a key pair. */
 import type * as pulumi from "@pulumi/pulumi";
 
-/** The arguments of a {@link KeyPair}. All of them are optional. */
+/** The arguments of a {@link KeyPair}. All are optional. */
 export interface KeyPairArgs {
   /**
-   * The key pair's name in ECS, unique within the account and the region: 2 to 128 characters, starting with a letter;
-   * letters, digits, `:`, `_` and `-`; not `http://` or `https://` in front.
+   * The key pair's name in ECS, unique within the account and the region. It has 2 to 128 characters: letters, digits, `:`, `_`
+   * and `-`. It starts with a letter, but not with `http://` or `https://`.
    *
-   * Left out, a name is made from the resource's name, a dash and 7 random hex digits, and kept as long as the pair lives.
+   * If unset, the name is the resource's name, a dash and 7 random hex digits. The pair keeps that name for its lifetime.
    *
-   * Changing this replaces the key pair: the new one is made before the old one is deleted. Leaving it out later changes
-   * nothing.
+   * Changing this replaces the key pair: the new one is created before the old one is deleted. Removing it later changes nothing.
    */
   keyPairName?: pulumi.Input<string>;
 
   /**
    * The region that holds the key pair, such as `cn-hangzhou`.
    *
-   * Left out, the default of the configuration (`alicloud-keypair:region`, `alicloud:region`, `ALICLOUD_REGION`,
-   * `ALIBABA_CLOUD_REGION`, the CLI's profile) is taken when the pair is made, and kept as long as it lives, so that another
-   * machine's default moves nothing. Set it where the defaults of those who run `pulumi up` differ.
+   * If unset, the pair is created in the default region: `alicloud-keypair:region`, `alicloud:region`, `ALICLOUD_REGION`,
+   * `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, so another machine's default moves
+   * nothing. Set it if the people who run `pulumi up` have different defaults.
    *
    * Changing this replaces the key pair.
    */
   regionId?: pulumi.Input<string>;
 
   /**
-   * A public key of yours, in OpenSSH's form (`ssh-rsa AAAA… comment`): RSA, DSA or ECDSA. ImportKeyPair is called with it instead
-   * of CreateKeyPair, and `privateKey` is undefined. An ED25519 key is sent too, but ECS's documents do not list its kind.
+   * Your own public key in OpenSSH format (`ssh-rsa AAAA… comment`): RSA, DSA or ECDSA. The provider then calls ImportKeyPair
+   * instead of CreateKeyPair, and `privateKey` is undefined. ED25519 keys are sent too, but ECS's documentation does not list them.
    *
-   * Not together with `keySource`, `algorithm`, `rsaBits` or `ecdsaCurve`. An empty text counts as absent.
+   * Cannot be combined with `keySource`, `algorithm`, `rsaBits` or `ecdsaCurve`. An empty string counts as unset.
    *
-   * Changing this replaces the key pair; a change of the comment or of white space does not.
+   * Changing this replaces the key pair. Changing only the comment or white space does not.
    */
   publicKey?: pulumi.Input<string>;
 
   /**
-   * Who makes the key. `"ecs"`, the default: CreateKeyPair makes it. `"local"`: it is made on the machine that runs `pulumi up`,
-   * and only its public half is sent, with ImportKeyPair, so that the cloud never sees the private key.
+   * Where the key is generated. With `"ecs"`, the default, CreateKeyPair generates it. With `"local"`, the machine that runs
+   * `pulumi up` generates it and sends only the public half, with ImportKeyPair. The cloud never sees a local private key.
    *
    * Changing this replaces the key pair.
    */
   keySource?: pulumi.Input<"ecs" | "local">;
 
   /**
-   * The kind of a local key; `"RSA"` by default. For `keySource: "local"` only. ECS's documents do not list ED25519.
+   * The algorithm of a local key; `"RSA"` by default. Only for `keySource: "local"`. ECS's documentation does not list ED25519.
    *
    * Changing this replaces the key pair.
    */
@@ -65,49 +64,49 @@ export interface KeyPairArgs {
   ecdsaCurve?: pulumi.Input<"P256" | "P384" | "P521">;
 
   /**
-   * The resource group, such as `rg-bp67acfmxazb4p****`. Left out, ECS takes the account's default group, and a pair that has a
-   * group keeps it. An empty text counts as absent.
+   * The resource group, such as `rg-bp67acfmxazb4p****`. If unset, ECS uses the account's default group, and a pair that has a
+   * group keeps it. An empty string counts as unset.
    *
-   * Changed in place.
+   * Updated in place.
    */
   resourceGroupId?: pulumi.Input<string>;
 
   /**
-   * Tags: at most 18, since two of ECS's 20 are the provider's own. Keys of 1 to 128 characters, values of up to 128, which may be
-   * empty. Keys do not start with `aliyun`, `acs:`, `http://` or `https://`.
+   * Tags: at most 18, because the provider uses two of ECS's 20. Keys have 1 to 128 characters; values have up to 128 and may be
+   * empty. Keys cannot start with `aliyun`, `acs:`, `http://` or `https://`.
    *
-   * Changed in place.
+   * Updated in place.
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 
   /**
-   * Takes over the key pair of this name that exists already, instead of making one; false by default. Its private key stays
-   * undefined, `publicKey`, if given, must be its key, and it is never deleted: a destroy or a replacement leaves it in ECS. Left
-   * in or taken out later, this changes nothing.
+   * Adopts the existing key pair of this name instead of creating one; false by default. Its private key stays undefined, and
+   * `publicKey`, if set, must match its key. An adopted pair is never deleted: a destroy or a replacement leaves it in ECS.
+   * Keeping or removing this later changes nothing.
    */
   adopt?: pulumi.Input<boolean>;
 
   /**
-   * Detaches the pair from the instances that use it before it is deleted; false by default: a bound pair is not deleted then.
-   * After its next restart, an instance that was detached lets passwords in again.
+   * Detaches the pair from the instances that use it before deleting it. By default this is false, and a bound pair is not
+   * deleted. Password login is re-enabled on a detached instance after its next restart.
    *
-   * Changed in place, without a call.
+   * Updated in place, without an API call.
    */
   detachOnDelete?: pulumi.Input<boolean>;
 
   /**
-   * The attempt value that the error of a create printed: a run that was killed has left a pair whose private key nobody holds. That
-   * pair, and no other, is deleted, and a new one is made.
+   * The attempt value that the error of a create printed, after a killed run left a pair whose private key is lost. The provider
+   * deletes exactly that pair and creates a new one.
    *
-   * Changed in place, without a call.
+   * Updated in place, without an API call.
    */
   recoverOrphan?: pulumi.Input<string>;
 
   /**
-   * Whether the pair gets the provider's own two tags, which tell whose it is; true by default. Without them, a create whose
-   * answer is lost fails rather than be cleared up.
+   * Whether the pair gets the provider's own two tags, which identify its owner; true by default. Without them, a create whose
+   * response is lost fails instead of being cleaned up.
    *
-   * Changed in place, without a call, for pairs that are made later.
+   * Updated in place, without an API call; applies to pairs created later.
    */
   ownerTags?: pulumi.Input<boolean>;
 }

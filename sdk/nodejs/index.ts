@@ -1,3 +1,3 @@
-/** The package's public names, each by hand. */
+/** The package's public exports, each listed by hand. */
 export { KeyPair } from "./keyPair";
 export type { KeyPairArgs } from "./args";

@@ -1,4 +1,4 @@
-/** What every resource class of this package does alike: it declares the resource on the dynamic host. */
+/** What this package's resource classes share: they declare their resource on the dynamic host. */
 import * as pulumi from "@pulumi/pulumi";
 import { secretNames, undefinedOutputs, type Fields } from "../../provider/resource/fields";
 import { assertInstalled } from "./installed";
@@ -7,17 +7,17 @@ import { withoutTraces } from "./traces";
 
 /** What a class declares. */
 export interface Declaration {
-  /** As the type ends. */
+  /** The last part of the resource's type. */
   readonly type: string;
   readonly provider: pulumi.dynamic.ResourceProvider;
   readonly fields: Fields;
-  /** Whether no second one like it can be there at the same time, as where its name is fixed. */
+  /** Whether two such resources can't exist at the same time, as with a fixed name. */
   readonly isUnique: boolean;
 }
 
-/** The base of the classes. */
+/** The base of the resource classes. */
 export abstract class Resource extends pulumi.dynamic.Resource {
-  /** @throws Error when this package is linked rather than installed: Pulumi would write its code into state */
+  /** @throws Error if this package is linked instead of installed: Pulumi would write its code into state */
   protected constructor(
     { type, provider, fields, isUnique }: Declaration,
     name: string,
@@ -25,15 +25,15 @@ export abstract class Resource extends pulumi.dynamic.Resource {
     opts: pulumi.CustomResourceOptions,
   ) {
     assertInstalled(provider);
-    const takeTraces = withoutTraces();
+    const restoreTraces = withoutTraces();
     try {
       const inputs = properties(fields, name, args, opts);
       super(provider, name, inputs, options(fields, isUnique, opts), "alicloud", type);
     } catch (error) {
-      takeTraces(error);
+      restoreTraces(error);
       throw error;
     }
-    takeTraces();
+    restoreTraces();
   }
 }
 
@@ -46,7 +46,7 @@ function properties(
   return {
     ...undefinedOutputs(fields),
     ...args,
-    // The host is told none of these otherwise.
+    // The host would not receive these otherwise.
     owner: ownerOf(name, opts.parent),
     ...(opts.customTimeouts !== undefined && { customTimeouts: opts.customTimeouts }),
     ...(opts.replaceOnChanges !== undefined && { replaceOnChanges: opts.replaceOnChanges }),
@@ -59,7 +59,7 @@ function options(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResourceOptions {
   const ours: pulumi.CustomResourceOptions = { additionalSecretOutputs: [...secretNames(fields, [])] };
-  // A trigger replaces without asking the provider, so that the two would be there at once.
+  // A trigger replaces without asking the provider: the old and the new resource would exist at once.
   if (isUnique && opts.replacementTrigger !== undefined) {
     ours.deleteBeforeReplace = opts.deleteBeforeReplace ?? true;
   }

@@ -1,11 +1,11 @@
-/** What a resource's constructor goes without: the stack traces that Pulumi takes for whom debugs its promises. */
+/** Disables the stack traces that Pulumi captures in a resource's constructor for debugging its promises. */
 
 /**
- * Takes no stack traces until what is returned is called. Pulumi takes four for each property of a resource, and finds the
- * TypeScript source of each frame: that is most of what a program of many resources does. Where the program declares the
- * resource is told all the same: there Pulumi sets the limit itself.
+ * Disables stack traces until the returned function is called. Pulumi captures four for each property of a resource and resolves
+ * the TypeScript source of each frame: that is most of what a program with many resources does. Pulumi still reports where the
+ * program declares the resource, because it sets the limit itself there.
  *
- * @returns takes them again, and gives one to an error that was thrown meanwhile
+ * @returns a function that enables traces again and gives one to an error thrown in the meantime
  */
 export function withoutTraces(): (thrown?: unknown) => void {
   const limit = Error.stackTraceLimit;

@@ -58,8 +58,8 @@ test("a new emulator's page says that there is nothing yet", async ({ emulator, 
   await expect
     .poll(() => page.locator("#status").innerText())
     .toBe("0 key pairs in 0 regions, 0 calls answered");
-  expect(await rowsOf(page, "key-pairs")).toEqual([["No key pair yet."]]);
-  expect(await rowsOf(page, "calls")).toEqual([["No call yet."]]);
+  expect(await rowsOf(page, "key-pairs")).toEqual([["No key pairs yet."]]);
+  expect(await rowsOf(page, "calls")).toEqual([["No calls yet."]]);
 });
 
 test("key pairs show with region, fingerprint, tags, bound instances and account", async ({
@@ -80,7 +80,7 @@ test("key pairs show with region, fingerprint, tags, bound instances and account
 
 test("calls and their outcomes come up while one watches, the latest first", async ({ emulator, page }) => {
   await page.goto(emulator.url);
-  await expect.poll(() => rowsOf(page, "calls")).toEqual([["No call yet."]]);
+  await expect.poll(() => rowsOf(page, "calls")).toEqual([["No calls yet."]]);
 
   await fetch(
     `${emulator.url}/?Action=CreateKeyPair&Version=2014-05-26&RegionId=${regionId}&KeyPairName=dev`,
@@ -132,5 +132,5 @@ test("the page says so when the emulator has ended", async ({ emulator, page }) 
 
   await expect
     .poll(() => page.locator("#status").innerText(), { timeout: 10_000 })
-    .toContain("The emulator does not answer");
+    .toContain("The emulator is not responding");
 });

@@ -18,12 +18,12 @@ describe("the arguments of a key pair", () => {
       await stack.write(declaration(module, '{ keyName: "dev" }'));
       const misspelt = await stack.preview();
       expect(misspelt.exitCode).not.toBe(0);
-      expect(misspelt.text).toContain("there is no argument keyName; a key pair takes keyPairName, regionId");
+      expect(misspelt.text).toContain("unknown argument keyName: a key pair takes keyPairName, regionId");
 
       // An output is no argument either.
       await stack.write(declaration(module, '{ privateKey: "s3cret" }'));
       const output = await stack.preview();
-      expect(output.text).toContain("there is no argument privateKey; a key pair takes");
+      expect(output.text).toContain("unknown argument privateKey: a key pair takes");
       expect(output.text).not.toContain("s3cret");
     }
 

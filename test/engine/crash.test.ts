@@ -59,7 +59,7 @@ describe("a provider process that is killed", () => {
     expect([before.exitCode, after.exitCode]).not.toContain(0);
     expect(leftBefore).toEqual([]);
     expect([listed.exitCode, deleted.exitCode]).toEqual([0, 0]);
-    expect(listed.stdout).toMatch(/^1 key pair is held by no state that was read:\n/);
+    expect(listed.stdout).toMatch(/^1 key pair is in none of the states that were read:\n/);
     expect(listed.stdout).toMatch(new RegExp(`\n {2}${orphanName}, cn-hangzhou, 1\\d min old`));
     expect(listed.stdout).not.toContain(keyPairName);
     expect(emulator.keyPairs().map((pair) => pair.keyPairName)).toEqual([keyPairName]);
@@ -139,7 +139,7 @@ describe("an engine that is killed", () => {
 
     expect(pending).toEqual(["creating"]);
     expect(listed.exitCode).toBe(0);
-    expect(listed.stdout).toMatch(/^1 key pair is held by no state that was read:\n/);
+    expect(listed.stdout).toMatch(/^1 key pair is in none of the states that were read:\n/);
     expect(listed.stdout).toContain(`\n  ${orphan?.keyPairName}, cn-hangzhou`);
     expect(emulator.keyPairs()).toHaveLength(2);
     await expectHeld(stack, emulator);

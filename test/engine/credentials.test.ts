@@ -110,7 +110,7 @@ describe("credentials from outside the stack", () => {
     putKey(emulator, "emulator", false);
     const old = await stack.destroy();
     expect(old.exitCode).not.toBe(0);
-    expect(old.text).toMatch(/InvalidAccessKeyId\.Inactive[\s\S]*enable it in RAM, or use another/);
+    expect(old.text).toMatch(/InvalidAccessKeyId\.Inactive[\s\S]*Enable it in RAM, or use another/);
     await succeed(stack.destroy(keyOf("LTAI-next")));
     expect(emulator.keyPairs()).toEqual([]);
   });

@@ -54,7 +54,7 @@ describe("a key pair under a fixed name", () => {
 
     // Invalid input shows at preview, with the line of the program where a resource has no name.
     const refused = await stack.preview();
-    expectRefusal(refused, /keyPairName may hold letters, digits and : _ - only, no space/);
+    expectRefusal(refused, /keyPairName can contain only letters, digits and : _ -/);
     expect(refused.text).toMatch(/keypair Missing resource name[^\n]*index\.js:5:/);
     expect(refused.text).toMatch(/keypair\/native Missing resource name[^\n]*index\.js:5:/);
 
@@ -66,7 +66,7 @@ describe("a key pair under a fixed name", () => {
 
     // A pair of the same name is left as it is, and nothing is recorded.
     const theirs = await emulator.putKeyPair({ regionId, keyPairName: "dev", tags: { team: "other" } });
-    expectRefusal(await stack.up(), /"dev" in cn-hangzhou already exists .*left as it is/);
+    expectRefusal(await stack.up(), /"dev" in cn-hangzhou was not created: it already exists .*unchanged/);
     expect(await stack.keyPairs()).toEqual([]);
     expect(emulator.keyPairs()).toMatchObject([{ publicKey: theirs.publicKey, tags: { team: "other" } }]);
     emulator.removeKeyPair(regionId, "dev");
@@ -88,8 +88,8 @@ describe("a key pair under a fixed name", () => {
     expect((await succeed(stack.refresh())).text).toContain("2 unchanged");
 
     // Another account's credentials neither refresh nor delete it.
-    expectRefusal(await stack.refresh(otherAccount), /was made by account/);
-    expectRefusal(await stack.destroy(otherAccount), /was made by account/);
+    expectRefusal(await stack.refresh(otherAccount), /was created by account/);
+    expectRefusal(await stack.destroy(otherAccount), /was created by account/);
     expect(emulator.keyPairs("emulator")).toHaveLength(1);
     expect(await stack.outputs()).toMatchObject({ keyPairName: "dev", privateKey });
 
@@ -127,7 +127,7 @@ describe("a key pair under a fixed name", () => {
     // A pair that someone deleted is reported by refresh and recreated by up.
     emulator.removeKeyPair(regionId, "dev-2");
     expect((await succeed(stack.refresh())).text).toMatch(
-      /warning: key pair "dev-2" in cn-hangzhou is gone from ECS/,
+      /warning: key pair "dev-2" in cn-hangzhou no longer exists in ECS/,
     );
     await succeed(stack.up());
     await expectHeld(stack, emulator, "dev-2");
@@ -151,7 +151,7 @@ describe("a key pair under a fixed name", () => {
 
     // Someone else's pair under the name: refresh warns, the replacement fails, state keeps the key.
     const another = await emulator.putKeyPair({ regionId, keyPairName: "dev-2" });
-    expect((await succeed(stack.refresh())).text).toMatch(/warning: .*holds another key in ECS/);
+    expect((await succeed(stack.refresh())).text).toMatch(/warning: .*holds a different key in ECS/);
     expectRefusal(await stack.up(), /already exists[\s\S]*adopt: true/);
     expect((await stack.outputs())["privateKey"]).toBe(before["privateKey"]);
 

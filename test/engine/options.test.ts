@@ -71,7 +71,7 @@ describe("key pairs of every kind in one program", () => {
     expect((await succeed(stack.preview())).text).toContain("+ 8 to create");
     const misnamed = await stack.up();
     expect(misnamed.exitCode).not.toBe(0);
-    expect(misnamed.text).toContain("keyPairName may hold letters");
+    expect(misnamed.text).toContain("keyPairName can contain only letters");
     expect([...publicKeys().keys()].join()).not.toContain("derived");
     await stack.write(program(first));
 

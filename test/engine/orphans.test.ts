@@ -43,9 +43,9 @@ it("orphans names the pair that no state holds, and --delete removes only that o
   const deleted = await orphans(workspace, "--delete", "dev-lost");
   const after = await orphans(workspace);
 
-  expect(without.stdout).toContain("No key pair carries tags of this provider.");
+  expect(without.stdout).toContain("No key pair carries this provider's tags.");
   expect(listed.stdout).toMatch(
-    /^1 key pair is held by no state that was read:\n {2}dev-lost, cn-hangzhou, 1 h old, engine-test\/test, resource dev/,
+    /^1 key pair is in none of the states that were read:\n {2}dev-lost, cn-hangzhou, 1 h old, engine-test\/test, resource dev/,
   );
   expect(listed.stdout).toContain("Read: engine-test/test.");
   expect(refused).toMatchObject({ exitCode: 1, stdout: "" });

@@ -83,7 +83,7 @@ describe("a key pair on the plugin", () => {
     ];
     const refused = await stack.run([...importing, "--yes"]);
     expect(refused.exitCode).not.toBe(0);
-    expect(refused.text).toMatch(/there is no key pair "nobody" in cn-hangzhou/);
+    expect(refused.text).toMatch(/key pair "nobody" in cn-hangzhou does not exist/);
 
     expect((await stack.outputs())["privateKey"]).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
     expect(await backendText(workspace)).not.toContain("BEGIN RSA");

@@ -85,14 +85,14 @@ describe("Providers of two regions and two accounts", () => {
     await stack.write(swapped);
     const swapping = await succeed(stack.up(profilesOnly));
     expect(swapping.text).toMatch(
-      /warning: profile of the Provider ours changed\. If that is another account/,
+      /warning: profile of the Provider ours changed\. If the new credentials belong to another account/,
     );
     expect(swapping.text).not.toMatch(/Provider beijing changed/);
     // The pair in Beijing, whose account is the same, may go already.
     emulator.clearCalls();
     const destroyed = await stack.destroy(profilesOnly);
     expect(destroyed.exitCode).not.toBe(0);
-    expect(destroyed.text).toMatch(/was made by account \d+, but the credentials in use are of account \d+/);
+    expect(destroyed.text).toMatch(/was created by account \d+, but .* in use belong to account \d+/);
     const [ours, theirs] = ["emulator", "other"].map((name) => `${emulator.accountId(name)}/cn-hangzhou/dev`);
     expect(places(emulator)).toMatchObject({
       [String(ours)]: outputs["ours"],

@@ -50,7 +50,7 @@ module.exports = { privateKey: new alicloud.KeyPair("${name}", ${args}, ${opts})
     await stack.write(program("renamed", '{ keyPairName: "dev-2" }', aliased));
     const bound = await stack.up();
     expect(bound.exitCode).not.toBe(0);
-    expect(bound.text).toMatch(/"dev" in cn-hangzhou was not deleted: i-1 use it[\s\S]*detachOnDelete: true/);
+    expect(bound.text).toMatch(/"dev" in cn-hangzhou was not deleted: .*bound to i-1\.[\s\S]*detachOnDelete/);
 
     await stack.write(program("renamed", '{ keyPairName: "dev-2", detachOnDelete: true }', aliased));
     await succeed(stack.up());
@@ -102,7 +102,7 @@ module.exports = { name: first.name.apply(() => new Site("acme:web:Blog", "${sec
     const mixed = await stack.up();
     expect(mixed.exitCode).not.toBe(0);
     expect(mixed.text).toContain(
-      "alicloud-keypair:accessKey is set, but its secret key is only under alicloud:secretKey",
+      "alicloud-keypair:accessKey is set, but its secret key is only in alicloud:secretKey",
     );
     expect(emulator.calls()).toEqual([]);
   });

@@ -50,7 +50,7 @@ describe.concurrent("adopt", () => {
   });
 
   it("is an error where there is no such pair", async ({ host, emulator }) => {
-    await expect(host.create(adopt)).rejects.toThrow(/no key pair "dev" in cn-hangzhou to adopt/);
+    await expect(host.create(adopt)).rejects.toThrow(/key pair "dev" in cn-hangzhou to adopt does not exist/);
     expect(emulator.keyPairs()).toEqual([]);
   });
 
@@ -127,13 +127,13 @@ describe.concurrent("adopt", () => {
     await emulator.putKeyPair({ regionId, keyPairName: "dev" });
 
     await expect(host.create({ ...adopt, publicKey: other.publicKey })).rejects.toThrow(
-      /holds another key than publicKey/,
+      /was not adopted: its key \(SHA256:\S+\) is not publicKey/,
     );
   });
 
   it.for([
-    [{ adopt: true }, /adopt needs keyPairName/],
-    [{ adopt: true, keyPairName: "dev", keySource: "local" }, /adopt can't go together with keySource/],
+    [{ adopt: true }, /adopt requires keyPairName/],
+    [{ adopt: true, keyPairName: "dev", keySource: "local" }, /adopt can't be combined with keySource/],
     [{ adopt: "yes", keyPairName: "dev" }, /adopt must be true or false/],
   ] as const)("%# is refused at preview where it can't be", async ([args, problem], { host }) => {
     const { failures } = await host.check({}, inputs({ ...args }));
@@ -149,7 +149,7 @@ describe.concurrent("a pair that was made anew outside", () => {
 
     const { props } = await host.read(id, outs);
 
-    expect(warnings(host)).toMatch(/holds another key in ECS than the one in state/);
+    expect(warnings(host)).toMatch(/holds a different key in ECS than in state/);
     expect(props["privateKey"]).toBe(outs["privateKey"]);
     expect(await host.diff(props, inputs())).toEqual({
       changes: true,
@@ -251,7 +251,7 @@ describe.concurrent("a bound pair", () => {
 
     const deleted = host.delete(id, outs);
 
-    await expect(deleted).rejects.toThrow(new RegExp(`${instanceId} use it[\\s\\S]*detachOnDelete: true`));
+    await expect(deleted).rejects.toThrow(new RegExp(`bound to ${instanceId}[\\s\\S]*detachOnDelete: true`));
     expect(emulator.calls().filter((call) => call.action === "DeleteKeyPairs")).toHaveLength(1);
     expect(emulator.keyPairs()).toHaveLength(1);
   });
@@ -291,7 +291,7 @@ describe.concurrent("a bound pair", () => {
 
     await host.delete(id, outs);
 
-    expect(warnings(host)).toMatch(/let passwords in again/);
+    expect(warnings(host)).toMatch(/login is re-enabled/);
     expect(emulator.keyPairs()).toEqual([]);
   });
 });

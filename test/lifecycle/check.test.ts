@@ -14,7 +14,7 @@ describe("check", () => {
     ["a", "2 to 128 characters"],
     ["a".repeat(129), "2 to 128 characters"],
     ["1dev", "start with a letter"],
-    ["my dev", "no space"],
+    ["my dev", "only letters"],
     ["http://dev", "http://"],
     ["HTTPS://dev", "http://"],
   ] as const)("refuses the name %s", async ([keyPairName, rule], { host }) => {
@@ -83,9 +83,9 @@ describe("check", () => {
     const read = host.read("dev", inputs());
 
     expect(failures.map(({ reason }) => reason)).toEqual([
-      `${name} must be a region's id, such as cn-hangzhou`,
+      `${name} must be a region id, such as cn-hangzhou`,
     ]);
-    await expect(read).rejects.toThrow(`${name} must be a region's id, such as cn-hangzhou`);
+    await expect(read).rejects.toThrow(`${name} must be a region id, such as cn-hangzhou`);
   });
 
   it("refuses two keys in one publicKey, and a key that runs over two lines", async ({ host }) => {
@@ -93,10 +93,10 @@ describe("check", () => {
       (await host.check({}, inputs({ publicKey }))).failures[0]?.reason;
 
     expect(await reasonFor(`${rsaKey} one\n${rsaKey} two\n`)).toBe(
-      "publicKey holds 2 keys: give one, and each of the others a KeyPair of its own",
+      "publicKey contains 2 keys. Set only one, and create another KeyPair for each of the others",
     );
     expect(await reasonFor(`${rsaKey.slice(0, 80)}\r\n${rsaKey.slice(80)}`)).toBe(
-      "publicKey must be one key on one line: it has 2 lines",
+      "publicKey must be one key on one line, but has 2 lines",
     );
     expect(await reasonFor(`\n${rsaKey} one\r\n\n`)).toBeUndefined();
   });
@@ -107,7 +107,7 @@ describe("check", () => {
     const { failures } = await host.check({}, inputs());
 
     expect(failures.map((failure) => failure.property)).toEqual([""]);
-    expect(failures[0]?.reason).toMatch(/http:\/\/192\.0\.2\.1:8410 is refused: .*unencrypted/);
+    expect(failures[0]?.reason).toMatch(/http:\/\/192\.0\.2\.1:8410 is not allowed: .*unencrypted/);
   });
 
   it("makes no API call", async ({ host, emulator }) => {

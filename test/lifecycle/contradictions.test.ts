@@ -42,10 +42,10 @@ describe.concurrent("where ECS keeps deleted names reserved", () => {
     const created = host.create({ ...dev, customTimeouts: { create: "3s" } });
 
     await expect(created).rejects.toThrow(
-      /within 3s[\s\S]*still pending in state[\s\S]*still accept its key[\s\S]*goes on here[\s\S]*generated name/,
+      /timed out after 3s[\s\S]*later to continue[\s\S]*generated name[\s\S]*still pending in state[\s\S]*still accept its key/,
     );
     expect(host.messages.map((message) => message.text).join("\n")).toMatch(
-      /keeps its name reserved.*waiting for it/,
+      /keeps its name reserved.*Waiting for it/,
     );
   });
 });

@@ -64,9 +64,7 @@ describe.for([
     const next = await startHost();
 
     const explained = next.create(dev);
-    await expect(explained).rejects.toThrow(
-      `made by attempt ${attempt}: a run that was killed may have left it`,
-    );
+    await expect(explained).rejects.toThrow(`attempt ${attempt}). A killed run may have left it`);
     await expect(explained).rejects.toThrow(`recoverOrphan: "${attempt}"`);
     const untouched = emulator.keyPairs();
     const { outs } = await next.create({ ...dev, recoverOrphan: attempt });

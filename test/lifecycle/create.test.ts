@@ -123,7 +123,7 @@ describe.concurrent("create, when an answer is lost", () => {
 
     const created = host.create(dev);
 
-    await expect(created).rejects.toThrow(/"dev" in cn-hangzhou already exists .*tags: team.*left as it is/);
+    await expect(created).rejects.toThrow(/"dev" in cn-hangzhou was not created: .*tags: team.*unchanged/);
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([theirs.publicKey]);
   });
 
@@ -163,7 +163,7 @@ describe.concurrent("create, refused", () => {
     const replaced = host.create(dev);
 
     await expect(replaced).rejects.toThrow(
-      /this run was to replace\. Set the resource option deleteBeforeReplace: true/,
+      /this run tried to replace\. Set the resource option deleteBeforeReplace: true/,
     );
     await expect(replaced).rejects.not.toThrow(/adopt|recoverOrphan/);
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([outs["publicKey"]]);
@@ -219,7 +219,7 @@ describe.concurrent("create, refused", () => {
     const created = host.create(dev);
 
     await expect(created).rejects.toThrow(
-      /SignatureDoesNotMatch \(HTTP 400, RequestId [0-9A-F-]{36}\)[\s\S]*check both/,
+      /SignatureDoesNotMatch \(HTTP 400, RequestId [0-9A-F-]{36}\)[\s\S]*Check both/,
     );
     expect(emulator.keyPairs()).toEqual([]);
     await expect(created).rejects.not.toThrow(/string to sign|wr0ng-s3cret/);
@@ -232,7 +232,7 @@ describe.concurrent("create, refused", () => {
     const created = host.create(dev);
 
     await expect(created).rejects.toThrow(
-      /no credentials for Alibaba Cloud\. Tried, in this order[\s\S]*ALICLOUD_ACCESS_KEY[\s\S]*ALIBABA_CLOUD_ACCESS_KEY_ID[\s\S]*OIDC[\s\S]*profile[\s\S]*role/,
+      /no Alibaba Cloud credentials found\. Set one of these, tried in this order[\s\S]*ALICLOUD_ACCESS_KEY[\s\S]*ALIBABA_CLOUD_ACCESS_KEY_ID[\s\S]*OIDC[\s\S]*profile[\s\S]*role/,
     );
     expect(emulator.calls()).toEqual([]);
   });
@@ -247,7 +247,7 @@ describe.concurrent("create, refused", () => {
     const created = host.create(dev);
 
     await expect(created).rejects.toThrow(
-      /CreateKeyPair: 127\.0\.0\.1:\d+ can't be reached: the connection is refused/,
+      /CreateKeyPair: 127\.0\.0\.1:\d+ can't be reached: connection refused/,
     );
     expect(emulator.calls()).toEqual([]);
   });
@@ -258,7 +258,7 @@ describe.concurrent("create, refused", () => {
 
     const created = host.create({ ...dev, customTimeouts: { create: "2s" } });
 
-    await expect(created).rejects.toThrow(/did not answer within \d\.\d s/);
+    await expect(created).rejects.toThrow(/did not respond within \d\.\d s/);
     expect(emulator.keyPairs()).toEqual([]);
   });
 
@@ -268,7 +268,7 @@ describe.concurrent("create, refused", () => {
 
     const created = host.create({ ...dev, customTimeouts: { create: "2s" } });
 
-    await expect(created).rejects.toThrow(/gave an answer that is not the API's: is the endpoint right/);
+    await expect(created).rejects.toThrow(/returned a response that is not the API's\. Check the endpoint/);
     expect(emulator.keyPairs()).toEqual([]);
   });
 });

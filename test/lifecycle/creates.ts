@@ -46,7 +46,7 @@ const losses: readonly FaultyCreate[] = [
   {
     title: "a server error that quotes the request",
     fault: refused("InternalError", 500, request),
-    says: /did not succeed within|may exist/,
+    says: /timed out after 2s|may exist/,
     create: "2s",
   },
   {
@@ -54,7 +54,7 @@ const losses: readonly FaultyCreate[] = [
     fault: { ...refused("Throttling.User", 400, request), calls: 2 },
   },
   { title: "a gateway's page with status 200", fault: { kind: "html", httpStatus: 200, calls: 1 } },
-  { title: "a page every time", fault: { kind: "html" }, says: /did not succeed|may exist/, create: "2s" },
+  { title: "a page every time", fault: { kind: "html" }, says: /timed out after 2s|may exist/, create: "2s" },
   { title: "a gateway's page after the effect", fault: { kind: "html", effect: true, calls: 1 } },
   { title: "half an answer", fault: { kind: "cutBody", calls: 1 } },
   {
@@ -67,7 +67,7 @@ const losses: readonly FaultyCreate[] = [
     title: "half an answer, then a delete that is refused",
     fault: { kind: "cutBody" },
     also: { ...refused("Forbidden.RAM", 403, request), action: "DeleteKeyPairs" },
-    says: /could not be cleared up/,
+    says: /the cleanup failed/,
   },
   {
     title: "a connection that drops after the effect",

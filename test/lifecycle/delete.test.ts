@@ -95,7 +95,7 @@ describe("delete", () => {
 
     const deleted = others.delete(id, outs);
 
-    await expect(deleted).rejects.toThrow(/was made by account .* but the credentials in use are of account/);
+    await expect(deleted).rejects.toThrow(/was created by account .*, but the credentials in use belong to /);
     expect(emulator.keyPairs()).toHaveLength(1);
   });
 
@@ -110,7 +110,7 @@ describe("delete", () => {
 
     const deleted = others.delete(id, outs);
 
-    await expect(deleted).rejects.toThrow(/was made by account .* but the credentials in use are of account/);
+    await expect(deleted).rejects.toThrow(/was created by account .*, but the credentials in use belong to /);
     expect(emulator.keyPairs().map((pair) => pair.accessKeyId)).toEqual(["emulator", "other"]);
   });
 

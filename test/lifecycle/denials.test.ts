@@ -43,7 +43,7 @@ describe("a denied", () => {
 
       const created = host.create(args);
 
-      await expect(created).rejects.toThrow(`grant ecs:${action} on ${arn("keypair/*")}.`);
+      await expect(created).rejects.toThrow(`Grant ecs:${action} on ${arn("keypair/*")}.`);
       expect(emulator.keyPairs()).toEqual([]);
     },
   );
@@ -57,7 +57,7 @@ describe("a denied", () => {
 
       const done = step(host, made);
 
-      await expect(done).rejects.toThrow(`grant ecs:${action} on ${arn(resource)}.`);
+      await expect(done).rejects.toThrow(`Grant ecs:${action} on ${arn(resource)}.`);
       expect(emulator.keyPairs()).toEqual(before);
     },
   );

@@ -54,14 +54,14 @@ describe.concurrent("a public key of the program's", () => {
     expect(failures).toEqual([]);
     expect(host.messages[0]?.text).toMatch(/not ED25519/);
     await expect(host.create(args)).rejects.toThrow(
-      /InvalidPublicKeyBody\.Malformed[\s\S]*use an RSA or ECDSA key/,
+      /InvalidPublicKeyBody\.Malformed[\s\S]*Use an RSA or ECDSA key/,
     );
     expect(emulator.keyPairs()).toEqual([]);
   });
 
   it.for([
-    ["cut off", given.slice(0, 60), /can't be read as a key of type ssh-rsa/],
-    ["of no form", "my key", /must be in OpenSSH's form/],
+    ["cut off", given.slice(0, 60), /is not a valid key of type ssh-rsa/],
+    ["of no form", "my key", /must be in OpenSSH format/],
     ["without a body", "ssh-rsa", /has no key after ssh-rsa/],
     ["that is private", "-----BEGIN RSA PRIVATE KEY-----\nMII", /is a private key/],
   ] as const)("%s is refused, without quoting it", async ([, publicKey, problem], { host }) => {
@@ -117,10 +117,10 @@ describe.concurrent("a local key", () => {
   });
 
   it.for([
-    [{ keySource: "local", publicKey: given }, /keySource can't go together with publicKey/],
-    [{ algorithm: "RSA" }, /algorithm is for keySource: "local" only/],
+    [{ keySource: "local", publicKey: given }, /keySource can't be combined with publicKey/],
+    [{ algorithm: "RSA" }, /algorithm requires keySource: "local"/],
     [{ keySource: "local", algorithm: "DSA" }, /algorithm must be one of RSA, ECDSA, ED25519/],
-    [{ keySource: "local", algorithm: "ECDSA", rsaBits: 2048 }, /rsaBits is for the algorithm RSA only/],
+    [{ keySource: "local", algorithm: "ECDSA", rsaBits: 2048 }, /rsaBits requires algorithm: "RSA"/],
     [{ keySource: "local", rsaBits: 1024 }, /rsaBits must be one of 2048, 3072, 4096/],
     [{ keySource: "cloud" }, /keySource must be one of ecs, local/],
   ] as const)("%# is refused when its arguments do not fit", async ([args, problem], { host }) => {

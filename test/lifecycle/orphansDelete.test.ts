@@ -28,7 +28,7 @@ describe("--delete", () => {
     ["a state holds", "good", /a state holds it/],
     ["is bound to instances", "bound", /it is bound to i-1, i-2/],
     ["was made just now", "young", /less than 5 minutes before the states were read/],
-    ["two regions have", "twice", /one of this name in cn-hangzhou and cn-beijing: --region must say which/],
+    ["two regions have", "twice", /one with this name in cn-hangzhou and cn-beijing\. Use --region/],
   ] as const)("refuses a pair that %s", async ([, name, reason], { emulator, clock, login }) => {
     await emulator.putKeyPair({ regionId, keyPairName: "untagged" });
     await putTagged({ emulator, clock }, "theirs", { owner: "shop/dev2/key" });
@@ -160,7 +160,7 @@ describe("--delete", () => {
     const end = await orphans(exportOf(), "--delete", "lost");
 
     expect(end.exitCode).toBe(1);
-    expect(end.stderr).toContain("--delete reads the states itself, as they are now: leave the exports out");
+    expect(end.stderr).toContain("--delete reads the current states itself. Run it without exports");
     expect(emulator.keyPairs()).toHaveLength(1);
   });
 });

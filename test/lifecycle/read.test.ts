@@ -39,7 +39,7 @@ describe.concurrent("refresh", () => {
 
     expect(gone.id).toBe("");
     expect(emulator.calls().filter((call) => call.action === "DescribeKeyPairs")).toHaveLength(2);
-    expect(warnings(host)).toMatch("gone from ECS");
+    expect(warnings(host)).toMatch("no longer exists in ECS");
   });
 
   it("keeps the pair in state where another account does not see it", async ({ host, startHost }) => {
@@ -48,7 +48,7 @@ describe.concurrent("refresh", () => {
 
     const read = others.read(id, outs);
 
-    await expect(read).rejects.toThrow(/was made by account/);
+    await expect(read).rejects.toThrow(/was created by account/);
   });
 
   it("is an error where another account has a pair of that name", async ({ host, startHost, emulator }) => {
@@ -58,7 +58,7 @@ describe.concurrent("refresh", () => {
 
     const read = others.read(id, outs);
 
-    await expect(read).rejects.toThrow(/was made by account/);
+    await expect(read).rejects.toThrow(/was created by account/);
   });
 
   it("does not take an answer without a list for an empty list", async ({ host, emulator }) => {
@@ -106,7 +106,7 @@ describe.concurrent("KeyPair.get", () => {
 
   it("is an error for a pair that is not there", async ({ host }) => {
     await expect(host.read("nobody", inputs())).rejects.toThrow(
-      /there is no key pair "nobody" in cn-hangzhou/,
+      /key pair "nobody" in cn-hangzhou does not exist/,
     );
   });
 });

@@ -29,7 +29,7 @@ describe("an access key in stack configuration", () => {
     const created = host.create(dev);
 
     await expect(created).rejects.toThrow(
-      /alicloud-keypair:accessKey is set, but its secret key is only under alicloud:secretKey\. Set both under one of them/,
+      /alicloud-keypair:accessKey is set, but its secret key is only in alicloud:secretKey\. Set both in the same place/,
     );
     expect(emulator.calls()).toEqual([]);
   });

@@ -150,7 +150,7 @@ describe.concurrent("HTTPS_PROXY", () => {
     const failure: unknown = await host.create(dev).catch((error: unknown) => error);
 
     expect(String(failure)).toContain(
-      `ecs.keypair.test can't be reached: the proxy 127.0.0.1:${silence.port} of HTTPS_PROXY gives no way to it: the connection is refused`,
+      `ecs.keypair.test can't be reached: the connection through the proxy 127.0.0.1:${silence.port} (HTTPS_PROXY) failed: connection refused`,
     );
     expect(String(failure) + host.output()).not.toContain("s3cret-of-proxy");
   });
@@ -162,7 +162,7 @@ describe.concurrent("HTTPS_PROXY", () => {
 
       const created = host.create(dev);
 
-      await expect(created).rejects.toThrow(/gives no way to it: it refuses with HTTP 407/);
+      await expect(created).rejects.toThrow(/\(HTTPS_PROXY\) failed: the proxy returned HTTP 407/);
       await expect(created).rejects.not.toThrow(/may exist/);
       expect(emulator.calls()).toEqual([]);
     },
@@ -177,7 +177,7 @@ describe.concurrent("HTTPS_PROXY", () => {
     const created = host.create(dev);
 
     await expect(created).rejects.toThrow(
-      new RegExp(`no connection within 0\\.3 s through the proxy 127\\.0\\.0\\.1:${silence.port}`),
+      new RegExp(`the connection through the proxy 127\\.0\\.0\\.1:${silence.port} timed out after 0\\.3 s`),
     );
   });
 
@@ -207,7 +207,7 @@ describe.concurrent("time", () => {
 
     const created = host.create(dev);
 
-    await expect(created).rejects.toThrow(/can't be reached: no connection within 0\.3 s/);
+    await expect(created).rejects.toThrow(/can't be reached: the connection timed out after 0\.3 s/);
     await expect(created).rejects.not.toThrow(/may exist/);
   });
 

@@ -42,8 +42,8 @@ describe("an import", () => {
   });
 
   it.for([
-    ["nobody", 'there is no key pair "nobody" in cn-hangzhou'],
-    ["cn-beijing/nobody", 'there is no key pair "nobody" in cn-beijing'],
+    ["nobody", 'key pair "nobody" in cn-hangzhou does not exist'],
+    ["cn-beijing/nobody", 'key pair "nobody" in cn-beijing does not exist'],
     ["cn-beijing/", "NAME or REGION/NAME"],
   ])("of %s is an error", async ([id = "", message = ""], { plugin }) => {
     await expect(read(plugin, id)).rejects.toThrow(message);
@@ -115,7 +115,7 @@ describe("an imported pair", () => {
     const refreshed = values((await read(plugin, "theirs", imported)).getProperties());
     await plugin.delete("theirs", refreshed);
 
-    expect(warnings(plugin)).toMatch(/holds another key/);
+    expect(warnings(plugin)).toMatch(/holds a different key/);
     expect(warnings(plugin)).toMatch(/left alone/);
     expect(emulator.keyPairs()).toHaveLength(1);
   });

@@ -150,7 +150,9 @@ describe("what the plugin does not offer", () => {
 
     const checked = call((done) => client.check(request, done));
 
-    await expect(checked).rejects.toThrow("alicloud-keypair has no resource alicloud-keypair:index:Instance");
+    await expect(checked).rejects.toThrow(
+      "alicloud-keypair has no resource type alicloud-keypair:index:Instance",
+    );
   });
 });
 
@@ -192,9 +194,9 @@ describe("a malformed request", () => {
 
     expect(checked.getFailuresList()).toEqual([]);
     expect(answers.map((answer) => answer.status === "rejected" && String(answer.reason))).toEqual([
-      expect.stringMatching(/^Error: what state holds here is no key pair/),
-      expect.stringMatching(/^Error: the id to read or import a key pair by is NAME or REGION\/NAME/),
-      expect.stringMatching(/^Error: what state holds here is no key pair/),
+      expect.stringMatching(/^Error: the state of this resource is not a key pair's/),
+      expect.stringMatching(/^Error: the id of a key pair to read or import must be NAME or REGION\/NAME/),
+      expect.stringMatching(/^Error: the state of this resource is not a key pair's/),
     ]);
     expect(emulator.calls()).toEqual([]);
   });
@@ -243,7 +245,7 @@ describe("a malformed request", () => {
 
     const reasons = response.getFailuresList().map((failure) => failure.getReason());
     expect(reasons.join("\n")).toMatch(
-      /no argument nothing[\s\S]*keyPairName must be a string[\s\S]*regionId must be a string[\s\S]*tags must be a map[\s\S]*adopt must be true or false/,
+      /unknown argument nothing[\s\S]*keyPairName must be a string[\s\S]*regionId must be a string[\s\S]*tags must be a map[\s\S]*adopt must be true or false/,
     );
   });
 
@@ -251,8 +253,8 @@ describe("a malformed request", () => {
     const response = await check(plugin, { news: { owner: "project/stack/dev", customTimeouts: {} } });
 
     expect(response.getFailuresList().map((failure) => failure.getReason())).toEqual([
-      expect.stringMatching(/^there is no argument customTimeouts/),
-      expect.stringMatching(/^there is no argument owner/),
+      expect.stringMatching(/^unknown argument customTimeouts/),
+      expect.stringMatching(/^unknown argument owner/),
     ]);
   });
 });
@@ -316,7 +318,7 @@ describe("the schema", () => {
     );
 
     expect(await answer).toBe(
-      wanted ?? "this installation of pulumi-alicloud-keypair has no provider/schema.json",
+      wanted ?? "provider/schema.json is missing. Reinstall pulumi-alicloud-keypair.",
     );
   });
 });

@@ -29,7 +29,7 @@ async function change({ client }: Plugin, name: string, olds: Values, news: Valu
 }
 
 describe("without any region", () => {
-  it("the default provider says that the plugin does not see alicloud:region", async ({ startOne }) => {
+  it("the default provider says that the plugin does not read alicloud:region", async ({ startOne }) => {
     const plugin = await startOne({
       env: { ALICLOUD_REGION: "" },
       config: { "alicloud:region": "cn-beijing" },
@@ -39,7 +39,7 @@ describe("without any region", () => {
     const [failure] = failuresIn(await check(plugin, {}));
 
     expect(failure?.reason).toMatch(
-      /no region is set.*pulumi config set alicloud-keypair:region cn-hangzhou; the plugin does not see alicloud:region/,
+      /no region is set.*pulumi config set alicloud-keypair:region cn-hangzhou; the plugin does not read alicloud:region/,
     );
   });
 
@@ -50,7 +50,7 @@ describe("without any region", () => {
     const [failure] = failuresIn(await check(plugin, {}));
 
     expect(failure?.reason).toMatch(
-      /no region is set.*region of the Provider beijing \(an explicit Provider sees neither alicloud-keypair:region nor/,
+      /no region is set.*region of the Provider beijing \(an explicit Provider reads neither alicloud-keypair:region nor/,
     );
   });
 });
@@ -62,7 +62,7 @@ describe("a setting that can't be used", () => {
     const [failure] = failuresIn(await check(plugin, {}));
     const created = plugin.create({ keyPairName: "dev", regionId: "cn-hangzhou" });
 
-    expect(failure?.reason).toBe("region of the Provider beijing must be a region's id, such as cn-hangzhou");
+    expect(failure?.reason).toBe("region of the Provider beijing must be a region id, such as cn-hangzhou");
     await expect(created).rejects.toThrow(
       /accessKey of the Provider beijing is set, but secretKey of the Provider beijing is not\. Set both, or unset/,
     );
@@ -75,7 +75,7 @@ describe("a Provider's change", () => {
 
     expect(names).toEqual(["region"]);
     expect(warnings(plugin)).toMatch(
-      /^the region of the Provider main changes.*stay in their region.*regionId/,
+      /^the region of the Provider main changed.*stay in their region.*regionId/,
     );
     expect(plugin.messages.map(({ urn }) => urn)).toEqual([providerUrn("main")]);
   });
@@ -91,7 +91,7 @@ describe("a Provider's change", () => {
     );
 
     expect(warnings(plugin)).toMatch(
-      /^accessKey and profile of the Provider main changed\. If that is another account.*deleted.*names both accounts/,
+      /^accessKey and profile of the Provider main changed\. If the new credentials belong to another account.*deleted.*names both accounts/,
     );
     expect(warnings(plugin)).not.toContain("LTAI-one");
   });

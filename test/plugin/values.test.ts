@@ -76,7 +76,7 @@ describe("secret arguments", () => {
     const failures = checked.getFailuresList().map((failure) => failure.toObject());
     expect(failures).toEqual([
       { property: "", reason: expect.stringMatching(/^keyPairName must start with a letter/) as string },
-      { property: "", reason: expect.stringMatching(/^regionId must be a region's id/) as string },
+      { property: "", reason: expect.stringMatching(/^regionId must be a region id/) as string },
     ]);
     expect(JSON.stringify(failures)).not.toContain("s3cret");
   });

@@ -27,7 +27,7 @@ class EcdsaCurve(_builtins.str, Enum):
 @pulumi.type_token("alicloud-keypair:index:KeyAlgorithm")
 class KeyAlgorithm(_builtins.str, Enum):
     """
-    The kind of a local key.
+    The algorithm of a local key.
     """
     RSA = "RSA"
     ECDSA = "ECDSA"
@@ -37,15 +37,15 @@ class KeyAlgorithm(_builtins.str, Enum):
 @pulumi.type_token("alicloud-keypair:index:KeySource")
 class KeySource(_builtins.str, Enum):
     """
-    Who makes a key.
+    Where a key is generated.
     """
     ECS = "ecs"
     """
-    CreateKeyPair makes it.
+    CreateKeyPair generates it.
     """
     LOCAL = "local"
     """
-    It is made on the machine that runs `pulumi up`, and only its public half is sent.
+    The machine that runs `pulumi up` generates it and sends only the public half.
     """
 
 

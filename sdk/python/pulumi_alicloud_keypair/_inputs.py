@@ -30,11 +30,11 @@ class ProviderAssumeRoleArgsDict(TypedDict):
     """
     external_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The external ID that the role's trust policy asks for.
+    The external ID that the role's trust policy requires.
     """
     policy: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    A policy, in JSON, that narrows what the session may do.
+    A JSON policy that restricts the session's permissions.
     """
     role_arn: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -60,8 +60,8 @@ class ProviderAssumeRoleArgs:
         """
         A RAM role to assume.
 
-        :param pulumi.Input[_builtins.str] external_id: The external ID that the role's trust policy asks for.
-        :param pulumi.Input[_builtins.str] policy: A policy, in JSON, that narrows what the session may do.
+        :param pulumi.Input[_builtins.str] external_id: The external ID that the role's trust policy requires.
+        :param pulumi.Input[_builtins.str] policy: A JSON policy that restricts the session's permissions.
         :param pulumi.Input[_builtins.str] role_arn: The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
         :param pulumi.Input[_builtins.int] session_expiration: How long the session lasts, in seconds.
         :param pulumi.Input[_builtins.str] session_name: The name of the session.
@@ -81,7 +81,7 @@ class ProviderAssumeRoleArgs:
     @pulumi.getter(name="externalId")
     def external_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The external ID that the role's trust policy asks for.
+        The external ID that the role's trust policy requires.
         """
         return pulumi.get(self, "external_id")
 
@@ -93,7 +93,7 @@ class ProviderAssumeRoleArgs:
     @pulumi.getter
     def policy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A policy, in JSON, that narrows what the session may do.
+        A JSON policy that restricts the session's permissions.
         """
         return pulumi.get(self, "policy")
 
@@ -148,7 +148,7 @@ class ProviderAssumeRoleWithOidcArgsDict(TypedDict):
     """
     oidc_token: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The OIDC token itself, in place of a file.
+    The OIDC token itself, instead of a file.
     """
     oidc_token_file: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -156,7 +156,7 @@ class ProviderAssumeRoleWithOidcArgsDict(TypedDict):
     """
     policy: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    A policy, in JSON, that narrows what the session may do.
+    A JSON policy that restricts the session's permissions.
     """
     role_arn: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -185,9 +185,9 @@ class ProviderAssumeRoleWithOidcArgs:
         A RAM role to assume with an OIDC token.
 
         :param pulumi.Input[_builtins.str] oidc_provider_arn: The ARN of the OIDC provider.
-        :param pulumi.Input[_builtins.str] oidc_token: The OIDC token itself, in place of a file.
+        :param pulumi.Input[_builtins.str] oidc_token: The OIDC token itself, instead of a file.
         :param pulumi.Input[_builtins.str] oidc_token_file: The file that holds the OIDC token.
-        :param pulumi.Input[_builtins.str] policy: A policy, in JSON, that narrows what the session may do.
+        :param pulumi.Input[_builtins.str] policy: A JSON policy that restricts the session's permissions.
         :param pulumi.Input[_builtins.str] role_arn: The ARN of the role.
         :param pulumi.Input[_builtins.str] role_session_name: The name of the session.
         :param pulumi.Input[_builtins.int] session_expiration: How long the session lasts, in seconds.
@@ -223,7 +223,7 @@ class ProviderAssumeRoleWithOidcArgs:
     @pulumi.getter(name="oidcToken")
     def oidc_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The OIDC token itself, in place of a file.
+        The OIDC token itself, instead of a file.
         """
         return pulumi.get(self, "oidc_token")
 
@@ -247,7 +247,7 @@ class ProviderAssumeRoleWithOidcArgs:
     @pulumi.getter
     def policy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A policy, in JSON, that narrows what the session may do.
+        A JSON policy that restricts the session's permissions.
         """
         return pulumi.get(self, "policy")
 
@@ -294,15 +294,15 @@ class ProviderAssumeRoleWithOidcArgs:
 
 class ProviderEndpointArgsDict(TypedDict):
     """
-    Endpoints, each a host or an `https://` URL; `http://` for the loopback alone.
+    Endpoints, each a host or an `https://` URL; `http://` only for the loopback.
     """
     ecs: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The endpoint of ECS. Else `ALIBABA_CLOUD_ENDPOINT_ECS`.
+    The ECS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_ECS`.
     """
     sts: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The endpoint of STS. Else `ALIBABA_CLOUD_ENDPOINT_STS`.
+    The STS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_STS`.
     """
 
 @pulumi.input_type
@@ -311,10 +311,10 @@ class ProviderEndpointArgs:
                  ecs: pulumi.Input[Optional[_builtins.str]] = None,
                  sts: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        Endpoints, each a host or an `https://` URL; `http://` for the loopback alone.
+        Endpoints, each a host or an `https://` URL; `http://` only for the loopback.
 
-        :param pulumi.Input[_builtins.str] ecs: The endpoint of ECS. Else `ALIBABA_CLOUD_ENDPOINT_ECS`.
-        :param pulumi.Input[_builtins.str] sts: The endpoint of STS. Else `ALIBABA_CLOUD_ENDPOINT_STS`.
+        :param pulumi.Input[_builtins.str] ecs: The ECS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_ECS`.
+        :param pulumi.Input[_builtins.str] sts: The STS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_STS`.
         """
         if ecs is not None:
             pulumi.set(__self__, "ecs", ecs)
@@ -325,7 +325,7 @@ class ProviderEndpointArgs:
     @pulumi.getter
     def ecs(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The endpoint of ECS. Else `ALIBABA_CLOUD_ENDPOINT_ECS`.
+        The ECS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_ECS`.
         """
         return pulumi.get(self, "ecs")
 
@@ -337,7 +337,7 @@ class ProviderEndpointArgs:
     @pulumi.getter
     def sts(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The endpoint of STS. Else `ALIBABA_CLOUD_ENDPOINT_STS`.
+        The STS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_STS`.
         """
         return pulumi.get(self, "sts")
 

@@ -36,49 +36,49 @@ class KeyPairArgs:
         """
         The set of arguments for constructing a KeyPair resource.
 
-        :param pulumi.Input[_builtins.bool] adopt: Takes over the key pair of this name that exists already, instead of making one; false by default. Its private key stays undefined, `publicKey`, if given, must be its key, and it is never deleted: a destroy or a replacement leaves it in ECS. Left in or taken out later, this changes nothing.
-        :param pulumi.Input['KeyAlgorithm'] algorithm: The kind of a local key; `"RSA"` by default. For `keySource: "local"` only. ECS's documents do not list ED25519.
+        :param pulumi.Input[_builtins.bool] adopt: Adopts the existing key pair of this name instead of creating one; false by default. Its private key stays undefined, and `publicKey`, if set, must match its key. An adopted pair is never deleted: a destroy or a replacement leaves it in ECS. Keeping or removing this later changes nothing.
+        :param pulumi.Input['KeyAlgorithm'] algorithm: The algorithm of a local key; `"RSA"` by default. Only for `keySource: "local"`. ECS's documentation does not list ED25519.
                
                Changing this replaces the key pair.
-        :param pulumi.Input[_builtins.bool] detach_on_delete: Detaches the pair from the instances that use it before it is deleted; false by default: a bound pair is not deleted then. After its next restart, an instance that was detached lets passwords in again.
+        :param pulumi.Input[_builtins.bool] detach_on_delete: Detaches the pair from the instances that use it before deleting it. By default this is false, and a bound pair is not deleted. Password login is re-enabled on a detached instance after its next restart.
                
-               Changed in place, without a call.
+               Updated in place, without an API call.
         :param pulumi.Input['EcdsaCurve'] ecdsa_curve: The curve of a local ECDSA key; `"P256"` by default.
                
                Changing this replaces the key pair.
-        :param pulumi.Input[_builtins.str] key_pair_name: The key pair's name in ECS, unique within the account and the region: 2 to 128 characters, starting with a letter; letters, digits, `:`, `_` and `-`; not `http://` or `https://` in front.
+        :param pulumi.Input[_builtins.str] key_pair_name: The key pair's name in ECS, unique within the account and the region. It has 2 to 128 characters: letters, digits, `:`, `_` and `-`. It starts with a letter, but not with `http://` or `https://`.
                
-               Left out, a name is made from the resource's name, a dash and 7 random hex digits, and kept as long as the pair lives.
+               If unset, the name is the resource's name, a dash and 7 random hex digits. The pair keeps that name for its lifetime.
                
-               Changing this replaces the key pair: the new one is made before the old one is deleted. Leaving it out later changes nothing.
-        :param pulumi.Input['KeySource'] key_source: Who makes the key. `"ecs"`, the default: CreateKeyPair makes it. `"local"`: it is made on the machine that runs `pulumi up`, and only its public half is sent, with ImportKeyPair, so that the cloud never sees the private key.
+               Changing this replaces the key pair: the new one is created before the old one is deleted. Removing it later changes nothing.
+        :param pulumi.Input['KeySource'] key_source: Where the key is generated. With `"ecs"`, the default, CreateKeyPair generates it. With `"local"`, the machine that runs `pulumi up` generates it and sends only the public half, with ImportKeyPair. The cloud never sees a local private key.
                
                Changing this replaces the key pair.
-        :param pulumi.Input[_builtins.bool] owner_tags: Whether the pair gets the provider's own two tags, which tell whose it is; true by default. Without them, a create whose answer is lost fails rather than be cleared up.
+        :param pulumi.Input[_builtins.bool] owner_tags: Whether the pair gets the provider's own two tags, which identify its owner; true by default. Without them, a create whose response is lost fails instead of being cleaned up.
                
-               Changed in place, without a call, for pairs that are made later.
-        :param pulumi.Input[_builtins.str] public_key: A public key of yours, in OpenSSH's form (`ssh-rsa AAAA… comment`): RSA, DSA or ECDSA. ImportKeyPair is called with it instead of CreateKeyPair, and `privateKey` is undefined. An ED25519 key is sent too, but ECS's documents do not list its kind.
+               Updated in place, without an API call; applies to pairs created later.
+        :param pulumi.Input[_builtins.str] public_key: Your own public key in OpenSSH format (`ssh-rsa AAAA… comment`): RSA, DSA or ECDSA. The provider then calls ImportKeyPair instead of CreateKeyPair, and `privateKey` is undefined. ED25519 keys are sent too, but ECS's documentation does not list them.
                
-               Not together with `keySource`, `algorithm`, `rsaBits` or `ecdsaCurve`. An empty text counts as absent.
+               Cannot be combined with `keySource`, `algorithm`, `rsaBits` or `ecdsaCurve`. An empty string counts as unset.
                
-               Changing this replaces the key pair; a change of the comment or of white space does not.
-        :param pulumi.Input[_builtins.str] recover_orphan: The attempt value that the error of a create printed: a run that was killed has left a pair whose private key nobody holds. That pair, and no other, is deleted, and a new one is made.
+               Changing this replaces the key pair. Changing only the comment or white space does not.
+        :param pulumi.Input[_builtins.str] recover_orphan: The attempt value that the error of a create printed, after a killed run left a pair whose private key is lost. The provider deletes exactly that pair and creates a new one.
                
-               Changed in place, without a call.
+               Updated in place, without an API call.
         :param pulumi.Input[_builtins.str] region_id: The region that holds the key pair, such as `cn-hangzhou`.
                
-               Left out, the default of the configuration (the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION`, the CLI's profile) is taken when the pair is made, and kept as long as it lives, so that another machine's default moves nothing. Set it where the defaults of those who run `pulumi up` differ.
+               If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, so another machine's default moves nothing. Set it if the people who run `pulumi up` have different defaults.
                
                Changing this replaces the key pair.
-        :param pulumi.Input[_builtins.str] resource_group_id: The resource group, such as `rg-bp67acfmxazb4p****`. Left out, ECS takes the account's default group, and a pair that has a group keeps it. An empty text counts as absent.
+        :param pulumi.Input[_builtins.str] resource_group_id: The resource group, such as `rg-bp67acfmxazb4p****`. If unset, ECS uses the account's default group, and a pair that has a group keeps it. An empty string counts as unset.
                
-               Changed in place.
+               Updated in place.
         :param pulumi.Input['RsaBits'] rsa_bits: The size of a local RSA key in bits; 3072 by default.
                
                Changing this replaces the key pair.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags: at most 18, since two of ECS's 20 are the provider's own. Keys of 1 to 128 characters, values of up to 128, which may be empty. Keys do not start with `aliyun`, `acs:`, `http://` or `https://`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags: at most 18, because the provider uses two of ECS's 20. Keys have 1 to 128 characters; values have up to 128 and may be empty. Keys cannot start with `aliyun`, `acs:`, `http://` or `https://`.
                
-               Changed in place.
+               Updated in place.
         """
         if adopt is not None:
             pulumi.set(__self__, "adopt", adopt)
@@ -111,7 +111,7 @@ class KeyPairArgs:
     @pulumi.getter
     def adopt(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Takes over the key pair of this name that exists already, instead of making one; false by default. Its private key stays undefined, `publicKey`, if given, must be its key, and it is never deleted: a destroy or a replacement leaves it in ECS. Left in or taken out later, this changes nothing.
+        Adopts the existing key pair of this name instead of creating one; false by default. Its private key stays undefined, and `publicKey`, if set, must match its key. An adopted pair is never deleted: a destroy or a replacement leaves it in ECS. Keeping or removing this later changes nothing.
         """
         return pulumi.get(self, "adopt")
 
@@ -123,7 +123,7 @@ class KeyPairArgs:
     @pulumi.getter
     def algorithm(self) -> pulumi.Input[Optional['KeyAlgorithm']]:
         """
-        The kind of a local key; `"RSA"` by default. For `keySource: "local"` only. ECS's documents do not list ED25519.
+        The algorithm of a local key; `"RSA"` by default. Only for `keySource: "local"`. ECS's documentation does not list ED25519.
 
         Changing this replaces the key pair.
         """
@@ -137,9 +137,9 @@ class KeyPairArgs:
     @pulumi.getter(name="detachOnDelete")
     def detach_on_delete(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Detaches the pair from the instances that use it before it is deleted; false by default: a bound pair is not deleted then. After its next restart, an instance that was detached lets passwords in again.
+        Detaches the pair from the instances that use it before deleting it. By default this is false, and a bound pair is not deleted. Password login is re-enabled on a detached instance after its next restart.
 
-        Changed in place, without a call.
+        Updated in place, without an API call.
         """
         return pulumi.get(self, "detach_on_delete")
 
@@ -165,11 +165,11 @@ class KeyPairArgs:
     @pulumi.getter(name="keyPairName")
     def key_pair_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The key pair's name in ECS, unique within the account and the region: 2 to 128 characters, starting with a letter; letters, digits, `:`, `_` and `-`; not `http://` or `https://` in front.
+        The key pair's name in ECS, unique within the account and the region. It has 2 to 128 characters: letters, digits, `:`, `_` and `-`. It starts with a letter, but not with `http://` or `https://`.
 
-        Left out, a name is made from the resource's name, a dash and 7 random hex digits, and kept as long as the pair lives.
+        If unset, the name is the resource's name, a dash and 7 random hex digits. The pair keeps that name for its lifetime.
 
-        Changing this replaces the key pair: the new one is made before the old one is deleted. Leaving it out later changes nothing.
+        Changing this replaces the key pair: the new one is created before the old one is deleted. Removing it later changes nothing.
         """
         return pulumi.get(self, "key_pair_name")
 
@@ -181,7 +181,7 @@ class KeyPairArgs:
     @pulumi.getter(name="keySource")
     def key_source(self) -> pulumi.Input[Optional['KeySource']]:
         """
-        Who makes the key. `"ecs"`, the default: CreateKeyPair makes it. `"local"`: it is made on the machine that runs `pulumi up`, and only its public half is sent, with ImportKeyPair, so that the cloud never sees the private key.
+        Where the key is generated. With `"ecs"`, the default, CreateKeyPair generates it. With `"local"`, the machine that runs `pulumi up` generates it and sends only the public half, with ImportKeyPair. The cloud never sees a local private key.
 
         Changing this replaces the key pair.
         """
@@ -195,9 +195,9 @@ class KeyPairArgs:
     @pulumi.getter(name="ownerTags")
     def owner_tags(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the pair gets the provider's own two tags, which tell whose it is; true by default. Without them, a create whose answer is lost fails rather than be cleared up.
+        Whether the pair gets the provider's own two tags, which identify its owner; true by default. Without them, a create whose response is lost fails instead of being cleaned up.
 
-        Changed in place, without a call, for pairs that are made later.
+        Updated in place, without an API call; applies to pairs created later.
         """
         return pulumi.get(self, "owner_tags")
 
@@ -209,11 +209,11 @@ class KeyPairArgs:
     @pulumi.getter(name="publicKey")
     def public_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A public key of yours, in OpenSSH's form (`ssh-rsa AAAA… comment`): RSA, DSA or ECDSA. ImportKeyPair is called with it instead of CreateKeyPair, and `privateKey` is undefined. An ED25519 key is sent too, but ECS's documents do not list its kind.
+        Your own public key in OpenSSH format (`ssh-rsa AAAA… comment`): RSA, DSA or ECDSA. The provider then calls ImportKeyPair instead of CreateKeyPair, and `privateKey` is undefined. ED25519 keys are sent too, but ECS's documentation does not list them.
 
-        Not together with `keySource`, `algorithm`, `rsaBits` or `ecdsaCurve`. An empty text counts as absent.
+        Cannot be combined with `keySource`, `algorithm`, `rsaBits` or `ecdsaCurve`. An empty string counts as unset.
 
-        Changing this replaces the key pair; a change of the comment or of white space does not.
+        Changing this replaces the key pair. Changing only the comment or white space does not.
         """
         return pulumi.get(self, "public_key")
 
@@ -225,9 +225,9 @@ class KeyPairArgs:
     @pulumi.getter(name="recoverOrphan")
     def recover_orphan(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The attempt value that the error of a create printed: a run that was killed has left a pair whose private key nobody holds. That pair, and no other, is deleted, and a new one is made.
+        The attempt value that the error of a create printed, after a killed run left a pair whose private key is lost. The provider deletes exactly that pair and creates a new one.
 
-        Changed in place, without a call.
+        Updated in place, without an API call.
         """
         return pulumi.get(self, "recover_orphan")
 
@@ -241,7 +241,7 @@ class KeyPairArgs:
         """
         The region that holds the key pair, such as `cn-hangzhou`.
 
-        Left out, the default of the configuration (the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION`, the CLI's profile) is taken when the pair is made, and kept as long as it lives, so that another machine's default moves nothing. Set it where the defaults of those who run `pulumi up` differ.
+        If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, so another machine's default moves nothing. Set it if the people who run `pulumi up` have different defaults.
 
         Changing this replaces the key pair.
         """
@@ -255,9 +255,9 @@ class KeyPairArgs:
     @pulumi.getter(name="resourceGroupId")
     def resource_group_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The resource group, such as `rg-bp67acfmxazb4p****`. Left out, ECS takes the account's default group, and a pair that has a group keeps it. An empty text counts as absent.
+        The resource group, such as `rg-bp67acfmxazb4p****`. If unset, ECS uses the account's default group, and a pair that has a group keeps it. An empty string counts as unset.
 
-        Changed in place.
+        Updated in place.
         """
         return pulumi.get(self, "resource_group_id")
 
@@ -283,9 +283,9 @@ class KeyPairArgs:
     @pulumi.getter
     def tags(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Tags: at most 18, since two of ECS's 20 are the provider's own. Keys of 1 to 128 characters, values of up to 128, which may be empty. Keys do not start with `aliyun`, `acs:`, `http://` or `https://`.
+        Tags: at most 18, because the provider uses two of ECS's 20. Keys have 1 to 128 characters; values have up to 128 and may be empty. Keys cannot start with `aliyun`, `acs:`, `http://` or `https://`.
 
-        Changed in place.
+        Updated in place.
         """
         return pulumi.get(self, "tags")
 
@@ -315,9 +315,9 @@ class KeyPair(pulumi.CustomResource):
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        An SSH key pair of Alibaba Cloud ECS. ECS makes it and returns the private key once; it is kept as a secret output, which later stacks can read. State is its only copy.
+        An SSH key pair in Alibaba Cloud ECS. ECS creates it and returns the private key once. The private key becomes a secret output, which later stacks can read; state holds its only copy.
 
-        Where `replacementTrigger` rotates a pair whose `keyPairName` is fixed, set `deleteBeforeReplace` too: two pairs can't hold one name.
+        If `replacementTrigger` rotates a pair with a fixed `keyPairName`, also set `deleteBeforeReplace`: two pairs can't have the same name.
 
         ## Example Usage
         ### A key pair whose private key stays in state
@@ -341,7 +341,7 @@ class KeyPair(pulumi.CustomResource):
 
         ## Import
 
-        A key pair is imported by its name, or by region, slash and name. Its private key stays undefined: ECS returns it to nobody a second time.
+        Import a key pair by its name, or by its region, a slash and its name. Its private key stays undefined: ECS never returns it again.
 
         ```sh
         $ pulumi import alicloud-keypair:index:KeyPair dev cn-hangzhou/dev
@@ -350,49 +350,49 @@ class KeyPair(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] adopt: Takes over the key pair of this name that exists already, instead of making one; false by default. Its private key stays undefined, `publicKey`, if given, must be its key, and it is never deleted: a destroy or a replacement leaves it in ECS. Left in or taken out later, this changes nothing.
-        :param pulumi.Input['KeyAlgorithm'] algorithm: The kind of a local key; `"RSA"` by default. For `keySource: "local"` only. ECS's documents do not list ED25519.
+        :param pulumi.Input[_builtins.bool] adopt: Adopts the existing key pair of this name instead of creating one; false by default. Its private key stays undefined, and `publicKey`, if set, must match its key. An adopted pair is never deleted: a destroy or a replacement leaves it in ECS. Keeping or removing this later changes nothing.
+        :param pulumi.Input['KeyAlgorithm'] algorithm: The algorithm of a local key; `"RSA"` by default. Only for `keySource: "local"`. ECS's documentation does not list ED25519.
                
                Changing this replaces the key pair.
-        :param pulumi.Input[_builtins.bool] detach_on_delete: Detaches the pair from the instances that use it before it is deleted; false by default: a bound pair is not deleted then. After its next restart, an instance that was detached lets passwords in again.
+        :param pulumi.Input[_builtins.bool] detach_on_delete: Detaches the pair from the instances that use it before deleting it. By default this is false, and a bound pair is not deleted. Password login is re-enabled on a detached instance after its next restart.
                
-               Changed in place, without a call.
+               Updated in place, without an API call.
         :param pulumi.Input['EcdsaCurve'] ecdsa_curve: The curve of a local ECDSA key; `"P256"` by default.
                
                Changing this replaces the key pair.
-        :param pulumi.Input[_builtins.str] key_pair_name: The key pair's name in ECS, unique within the account and the region: 2 to 128 characters, starting with a letter; letters, digits, `:`, `_` and `-`; not `http://` or `https://` in front.
+        :param pulumi.Input[_builtins.str] key_pair_name: The key pair's name in ECS, unique within the account and the region. It has 2 to 128 characters: letters, digits, `:`, `_` and `-`. It starts with a letter, but not with `http://` or `https://`.
                
-               Left out, a name is made from the resource's name, a dash and 7 random hex digits, and kept as long as the pair lives.
+               If unset, the name is the resource's name, a dash and 7 random hex digits. The pair keeps that name for its lifetime.
                
-               Changing this replaces the key pair: the new one is made before the old one is deleted. Leaving it out later changes nothing.
-        :param pulumi.Input['KeySource'] key_source: Who makes the key. `"ecs"`, the default: CreateKeyPair makes it. `"local"`: it is made on the machine that runs `pulumi up`, and only its public half is sent, with ImportKeyPair, so that the cloud never sees the private key.
+               Changing this replaces the key pair: the new one is created before the old one is deleted. Removing it later changes nothing.
+        :param pulumi.Input['KeySource'] key_source: Where the key is generated. With `"ecs"`, the default, CreateKeyPair generates it. With `"local"`, the machine that runs `pulumi up` generates it and sends only the public half, with ImportKeyPair. The cloud never sees a local private key.
                
                Changing this replaces the key pair.
-        :param pulumi.Input[_builtins.bool] owner_tags: Whether the pair gets the provider's own two tags, which tell whose it is; true by default. Without them, a create whose answer is lost fails rather than be cleared up.
+        :param pulumi.Input[_builtins.bool] owner_tags: Whether the pair gets the provider's own two tags, which identify its owner; true by default. Without them, a create whose response is lost fails instead of being cleaned up.
                
-               Changed in place, without a call, for pairs that are made later.
-        :param pulumi.Input[_builtins.str] public_key: A public key of yours, in OpenSSH's form (`ssh-rsa AAAA… comment`): RSA, DSA or ECDSA. ImportKeyPair is called with it instead of CreateKeyPair, and `privateKey` is undefined. An ED25519 key is sent too, but ECS's documents do not list its kind.
+               Updated in place, without an API call; applies to pairs created later.
+        :param pulumi.Input[_builtins.str] public_key: Your own public key in OpenSSH format (`ssh-rsa AAAA… comment`): RSA, DSA or ECDSA. The provider then calls ImportKeyPair instead of CreateKeyPair, and `privateKey` is undefined. ED25519 keys are sent too, but ECS's documentation does not list them.
                
-               Not together with `keySource`, `algorithm`, `rsaBits` or `ecdsaCurve`. An empty text counts as absent.
+               Cannot be combined with `keySource`, `algorithm`, `rsaBits` or `ecdsaCurve`. An empty string counts as unset.
                
-               Changing this replaces the key pair; a change of the comment or of white space does not.
-        :param pulumi.Input[_builtins.str] recover_orphan: The attempt value that the error of a create printed: a run that was killed has left a pair whose private key nobody holds. That pair, and no other, is deleted, and a new one is made.
+               Changing this replaces the key pair. Changing only the comment or white space does not.
+        :param pulumi.Input[_builtins.str] recover_orphan: The attempt value that the error of a create printed, after a killed run left a pair whose private key is lost. The provider deletes exactly that pair and creates a new one.
                
-               Changed in place, without a call.
+               Updated in place, without an API call.
         :param pulumi.Input[_builtins.str] region_id: The region that holds the key pair, such as `cn-hangzhou`.
                
-               Left out, the default of the configuration (the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION`, the CLI's profile) is taken when the pair is made, and kept as long as it lives, so that another machine's default moves nothing. Set it where the defaults of those who run `pulumi up` differ.
+               If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, so another machine's default moves nothing. Set it if the people who run `pulumi up` have different defaults.
                
                Changing this replaces the key pair.
-        :param pulumi.Input[_builtins.str] resource_group_id: The resource group, such as `rg-bp67acfmxazb4p****`. Left out, ECS takes the account's default group, and a pair that has a group keeps it. An empty text counts as absent.
+        :param pulumi.Input[_builtins.str] resource_group_id: The resource group, such as `rg-bp67acfmxazb4p****`. If unset, ECS uses the account's default group, and a pair that has a group keeps it. An empty string counts as unset.
                
-               Changed in place.
+               Updated in place.
         :param pulumi.Input['RsaBits'] rsa_bits: The size of a local RSA key in bits; 3072 by default.
                
                Changing this replaces the key pair.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags: at most 18, since two of ECS's 20 are the provider's own. Keys of 1 to 128 characters, values of up to 128, which may be empty. Keys do not start with `aliyun`, `acs:`, `http://` or `https://`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags: at most 18, because the provider uses two of ECS's 20. Keys have 1 to 128 characters; values have up to 128 and may be empty. Keys cannot start with `aliyun`, `acs:`, `http://` or `https://`.
                
-               Changed in place.
+               Updated in place.
         """
         ...
     @overload
@@ -401,9 +401,9 @@ class KeyPair(pulumi.CustomResource):
                  args: Optional[KeyPairArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        An SSH key pair of Alibaba Cloud ECS. ECS makes it and returns the private key once; it is kept as a secret output, which later stacks can read. State is its only copy.
+        An SSH key pair in Alibaba Cloud ECS. ECS creates it and returns the private key once. The private key becomes a secret output, which later stacks can read; state holds its only copy.
 
-        Where `replacementTrigger` rotates a pair whose `keyPairName` is fixed, set `deleteBeforeReplace` too: two pairs can't hold one name.
+        If `replacementTrigger` rotates a pair with a fixed `keyPairName`, also set `deleteBeforeReplace`: two pairs can't have the same name.
 
         ## Example Usage
         ### A key pair whose private key stays in state
@@ -427,7 +427,7 @@ class KeyPair(pulumi.CustomResource):
 
         ## Import
 
-        A key pair is imported by its name, or by region, slash and name. Its private key stays undefined: ECS returns it to nobody a second time.
+        Import a key pair by its name, or by its region, a slash and its name. Its private key stays undefined: ECS never returns it again.
 
         ```sh
         $ pulumi import alicloud-keypair:index:KeyPair dev cn-hangzhou/dev
@@ -539,7 +539,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter(name="accountId")
     def account_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The id of the account that made the pair. Undefined where STS did not tell it.
+        The id of the account that created the pair. Undefined if STS did not return it.
         """
         return pulumi.get(self, "account_id")
 
@@ -547,7 +547,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter
     def adopted(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the pair was taken over by `adopt`: it is never deleted then.
+        Whether the pair was adopted with `adopt`. An adopted pair is never deleted.
         """
         return pulumi.get(self, "adopted")
 
@@ -555,7 +555,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter
     def attempt(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The value of the tag `pulumi-alicloud-keypair:attempt` on the pair, by which it is told from others of its name.
+        The value of the pair's tag `pulumi-alicloud-keypair:attempt`, which distinguishes it from others of its name.
         """
         return pulumi.get(self, "attempt")
 
@@ -563,7 +563,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter(name="createTime")
     def create_time(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the pair was made, ISO 8601 in UTC, exact to the minute. Undefined until the first refresh.
+        When the pair was created, as ISO 8601 in UTC, to the minute. Undefined until the first refresh.
         """
         return pulumi.get(self, "create_time")
 
@@ -571,7 +571,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter(name="fingerPrint")
     def finger_print(self) -> pulumi.Output[_builtins.str]:
         """
-        The fingerprint as ECS gives it: of MD5, by its documents, with or without colons.
+        The fingerprint as ECS returns it: MD5 according to its documentation, with or without colons.
         """
         return pulumi.get(self, "finger_print")
 
@@ -579,7 +579,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter(name="keyPairId")
     def key_pair_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        ECS's own id of the key pair. Only CreateKeyPair tells it: undefined for imported, adopted and foreign pairs.
+        ECS's own id of the key pair. Only CreateKeyPair returns it: undefined for imported, adopted and foreign pairs.
         """
         return pulumi.get(self, "key_pair_id")
 
@@ -595,7 +595,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter
     def owner(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The resource that the pair is for, as its tag `pulumi-alicloud-keypair:owner` was last written: project, stack, the types of the resource's parents, `::` and its name. It follows the resource when that is renamed, moved to another stack or given other parents: the next `up` renews the tag in place.
+        The resource that owns the pair, as last written to its tag `pulumi-alicloud-keypair:owner`: project, stack, the types of the resource's parents, `::` and its name. If the resource is renamed, reparented or moved to another stack, the next `up` updates the tag in place.
         """
         return pulumi.get(self, "owner")
 
@@ -603,7 +603,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter(name="privateKey")
     def private_key(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The private key. Secret. PEM as ECS gave it, PKCS#1 or PKCS#8, with one final newline; of a local key PKCS#8, or OpenSSH's own form for ED25519. Undefined with `publicKey` and `adopt`, and for a pair that was imported or read by `get`: ECS returns it to nobody a second time.
+        The private key. Secret. A key from ECS is PEM as ECS returned it, PKCS#1 or PKCS#8, with one final newline. A local key is PKCS#8, or OpenSSH's own format for ED25519. Undefined with `publicKey` and `adopt`, and for a pair that was imported or read by `get`: ECS never returns it again.
         """
         return pulumi.get(self, "private_key")
 
@@ -611,7 +611,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter(name="publicKey")
     def public_key(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The public key in OpenSSH's form, without a comment.
+        The public key in OpenSSH format, without a comment.
         """
         return pulumi.get(self, "public_key")
 
@@ -635,7 +635,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter(name="resourceGroupId")
     def resource_group_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The resource group that holds the key pair. Undefined until the first refresh where the program names none.
+        The resource group that holds the key pair. If the program sets none, undefined until the first refresh.
         """
         return pulumi.get(self, "resource_group_id")
 
@@ -643,7 +643,7 @@ class KeyPair(pulumi.CustomResource):
     @pulumi.getter
     def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        The tags, without the provider's own and the system's.
+        The tags, without the provider's own tags and system tags.
         """
         return pulumi.get(self, "tags")
 

@@ -35,8 +35,8 @@ class ProviderAssumeRole(dict):
         """
         A RAM role to assume.
 
-        :param _builtins.str external_id: The external ID that the role's trust policy asks for.
-        :param _builtins.str policy: A policy, in JSON, that narrows what the session may do.
+        :param _builtins.str external_id: The external ID that the role's trust policy requires.
+        :param _builtins.str policy: A JSON policy that restricts the session's permissions.
         :param _builtins.str role_arn: The ARN of the role, such as `acs:ram::123456789012****:role/deploy`.
         :param _builtins.int session_expiration: How long the session lasts, in seconds.
         :param _builtins.str session_name: The name of the session.
@@ -56,7 +56,7 @@ class ProviderAssumeRole(dict):
     @pulumi.getter(name="externalId")
     def external_id(self) -> Optional[_builtins.str]:
         """
-        The external ID that the role's trust policy asks for.
+        The external ID that the role's trust policy requires.
         """
         return pulumi.get(self, "external_id")
 
@@ -64,7 +64,7 @@ class ProviderAssumeRole(dict):
     @pulumi.getter
     def policy(self) -> Optional[_builtins.str]:
         """
-        A policy, in JSON, that narrows what the session may do.
+        A JSON policy that restricts the session's permissions.
         """
         return pulumi.get(self, "policy")
 
@@ -110,9 +110,9 @@ class ProviderAssumeRoleWithOidc(dict):
         A RAM role to assume with an OIDC token.
 
         :param _builtins.str oidc_provider_arn: The ARN of the OIDC provider.
-        :param _builtins.str oidc_token: The OIDC token itself, in place of a file.
+        :param _builtins.str oidc_token: The OIDC token itself, instead of a file.
         :param _builtins.str oidc_token_file: The file that holds the OIDC token.
-        :param _builtins.str policy: A policy, in JSON, that narrows what the session may do.
+        :param _builtins.str policy: A JSON policy that restricts the session's permissions.
         :param _builtins.str role_arn: The ARN of the role.
         :param _builtins.str role_session_name: The name of the session.
         :param _builtins.int session_expiration: How long the session lasts, in seconds.
@@ -144,7 +144,7 @@ class ProviderAssumeRoleWithOidc(dict):
     @pulumi.getter(name="oidcToken")
     def oidc_token(self) -> Optional[_builtins.str]:
         """
-        The OIDC token itself, in place of a file.
+        The OIDC token itself, instead of a file.
         """
         return pulumi.get(self, "oidc_token")
 
@@ -160,7 +160,7 @@ class ProviderAssumeRoleWithOidc(dict):
     @pulumi.getter
     def policy(self) -> Optional[_builtins.str]:
         """
-        A policy, in JSON, that narrows what the session may do.
+        A JSON policy that restricts the session's permissions.
         """
         return pulumi.get(self, "policy")
 
@@ -192,16 +192,16 @@ class ProviderAssumeRoleWithOidc(dict):
 @pulumi.output_type
 class ProviderEndpoint(dict):
     """
-    Endpoints, each a host or an `https://` URL; `http://` for the loopback alone.
+    Endpoints, each a host or an `https://` URL; `http://` only for the loopback.
     """
     def __init__(__self__, *,
                  ecs: Optional[_builtins.str] = None,
                  sts: Optional[_builtins.str] = None):
         """
-        Endpoints, each a host or an `https://` URL; `http://` for the loopback alone.
+        Endpoints, each a host or an `https://` URL; `http://` only for the loopback.
 
-        :param _builtins.str ecs: The endpoint of ECS. Else `ALIBABA_CLOUD_ENDPOINT_ECS`.
-        :param _builtins.str sts: The endpoint of STS. Else `ALIBABA_CLOUD_ENDPOINT_STS`.
+        :param _builtins.str ecs: The ECS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_ECS`.
+        :param _builtins.str sts: The STS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_STS`.
         """
         if ecs is not None:
             pulumi.set(__self__, "ecs", ecs)
@@ -212,7 +212,7 @@ class ProviderEndpoint(dict):
     @pulumi.getter
     def ecs(self) -> Optional[_builtins.str]:
         """
-        The endpoint of ECS. Else `ALIBABA_CLOUD_ENDPOINT_ECS`.
+        The ECS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_ECS`.
         """
         return pulumi.get(self, "ecs")
 
@@ -220,7 +220,7 @@ class ProviderEndpoint(dict):
     @pulumi.getter
     def sts(self) -> Optional[_builtins.str]:
         """
-        The endpoint of STS. Else `ALIBABA_CLOUD_ENDPOINT_STS`.
+        The STS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_STS`.
         """
         return pulumi.get(self, "sts")
 

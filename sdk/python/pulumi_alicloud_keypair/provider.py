@@ -37,20 +37,20 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] access_key: The AccessKey ID. Kept in state, encrypted. The environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`) is the better place: it is read at call time and never kept.
-        :param pulumi.Input['ProviderAssumeRoleArgs'] assume_role: A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
-        :param pulumi.Input['ProviderAssumeRoleWithOidcArgs'] assume_role_with_oidc: A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.str] access_key: The AccessKey ID. Stored in state, encrypted. Prefer the environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`), which is read at call time and never stored.
+        :param pulumi.Input['ProviderAssumeRoleArgs'] assume_role: A RAM role to assume with the credentials that were found. Unset fields fall back to `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input['ProviderAssumeRoleWithOidcArgs'] assume_role_with_oidc: A RAM role to assume with an OIDC token instead of an access key. Secret as a whole, because it may hold the token. Unset fields fall back to `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         :param pulumi.Input[_builtins.int] client_connect_timeout: The longest wait for a connection, in milliseconds; 10000 by default.
-        :param pulumi.Input[_builtins.int] client_read_timeout: The longest wait for an answer, in milliseconds; 60000 by default.
-        :param pulumi.Input[_builtins.str] credentials_uri: An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
-        :param pulumi.Input[_builtins.str] ecs_role_name: The RAM role of the ECS instance that Pulumi runs on, whose credentials are taken. Else `ALICLOUD_ECS_ROLE_NAME`.
-        :param pulumi.Input[Sequence[pulumi.Input['ProviderEndpointArgs']]] endpoints: Where ECS and STS are called instead of at the region's own endpoints.
-        :param pulumi.Input[_builtins.int] max_retry_timeout: The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
-        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI to take credentials and region from. Else `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, or the file's own current profile.
-        :param pulumi.Input[_builtins.str] region: The region of key pairs whose `regionId` is left out, such as `cn-hangzhou`. Else `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile decides.
-        :param pulumi.Input[_builtins.str] secret_key: The AccessKey secret. Kept in state, encrypted. The environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`) is the better place: it is read at call time and never kept.
-        :param pulumi.Input[_builtins.str] security_token: The security token of STS credentials. Kept in state, encrypted. The environment (`ALICLOUD_SECURITY_TOKEN` or `ALIBABA_CLOUD_SECURITY_TOKEN`) is the better place: it is read at call time and never kept.
-        :param pulumi.Input[_builtins.str] shared_credentials_file: The file that holds the CLI's profiles; `~/.aliyun/config.json` by default. Else `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+        :param pulumi.Input[_builtins.int] client_read_timeout: The longest wait for a response, in milliseconds; 60000 by default.
+        :param pulumi.Input[_builtins.str] credentials_uri: A URI that returns credentials: `https://`, or `http://` on the loopback. Falls back to `ALIBABA_CLOUD_CREDENTIALS_URI`.
+        :param pulumi.Input[_builtins.str] ecs_role_name: The RAM role of the ECS instance that Pulumi runs on, whose credentials are used. Falls back to `ALICLOUD_ECS_ROLE_NAME`.
+        :param pulumi.Input[Sequence[pulumi.Input['ProviderEndpointArgs']]] endpoints: The endpoints of ECS and STS to call instead of the region's own.
+        :param pulumi.Input[_builtins.int] max_retry_timeout: The longest time, in seconds, to retry a call that ECS refuses temporarily. 0, the default, sets no limit of its own.
+        :param pulumi.Input[_builtins.str] profile: The aliyun CLI profile to read credentials and region from. Falls back to `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, then the file's own current profile.
+        :param pulumi.Input[_builtins.str] region: The region of key pairs that set no `regionId`, such as `cn-hangzhou`. Falls back to `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION`, then the CLI's profile.
+        :param pulumi.Input[_builtins.str] secret_key: The AccessKey secret. Stored in state, encrypted. Prefer the environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`), which is read at call time and never stored.
+        :param pulumi.Input[_builtins.str] security_token: The security token of STS credentials. Stored in state, encrypted. Prefer the environment (`ALICLOUD_SECURITY_TOKEN` or `ALIBABA_CLOUD_SECURITY_TOKEN`), which is read at call time and never stored.
+        :param pulumi.Input[_builtins.str] shared_credentials_file: The file that holds the CLI's profiles. Falls back to `ALICLOUD_SHARED_CREDENTIALS_FILE`, then `~/.aliyun/config.json`.
         """
         if access_key is not None:
             pulumi.set(__self__, "access_key", access_key)
@@ -85,7 +85,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKey")
     def access_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The AccessKey ID. Kept in state, encrypted. The environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`) is the better place: it is read at call time and never kept.
+        The AccessKey ID. Stored in state, encrypted. Prefer the environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`), which is read at call time and never stored.
         """
         return pulumi.get(self, "access_key")
 
@@ -97,7 +97,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRole")
     def assume_role(self) -> pulumi.Input[Optional['ProviderAssumeRoleArgs']]:
         """
-        A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        A RAM role to assume with the credentials that were found. Unset fields fall back to `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         """
         return pulumi.get(self, "assume_role")
 
@@ -109,7 +109,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRoleWithOidc")
     def assume_role_with_oidc(self) -> pulumi.Input[Optional['ProviderAssumeRoleWithOidcArgs']]:
         """
-        A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        A RAM role to assume with an OIDC token instead of an access key. Secret as a whole, because it may hold the token. Unset fields fall back to `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         """
         return pulumi.get(self, "assume_role_with_oidc")
 
@@ -133,7 +133,7 @@ class ProviderArgs:
     @pulumi.getter(name="clientReadTimeout")
     def client_read_timeout(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The longest wait for an answer, in milliseconds; 60000 by default.
+        The longest wait for a response, in milliseconds; 60000 by default.
         """
         return pulumi.get(self, "client_read_timeout")
 
@@ -145,7 +145,7 @@ class ProviderArgs:
     @pulumi.getter(name="credentialsUri")
     def credentials_uri(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
+        A URI that returns credentials: `https://`, or `http://` on the loopback. Falls back to `ALIBABA_CLOUD_CREDENTIALS_URI`.
         """
         return pulumi.get(self, "credentials_uri")
 
@@ -157,7 +157,7 @@ class ProviderArgs:
     @pulumi.getter(name="ecsRoleName")
     def ecs_role_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The RAM role of the ECS instance that Pulumi runs on, whose credentials are taken. Else `ALICLOUD_ECS_ROLE_NAME`.
+        The RAM role of the ECS instance that Pulumi runs on, whose credentials are used. Falls back to `ALICLOUD_ECS_ROLE_NAME`.
         """
         return pulumi.get(self, "ecs_role_name")
 
@@ -169,7 +169,7 @@ class ProviderArgs:
     @pulumi.getter
     def endpoints(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['ProviderEndpointArgs']]]]:
         """
-        Where ECS and STS are called instead of at the region's own endpoints.
+        The endpoints of ECS and STS to call instead of the region's own.
         """
         return pulumi.get(self, "endpoints")
 
@@ -181,7 +181,7 @@ class ProviderArgs:
     @pulumi.getter(name="maxRetryTimeout")
     def max_retry_timeout(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
+        The longest time, in seconds, to retry a call that ECS refuses temporarily. 0, the default, sets no limit of its own.
         """
         return pulumi.get(self, "max_retry_timeout")
 
@@ -193,7 +193,7 @@ class ProviderArgs:
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The profile of the aliyun CLI to take credentials and region from. Else `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, or the file's own current profile.
+        The aliyun CLI profile to read credentials and region from. Falls back to `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, then the file's own current profile.
         """
         return pulumi.get(self, "profile")
 
@@ -205,7 +205,7 @@ class ProviderArgs:
     @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The region of key pairs whose `regionId` is left out, such as `cn-hangzhou`. Else `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile decides.
+        The region of key pairs that set no `regionId`, such as `cn-hangzhou`. Falls back to `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION`, then the CLI's profile.
         """
         return pulumi.get(self, "region")
 
@@ -217,7 +217,7 @@ class ProviderArgs:
     @pulumi.getter(name="secretKey")
     def secret_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The AccessKey secret. Kept in state, encrypted. The environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`) is the better place: it is read at call time and never kept.
+        The AccessKey secret. Stored in state, encrypted. Prefer the environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`), which is read at call time and never stored.
         """
         return pulumi.get(self, "secret_key")
 
@@ -229,7 +229,7 @@ class ProviderArgs:
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The security token of STS credentials. Kept in state, encrypted. The environment (`ALICLOUD_SECURITY_TOKEN` or `ALIBABA_CLOUD_SECURITY_TOKEN`) is the better place: it is read at call time and never kept.
+        The security token of STS credentials. Stored in state, encrypted. Prefer the environment (`ALICLOUD_SECURITY_TOKEN` or `ALIBABA_CLOUD_SECURITY_TOKEN`), which is read at call time and never stored.
         """
         return pulumi.get(self, "security_token")
 
@@ -241,7 +241,7 @@ class ProviderArgs:
     @pulumi.getter(name="sharedCredentialsFile")
     def shared_credentials_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The file that holds the CLI's profiles; `~/.aliyun/config.json` by default. Else `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+        The file that holds the CLI's profiles. Falls back to `ALICLOUD_SHARED_CREDENTIALS_FILE`, then `~/.aliyun/config.json`.
         """
         return pulumi.get(self, "shared_credentials_file")
 
@@ -272,24 +272,24 @@ class Provider(pulumi.ProviderResource):
                  shared_credentials_file: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Where key pairs are made, and as whom. Every argument is optional: what is left out comes from the environment, the CLI's profile or the machine's role, is looked up at call time, and is not kept in state.
+        The region, credentials and endpoints that key pairs use. Every argument is optional. An unset argument comes from the environment, the CLI's profile or the machine's role. It is read at call time and not stored in state.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_key: The AccessKey ID. Kept in state, encrypted. The environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`) is the better place: it is read at call time and never kept.
-        :param pulumi.Input[Union['ProviderAssumeRoleArgs', 'ProviderAssumeRoleArgsDict']] assume_role: A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
-        :param pulumi.Input[Union['ProviderAssumeRoleWithOidcArgs', 'ProviderAssumeRoleWithOidcArgsDict']] assume_role_with_oidc: A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.str] access_key: The AccessKey ID. Stored in state, encrypted. Prefer the environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`), which is read at call time and never stored.
+        :param pulumi.Input[Union['ProviderAssumeRoleArgs', 'ProviderAssumeRoleArgsDict']] assume_role: A RAM role to assume with the credentials that were found. Unset fields fall back to `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input[Union['ProviderAssumeRoleWithOidcArgs', 'ProviderAssumeRoleWithOidcArgsDict']] assume_role_with_oidc: A RAM role to assume with an OIDC token instead of an access key. Secret as a whole, because it may hold the token. Unset fields fall back to `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         :param pulumi.Input[_builtins.int] client_connect_timeout: The longest wait for a connection, in milliseconds; 10000 by default.
-        :param pulumi.Input[_builtins.int] client_read_timeout: The longest wait for an answer, in milliseconds; 60000 by default.
-        :param pulumi.Input[_builtins.str] credentials_uri: An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
-        :param pulumi.Input[_builtins.str] ecs_role_name: The RAM role of the ECS instance that Pulumi runs on, whose credentials are taken. Else `ALICLOUD_ECS_ROLE_NAME`.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['ProviderEndpointArgs', 'ProviderEndpointArgsDict']]]] endpoints: Where ECS and STS are called instead of at the region's own endpoints.
-        :param pulumi.Input[_builtins.int] max_retry_timeout: The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
-        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI to take credentials and region from. Else `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, or the file's own current profile.
-        :param pulumi.Input[_builtins.str] region: The region of key pairs whose `regionId` is left out, such as `cn-hangzhou`. Else `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile decides.
-        :param pulumi.Input[_builtins.str] secret_key: The AccessKey secret. Kept in state, encrypted. The environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`) is the better place: it is read at call time and never kept.
-        :param pulumi.Input[_builtins.str] security_token: The security token of STS credentials. Kept in state, encrypted. The environment (`ALICLOUD_SECURITY_TOKEN` or `ALIBABA_CLOUD_SECURITY_TOKEN`) is the better place: it is read at call time and never kept.
-        :param pulumi.Input[_builtins.str] shared_credentials_file: The file that holds the CLI's profiles; `~/.aliyun/config.json` by default. Else `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+        :param pulumi.Input[_builtins.int] client_read_timeout: The longest wait for a response, in milliseconds; 60000 by default.
+        :param pulumi.Input[_builtins.str] credentials_uri: A URI that returns credentials: `https://`, or `http://` on the loopback. Falls back to `ALIBABA_CLOUD_CREDENTIALS_URI`.
+        :param pulumi.Input[_builtins.str] ecs_role_name: The RAM role of the ECS instance that Pulumi runs on, whose credentials are used. Falls back to `ALICLOUD_ECS_ROLE_NAME`.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['ProviderEndpointArgs', 'ProviderEndpointArgsDict']]]] endpoints: The endpoints of ECS and STS to call instead of the region's own.
+        :param pulumi.Input[_builtins.int] max_retry_timeout: The longest time, in seconds, to retry a call that ECS refuses temporarily. 0, the default, sets no limit of its own.
+        :param pulumi.Input[_builtins.str] profile: The aliyun CLI profile to read credentials and region from. Falls back to `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, then the file's own current profile.
+        :param pulumi.Input[_builtins.str] region: The region of key pairs that set no `regionId`, such as `cn-hangzhou`. Falls back to `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION`, then the CLI's profile.
+        :param pulumi.Input[_builtins.str] secret_key: The AccessKey secret. Stored in state, encrypted. Prefer the environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`), which is read at call time and never stored.
+        :param pulumi.Input[_builtins.str] security_token: The security token of STS credentials. Stored in state, encrypted. Prefer the environment (`ALICLOUD_SECURITY_TOKEN` or `ALIBABA_CLOUD_SECURITY_TOKEN`), which is read at call time and never stored.
+        :param pulumi.Input[_builtins.str] shared_credentials_file: The file that holds the CLI's profiles. Falls back to `ALICLOUD_SHARED_CREDENTIALS_FILE`, then `~/.aliyun/config.json`.
         """
         ...
     @overload
@@ -298,7 +298,7 @@ class Provider(pulumi.ProviderResource):
                  args: Optional[ProviderArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Where key pairs are made, and as whom. Every argument is optional: what is left out comes from the environment, the CLI's profile or the machine's role, is looked up at call time, and is not kept in state.
+        The region, credentials and endpoints that key pairs use. Every argument is optional. An unset argument comes from the environment, the CLI's profile or the machine's role. It is read at call time and not stored in state.
 
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.

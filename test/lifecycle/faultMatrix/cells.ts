@@ -102,10 +102,10 @@ function lateOutcome(action: Exclude<Action, "GetCallerIdentity">): Outcome {
 
 /** What an error must say, by what went wrong. */
 export const wording: Partial<Record<FaultName, RegExp>> = {
-  "refused connection": /can't be reached: the connection is refused/,
-  "effect later than the deadline": /did not answer within/,
+  "refused connection": /can't be reached: connection refused/,
+  "effect later than the deadline": /did not respond within/,
   "wrong signature":
-    /SignatureDoesNotMatch \(HTTP 400, RequestId [0-9A-F-]+\): [^\n]+\nThe secret key does not belong/,
+    /SignatureDoesNotMatch \(HTTP 400, RequestId [0-9A-F-]+\): [^\n]+\nThe secret key does not match/,
   "clock skew": /InvalidTimeStamp\.Expired[\s\S]+clock/,
 };
 

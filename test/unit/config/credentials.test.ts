@@ -1,4 +1,4 @@
-/** Credentials: the order of their sources, and what an error tells of them. */
+/** Credentials: the order of their sources, and what errors say about them. */
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { describe, expect } from "vitest";
@@ -56,13 +56,13 @@ describe("credentials", () => {
     expect((await find(source(alibaba))()).accessKeyId).toBe("alibaba-id");
   });
 
-  it("come from the CLI's current profile where no variable is set", async ({ find, profileFile }) => {
+  it("come from the CLI's current profile if no variable is set", async ({ find, profileFile }) => {
     const found = find(source({ ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile }));
 
     expect((await found()).accessKeyId).toBe("main-id");
   });
 
-  it("come from the profile that is asked for, with its token", async ({ find, profileFile }) => {
+  it("come from the configured profile, with its token", async ({ find, profileFile }) => {
     const found = find(source({}, { sharedCredentialsFile: profileFile, profile: "sts" }));
 
     expect(await found()).toEqual({
@@ -92,14 +92,14 @@ describe("credentials", () => {
     expect(emulator.calls()).toEqual([]);
   });
 
-  it("are not asked of a credentialsUri that would send them unencrypted", async ({ find }) => {
+  it("are not requested from a credentialsUri that would send them unencrypted", async ({ find }) => {
     const found = find(source({}, { credentialsUri: "http://keys.test/" }));
 
     await expect(found()).rejects.toThrow(/credentialsUri must be an https:\/\/ URL/);
   });
 });
 
-describe("credentials that are half there", () => {
+describe("incomplete credentials, even before a complete source,", () => {
   it.for([
     [
       "an access key without its secret",
@@ -112,38 +112,38 @@ describe("credentials that are half there", () => {
       /ALICLOUD_SECRET_KEY is set, but ALICLOUD_ACCESS_KEY is not/,
     ],
     [
-      "a security token alone",
+      "only a security token",
       { ALICLOUD_SECURITY_TOKEN: "x" },
       /ALICLOUD_SECURITY_TOKEN is set, but ALICLOUD_ACCESS_KEY is not/,
     ],
-  ] as const)("such as %s are an error, not another account's", async ([, half, text], { find }) => {
+  ] as const)("such as %s are an error", async ([, half, text], { find }) => {
     await expect(find(source({ ...alibaba, ...half }))()).rejects.toThrow(text);
   });
 
   it("such as an OIDC role without a token are an error", async ({ find }) => {
     const found = find(source({ ALIBABA_CLOUD_ROLE_ARN: "acs:ram::1:role/ci" }));
 
-    await expect(found()).rejects.toThrow(/OIDC is half set.*ALIBABA_CLOUD_OIDC_TOKEN_FILE/);
+    await expect(found()).rejects.toThrow(/OIDC is incomplete.*ALIBABA_CLOUD_OIDC_TOKEN_FILE/);
   });
 
-  it("in a profile are told without a word of the file", async ({ find, profileFile }) => {
+  it("in a profile are reported without quoting the file", async ({ find, profileFile }) => {
     const found = find(source({ ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile, ALICLOUD_PROFILE: "half" }));
 
     const failure = await found().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(CredentialsError);
-    expect(String(failure)).toContain("the profile half has the mode AK, but no access_key_secret");
+    expect(String(failure)).toContain("profile half has mode AK but no access_key_secret");
     expect(String(failure)).not.toContain("half-id");
   });
 });
 
 describe("a profile", () => {
-  it("that was asked for and is not there is an error, not the next source's turn", async ({
+  it("that is configured but missing is an error, and the next source is not used", async ({
     find,
     profileFile,
   }) => {
     const environment = { ALICLOUD_SHARED_CREDENTIALS_FILE: profileFile, ALICLOUD_PROFILE: "nobody" };
 
-    await expect(find(source(environment))()).rejects.toThrow(/there is no profile nobody in .*config\.json/);
+    await expect(find(source(environment))()).rejects.toThrow(/profile nobody not found in .*config\.json/);
   });
 
   it.for([
@@ -151,24 +151,24 @@ describe("a profile", () => {
     ["sso", "CloudSSO"],
     ["program", "External"],
   ] as const)(
-    "%s of the CLI's own mode %s is refused by that name",
+    "%s with the CLI-only mode %s is refused, and the error names the mode",
     async ([name, mode], { find, profileFile }) => {
       const found = find(source({}, { sharedCredentialsFile: profileFile, profile: name }));
 
       await expect(found()).rejects.toThrow(
-        new RegExp(`profile ${name} has the mode ${mode}, which only the CLI`),
+        new RegExp(`profile ${name} has mode ${mode}, which only the aliyun CLI`),
       );
       await expect(found()).rejects.not.toThrow(/refresh-token|access-token|touch/);
     },
   );
 });
 
-describe("credentials that are nowhere", () => {
-  it("are told with every source, in its order", async ({ find, folder }) => {
+describe("missing credentials", () => {
+  it("are reported with every source, in order", async ({ find, folder }) => {
     const found = find(source({ ALIBABA_CLOUD_CLI_PROFILE_DISABLED: "true", HOME: folder }));
 
     await expect(found()).rejects.toThrow(
-      /no credentials.*accessKey.*assumeRoleWithOidc.*ALICLOUD_ACCESS_KEY.*ALIBABA_CLOUD_ACCESS_KEY_ID.*OIDC.*profile.*role.*credentialsUri/,
+      /no Alibaba Cloud credentials.*accessKey.*assumeRoleWithOidc.*ALICLOUD_ACCESS_KEY.*ALIBABA_CLOUD_ACCESS_KEY_ID.*OIDC.*profile.*role.*credentialsUri/,
     );
   });
 });

@@ -1,4 +1,4 @@
-/** Where ECS and STS are called. */
+/** The endpoints of ECS and STS. */
 import Ecs from "@alicloud/ecs20140526";
 import { $OpenApiUtil } from "@alicloud/openapi-core";
 import { describe, expect, it } from "vitest";
@@ -39,14 +39,14 @@ describe("a configured endpoint", () => {
     expect(() => endpoints({ ALIBABA_CLOUD_ENDPOINT_ECS: address })).toThrow(ConfigurationError);
   });
 
-  it("on the loopback serves STS too, so that made-up credentials never reach the real one", () => {
+  it("on the loopback serves STS too, so that fake credentials never reach the real one", () => {
     const { sts } = endpoints({ ALIBABA_CLOUD_ENDPOINT_ECS: "http://127.0.0.1:8410" });
 
     expect(sts?.host).toBe("127.0.0.1:8410");
   });
 
-  it("that is no JSON is told with an example", () => {
-    expect(() => endpoints({}, { endpoints: "ecs.example" })).toThrow(/endpoints must be JSON such as/);
+  it("that is not JSON is reported with an example", () => {
+    expect(() => endpoints({}, { endpoints: "ecs.example" })).toThrow(/endpoints must be JSON, such as/);
   });
 });
 
@@ -58,7 +58,7 @@ describe("a region's endpoint", () => {
     "cn-shanghai-finance-1",
     "cn-hangzhou-finance",
     "cn-north-2-gov-1",
-  ])("of %s is the one that Alibaba's SDK takes", (regionId) => {
+  ])("of %s is the one that Alibaba's SDK uses", (regionId) => {
     const config = new $OpenApiUtil.Config({ accessKeyId: "a", accessKeySecret: "b", regionId });
 
     expect(ecsEndpointOf(regionId).host).toBe(new Ecs(config)._endpoint);

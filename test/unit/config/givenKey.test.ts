@@ -1,4 +1,4 @@
-/** Access keys that are given as such: each comes from one place, whole, or the error names both places. */
+/** Access keys set directly: each is complete in one place, or the error names both places. */
 import { describe, expect } from "vitest";
 import { oidcToken } from "../../oidcToken";
 import { it, source } from "./sources";
@@ -11,17 +11,17 @@ describe("an access key", () => {
     const vendors = { accessKey: "vendor-id", secretKey: "vendor-s3cret", securityToken: "vendor-token" };
 
     const both = await find(source(environmentKey, own, vendors))();
-    const vendorsAlone = await find(source(environmentKey, {}, vendors))();
+    const vendorsOnly = await find(source(environmentKey, {}, vendors))();
 
     expect(both).toEqual({ accessKeyId: "own-id", accessKeySecret: "own-s3cret" });
-    expect(vendorsAlone).toEqual({
+    expect(vendorsOnly).toEqual({
       accessKeyId: "vendor-id",
       accessKeySecret: "vendor-s3cret",
       securityToken: "vendor-token",
     });
   });
 
-  it("leaves empty values out", async ({ find }) => {
+  it("ignores empty values", async ({ find }) => {
     const found = await find(source(environmentKey, { accessKey: "", secretKey: "", securityToken: "" }))();
 
     expect(found).toEqual({ accessKeyId: "env-id", accessKeySecret: "env-s3cret" });
@@ -31,40 +31,40 @@ describe("an access key", () => {
     [
       "its secret in alicloud:",
       source({}, { accessKey: "id" }, { secretKey: "s3cret" }),
-      "alicloud-keypair:accessKey is set, but its secret key is only under alicloud:secretKey. Set both under one of them",
+      "alicloud-keypair:accessKey is set, but its secret key is only in alicloud:secretKey. Set both in the same place",
     ],
     [
       "its id in alicloud:",
       source({}, { secretKey: "s3cret" }, { accessKey: "id" }),
-      "alicloud-keypair:secretKey is set, but its access key is only under alicloud:accessKey. Set both under one of them",
+      "alicloud-keypair:secretKey is set, but its access key is only in alicloud:accessKey. Set both in the same place",
     ],
     [
       "its token in alicloud:",
       source({}, { accessKey: "id", secretKey: "s3cret" }, { securityToken: "t0ken" }),
-      "alicloud-keypair:accessKey is set, but its security token is only under alicloud:securityToken. Set both under one of them",
+      "alicloud-keypair:accessKey is set, but its security token is only in alicloud:securityToken. Set both in the same place",
     ],
     [
       "its secret in the environment",
       source({ ALICLOUD_SECRET_KEY: "s3cret" }, { accessKey: "id" }),
-      "alicloud-keypair:accessKey is set, but its secret key is only under ALICLOUD_SECRET_KEY. Set both under one of them",
+      "alicloud-keypair:accessKey is set, but its secret key is only in ALICLOUD_SECRET_KEY. Set both in the same place",
     ],
     [
       "its secret in the other family of variables",
       source({ ALICLOUD_ACCESS_KEY: "id", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "s3cret" }),
-      "ALICLOUD_ACCESS_KEY is set, but its secret key is only under ALIBABA_CLOUD_ACCESS_KEY_SECRET. Set both under one of them",
+      "ALICLOUD_ACCESS_KEY is set, but its secret key is only in ALIBABA_CLOUD_ACCESS_KEY_SECRET. Set both in the same place",
     ],
     [
       "its id in the other family of variables",
       source({ ALICLOUD_SECRET_KEY: "s3cret", ALIBABA_CLOUD_ACCESS_KEY_ID: "id" }),
-      "ALICLOUD_SECRET_KEY is set, but its access key is only under ALIBABA_CLOUD_ACCESS_KEY_ID. Set both under one of them",
+      "ALICLOUD_SECRET_KEY is set, but its access key is only in ALIBABA_CLOUD_ACCESS_KEY_ID. Set both in the same place",
     ],
     [
       "its token in the other family of variables",
       source({ ...environmentKey, ALIBABA_CLOUD_SECURITY_TOKEN: "t0ken" }),
-      "ALICLOUD_ACCESS_KEY is set, but its security token is only under ALIBABA_CLOUD_SECURITY_TOKEN. Set both under one of them",
+      "ALICLOUD_ACCESS_KEY is set, but its security token is only in ALIBABA_CLOUD_SECURITY_TOKEN. Set both in the same place",
     ],
     [
-      "no secret, before another whole key",
+      "no secret, before another complete key",
       source({}, { accessKey: "id" }, { accessKey: "other", secretKey: "s3cret" }),
       "alicloud-keypair:accessKey is set, but alicloud-keypair:secretKey is not. Set both, or unset alicloud-keypair:accessKey " +
         "to use alicloud:accessKey and alicloud:secretKey",

@@ -1,16 +1,16 @@
-/** The CLI's profile file: what is said of one that can't be used, and when another source goes on instead. */
+/** The CLI's profile file: the errors for one that can't be used, and when another source is used instead. */
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, vi } from "vitest";
 import { defaultRegion } from "../../../provider/config/region";
 import { it as base, source } from "./sources";
 
-/** A key of the file that no message may hold. */
+/** A key of the file that no message may contain. */
 const key = { mode: "AK", access_key_id: "file-id", access_key_secret: "file-s3cret" };
 const main = { name: "main", region_id: "cn-main", ...key };
 
 const it = base.extend<{ defaultFile: string }>({
-  // The CLI's own place for the file, in a home folder of the test's.
+  // The CLI's default path, in the test's own home folder.
   defaultFile: async ({ folder }, use) => {
     vi.stubEnv("HOME", folder);
     await mkdir(join(folder, ".aliyun"));
@@ -23,59 +23,56 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
   return String(await work.catch((error: unknown) => error));
 }
 
-describe("a profile file that was asked for", () => {
+describe("a configured profile file", () => {
   it.for([
-    ["empty", "", /config\.json is empty\. Write it with aliyun configure/],
+    ["empty", "", /config\.json is empty\. Create it with aliyun configure/],
     ["only white space", " \n", /config\.json is empty/],
     ["not JSON", `{"access_key_secret": "file-s3cret",`, /config\.json is not JSON\. Correct it/],
-    ["no object", `["file-s3cret"]`, /config\.json has no list "profiles"/],
-    ["without profiles", `{"current": "file-s3cret"}`, /config\.json has no list "profiles"/],
+    ["not an object", `["file-s3cret"]`, /config\.json has no "profiles" list/],
+    ["without profiles", `{"current": "file-s3cret"}`, /config\.json has no "profiles" list/],
     [
       "without a current profile",
       JSON.stringify({ profiles: [main] }),
-      /config\.json names no current profile\. Choose one with ALICLOUD_PROFILE/,
+      /config\.json has no current profile\. Choose one with ALICLOUD_PROFILE/,
     ],
     [
-      "of a current profile that it does not have",
+      "naming an unknown current profile",
       JSON.stringify({ current: "file-s3cret", profiles: [main] }),
-      /config\.json names a current profile that it does not have\. Choose one with ALICLOUD_PROFILE/,
+      /config\.json names an unknown current profile\. Choose one with ALICLOUD_PROFILE/,
     ],
-  ] as const)(
-    "and is %s is an error that quotes nothing of it",
-    async ([, content, text], { find, write }) => {
-      const file = await write("config.json", content);
+  ] as const)("that is %s is an error that never quotes it", async ([, content, text], { find, write }) => {
+    const file = await write("config.json", content);
 
-      const failure = await failureOf(find(source({}, { sharedCredentialsFile: file }))());
+    const failure = await failureOf(find(source({}, { sharedCredentialsFile: file }))());
 
-      expect(failure).toMatch(text);
-      expect(failure).toContain(file);
-      expect(failure).not.toContain("s3cret");
-    },
-  );
+    expect(failure).toMatch(text);
+    expect(failure).toContain(file);
+    expect(failure).not.toContain("s3cret");
+  });
 
-  it("and is not there is an error that names the file and the setting", async ({ find, folder }) => {
+  it("that is missing is an error that names the file and the setting", async ({ find, folder }) => {
     const file = join(folder, "missing.json");
 
     const byVariable = await failureOf(find(source({ ALICLOUD_SHARED_CREDENTIALS_FILE: file }))());
     const bySetting = await failureOf(find(source({}, {}, { sharedCredentialsFile: file }))());
 
-    expect(byVariable).toContain(`there is no file ${file}. Correct ALICLOUD_SHARED_CREDENTIALS_FILE`);
-    expect(bySetting).toContain(`there is no file ${file}. Correct alicloud:sharedCredentialsFile`);
+    expect(byVariable).toContain(`profile file ${file} not found. Correct ALICLOUD_SHARED_CREDENTIALS_FILE`);
+    expect(bySetting).toContain(`profile file ${file} not found. Correct alicloud:sharedCredentialsFile`);
   });
 
-  it("and is a directory is an error that says so", async ({ find, folder }) => {
+  it("that is a directory is an error that says so", async ({ find, folder }) => {
     const failure = await failureOf(find(source({}, { sharedCredentialsFile: folder }))());
 
-    expect(failure).toContain(`${folder} is a directory. Name the file`);
+    expect(failure).toContain(`${folder} is a directory. Name the profile file`);
   });
 
-  it("and can't be read is an error that says so", async ({ find, folder }) => {
+  it("that can't be read is an error that says so", async ({ find, folder }) => {
     const file = join(folder, "loop.json");
     await symlink(file, file);
 
     const failure = await failureOf(find(source({}, { sharedCredentialsFile: file }))());
 
-    expect(failure).toContain(`${file} can't be read (ELOOP). Let the user who runs Pulumi read it`);
+    expect(failure).toContain(`${file} can't be read (ELOOP). Make it readable for the user who runs Pulumi`);
   });
 
   it("may start with a byte order mark", async ({ find, write }) => {
@@ -84,7 +81,7 @@ describe("a profile file that was asked for", () => {
     expect((await find(source({}, { sharedCredentialsFile: file }))()).accessKeyId).toBe("file-id");
   });
 
-  it("is not opened where the environment has a key", async ({ find, folder }) => {
+  it("is not opened if the environment has a key", async ({ find, folder }) => {
     const environment = { ALICLOUD_ACCESS_KEY: "env-id", ALICLOUD_SECRET_KEY: "env-s3cret" };
 
     const found = await find(source(environment, { sharedCredentialsFile: folder }))();
@@ -93,66 +90,66 @@ describe("a profile file that was asked for", () => {
   });
 });
 
-describe("a profile that was asked for", () => {
-  it("and that the file does not have is an error that names file and setting", async ({ find, write }) => {
+describe("a configured profile", () => {
+  it("that is missing from the file is an error that names file and setting", async ({ find, write }) => {
     const file = await write("config.json", JSON.stringify({ current: "main", profiles: [main] }));
 
     const failure = await failureOf(
       find(source({ ALIBABA_CLOUD_PROFILE: "nobody" }, { sharedCredentialsFile: file }))(),
     );
 
-    expect(failure).toContain(`there is no profile nobody in ${file}. Correct ALIBABA_CLOUD_PROFILE`);
+    expect(failure).toContain(`profile nobody not found in ${file}. Correct ALIBABA_CLOUD_PROFILE`);
   });
 
-  it("without a file is an error that names the CLI's own", async ({ find, defaultFile }) => {
+  it("without a file is an error that names the CLI's default file", async ({ find, defaultFile }) => {
     const failure = await failureOf(find(source({}, { profile: "main" }))());
 
     expect(failure).toContain(
-      `there is no file ${defaultFile} for the profile that alicloud-keypair:profile names. Create it with aliyun configure`,
+      `alicloud-keypair:profile names a profile, but its file ${defaultFile} was not found. Create it with aliyun configure`,
     );
   });
 });
 
 describe("the CLI's default file", () => {
-  it("counts for nothing where it is not there", async ({ find, defaultFile }) => {
+  it("is ignored if it is missing", async ({ find, defaultFile }) => {
     const failure = await failureOf(find(source({}))());
 
-    expect(failure).toMatch(/no credentials for Alibaba Cloud\. Tried/);
+    expect(failure).toMatch(/no Alibaba Cloud credentials found/);
     expect(failure).not.toContain(defaultFile);
   });
 
   it.for([
     ["is not JSON", "file-s3cret", "is not JSON"],
-    ["has no current profile", JSON.stringify({ current: "", profiles: [main] }), "names no current profile"],
+    ["has no current profile", JSON.stringify({ current: "", profiles: [main] }), "has no current profile"],
     [
       "has a current profile without a key",
       JSON.stringify({ current: "main", profiles: [{ name: "main", mode: "AK" }] }),
       "but no access_key_id",
     ],
   ] as const)(
-    "and %s is listed among the sources that were tried",
+    "that %s is listed among the sources that were tried",
     async ([, content, why], { find, defaultFile }) => {
       await writeFile(defaultFile, content);
 
       const failure = await failureOf(find(source({}))());
 
       expect(failure).toMatch(
-        /no credentials for Alibaba Cloud\. Tried, in this order.*the aliyun CLI's profile file \(/,
+        /no Alibaba Cloud credentials found\. Set one of these, tried in this order.*the aliyun CLI's profile file \(/,
       );
       expect(failure).toContain(why);
       expect(failure).not.toContain("s3cret");
     },
   );
 
-  it("and can't be used gives way to a source after it", async ({ find, defaultFile, emulator }) => {
+  it("that can't be used gives way to a source after it", async ({ find, defaultFile, emulator }) => {
     await writeFile(defaultFile, "not JSON");
 
     const failure = await failureOf(find(source({ ALIBABA_CLOUD_CREDENTIALS_URI: emulator.url }))());
 
-    expect(failure).toMatch(/credentials could not be had from credentialsUri/);
+    expect(failure).toMatch(/can't get credentials from credentialsUri/);
   });
 
-  it("and can't be used fails no look-up of a region", async ({ defaultFile }) => {
+  it("that can't be used does not fail the lookup of a region", async ({ defaultFile }) => {
     await writeFile(defaultFile, "not JSON");
 
     expect(defaultRegion(source({}))).toBeUndefined();

@@ -1,4 +1,4 @@
-/** The proxy of the environment: which one, and which are refused. */
+/** The proxy set in the environment: which one is used, and which are refused. */
 import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../../provider/config/source";
 import { proxyOf } from "../../../provider/config/proxy";
@@ -20,11 +20,11 @@ describe("HTTPS_PROXY", () => {
     });
   });
 
-  it.each(["22.21.0", "24.5.0", "24.21.0", "25.0.0"])("is gone through by Node.js %s", (version) => {
+  it.each(["22.21.0", "24.5.0", "24.21.0", "25.0.0"])("is used by Node.js %s", (version) => {
     expect(proxyOf({ HTTPS_PROXY }, version)?.host).toBe("proxy.test:3128");
   });
 
-  it.each(["22.13.0", "22.20.9", "23.11.0", "24.4.1"])("is refused on Node.js %s, which can't", (version) => {
+  it.each(["22.13.0", "22.20.9", "23.11.0", "24.4.1"])("is refused on the older Node.js %s", (version) => {
     const open = (): unknown => proxyOf({ HTTPS_PROXY }, version);
 
     expect(open).toThrow(ConfigurationError);
@@ -42,11 +42,11 @@ describe("HTTPS_PROXY", () => {
     },
   );
 
-  it("counts for nothing with NO_PROXY=*, on any Node.js", () => {
+  it("is ignored with NO_PROXY=*, on any Node.js", () => {
     expect(proxyOf({ HTTPS_PROXY, NO_PROXY: "*" }, "22.13.0")).toBeUndefined();
   });
 
-  it("counts for nothing where ECS and STS are on the loopback", () => {
+  it("is ignored if ECS and STS are on the loopback", () => {
     const ecs = { ALIBABA_CLOUD_ENDPOINT_ECS: "http://127.0.0.1:8410" };
 
     expect(

@@ -1,4 +1,4 @@
-/** Roles that are taken on, with an emulator as STS: what is asked of it, when, and what an error tells. */
+/** Assumed roles, with an emulator as STS: what is requested from it, when, and what errors say. */
 import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect } from "vitest";
 import { resolveConnection } from "../../../provider/config/settings";
@@ -18,7 +18,7 @@ function providerArn(emulator: Emulator): string {
 }
 
 describe("assumeRole", () => {
-  it("takes a role on with whichever key there is, for as long as is asked", async ({ find, emulator }) => {
+  it("assumes a role with the key that it finds, for the configured time", async ({ find, emulator }) => {
     const assumeRole = JSON.stringify([
       {
         roleArn: roleArn(emulator),
@@ -70,7 +70,7 @@ describe("assumeRole", () => {
     });
   });
 
-  it("can stand in the environment as a whole", async ({ find, emulator }) => {
+  it("can be set entirely in the environment", async ({ find, emulator }) => {
     const environment = {
       ...key,
       ALICLOUD_ASSUME_ROLE_ARN: roleArn(emulator),
@@ -87,7 +87,7 @@ describe("assumeRole", () => {
     });
   });
 
-  it("is asked for once by many calls at a time", async ({ find, emulator }) => {
+  it("is called once for many calls at the same time", async ({ find, emulator }) => {
     const found = find(source({ ...key, ALICLOUD_ASSUME_ROLE_ARN: roleArn(emulator) }));
 
     const keys = await Promise.all(Array.from({ length: 20 }, () => found()));
@@ -97,7 +97,7 @@ describe("assumeRole", () => {
     expect(emulator.calls()).toHaveLength(1);
   });
 
-  it("waits out throttling", async ({ find, emulator }) => {
+  it("is retried if throttled", async ({ find, emulator }) => {
     emulator.faults.add({ kind: "error", code: "Throttling.User", action: "AssumeRole", calls: 1 });
 
     await find(source({ ...key, ALICLOUD_ASSUME_ROLE_ARN: roleArn(emulator) }))();
@@ -105,15 +105,15 @@ describe("assumeRole", () => {
     expect(emulator.calls().map((call) => call.outcome)).toEqual(["Throttling.User", "OK"]);
   });
 
-  it("of a role that is not there tells role, code and RequestId", async ({ find }) => {
+  it("of a missing role reports role, code and RequestId", async ({ find }) => {
     const found = find(source({ ...key, ALICLOUD_ASSUME_ROLE_ARN: "acs:ram::1234567890123456:role/lost" }));
 
     await expect(found()).rejects.toThrow(
-      /could not be had from the role acs:ram::1234567890123456:role\/lost of assumeRole: AssumeRole failed: EntityNotExist\.Role \(HTTP 404, RequestId [\s\S]*Check the role's ARN/,
+      /can't get credentials from the role acs:ram::1234567890123456:role\/lost \(assumeRole\): AssumeRole failed: EntityNotExist\.Role \(HTTP 404, RequestId [\s\S]*Check the account and the name in the role's ARN/,
     );
   });
 
-  it("that is not allowed says what is, not what ECS wants", async ({ find, emulator }) => {
+  it("that is denied names STS permissions, not those of ECS", async ({ find, emulator }) => {
     emulator.faults.add({ kind: "error", code: "NoPermission", httpStatus: 403, action: "AssumeRole" });
 
     const found = find(source({ ...key, ALICLOUD_ASSUME_ROLE_ARN: roleArn(emulator) }));
@@ -123,23 +123,19 @@ describe("assumeRole", () => {
   });
 
   it.for([
-    ["no JSON", "role", /assumeRole must be JSON such as/],
+    ["text that is not JSON", "role", /assumeRole must be JSON, such as/],
     ["two roles", '[{"roleArn": "a"}, {"roleArn": "b"}]', /assumeRole takes one role, not 2/],
     ["no role", "{}", /assumeRole has no roleArn/],
-    [
-      "a field that does not exist",
-      '{"roleArn": "a", "externalID": "b"}',
-      /assumeRole has no field externalID/,
-    ],
-    ["seconds that are too few", '{"roleArn": "a", "sessionExpiration": 60}', /sessionExpiration must be/],
-    ["a policy that is no text", '{"roleArn": "a", "policy": {}}', /assumeRole's policy must be a text/],
+    ["an unknown field", '{"roleArn": "a", "externalID": "b"}', /assumeRole has no field externalID/],
+    ["too few seconds", '{"roleArn": "a", "sessionExpiration": 60}', /sessionExpiration must be/],
+    ["a policy object", '{"roleArn": "a", "policy": {}}', /assumeRole's policy must be a string/],
   ] as const)("with %s is refused before any call", ([, assumeRole, text]) => {
     expect(() => resolveConnection(source(key, { assumeRole }))).toThrow(text);
   });
 });
 
 describe("a session", () => {
-  it.extend({ lateMs: 12 * 60_000 })("is renewed before it ends", async ({ find, emulator }) => {
+  it.extend({ lateMs: 12 * 60_000 })("is renewed before it expires", async ({ find, emulator }) => {
     const assumeRole = JSON.stringify({ roleArn: roleArn(emulator), sessionExpiration: 900 });
     const found = find(source(key, { assumeRole }));
 
@@ -150,7 +146,7 @@ describe("a session", () => {
   });
 
   it.extend({ lateMs: 12 * 60_000 })(
-    "serves until its end where it can't be renewed",
+    "is used until it expires if it can't be renewed",
     async ({ find, emulator }) => {
       const assumeRole = JSON.stringify({ roleArn: roleArn(emulator), sessionExpiration: 900 });
       const found = find(source(key, { assumeRole }));
@@ -163,7 +159,7 @@ describe("a session", () => {
 });
 
 describe("OIDC", () => {
-  it("takes a role on with the environment's token, without a signature", async ({
+  it("assumes a role with the environment's token, without a signature", async ({
     find,
     emulator,
     write,
@@ -187,7 +183,7 @@ describe("OIDC", () => {
     ]);
   });
 
-  it("takes assumeRoleWithOidc of the stack configuration before the environment's key", async ({
+  it("prefers assumeRoleWithOidc of the stack configuration to the environment's key", async ({
     find,
     emulator,
   }) => {
@@ -205,7 +201,7 @@ describe("OIDC", () => {
   });
 
   it.extend({ lateMs: 12 * 60_000 })(
-    "reads the token's file anew at each renewal",
+    "reads the token file again at each renewal",
     async ({ find, emulator, write }) => {
       const file = await write("token", "no token yet");
       const assumeRoleWithOidc = JSON.stringify({
@@ -224,7 +220,7 @@ describe("OIDC", () => {
     },
   );
 
-  it("of a token that has expired tells the code and not the token", async ({ find, emulator, write }) => {
+  it("with an expired token reports the code and not the token", async ({ find, emulator, write }) => {
     const token = oidcToken({ exp: 1 });
     const environment = {
       ALIBABA_CLOUD_ROLE_ARN: roleArn(emulator),
@@ -240,19 +236,21 @@ describe("OIDC", () => {
     expect(String(failure)).not.toContain(token);
   });
 
-  it("without a token in its file names the file", async ({ find, emulator }) => {
+  it("without a token in its file reports the file", async ({ find, emulator }) => {
     const environment = {
       ALIBABA_CLOUD_ROLE_ARN: roleArn(emulator),
       ALIBABA_CLOUD_OIDC_PROVIDER_ARN: providerArn(emulator),
       ALIBABA_CLOUD_OIDC_TOKEN_FILE: "/nowhere/token",
     };
 
-    await expect(find(source(environment))()).rejects.toThrow(/there is no token in \/nowhere\/token/);
+    await expect(find(source(environment))()).rejects.toThrow(
+      /token file \/nowhere\/token is empty or can't/,
+    );
   });
 });
 
-describe("a profile that takes a role on", () => {
-  it("of the mode RamRoleArn does so with its own key", async ({ find, emulator, write }) => {
+describe("a profile that assumes a role", () => {
+  it("with mode RamRoleArn uses its own key", async ({ find, emulator, write }) => {
     const profile = {
       name: "ram",
       mode: "RamRoleArn",
@@ -274,7 +272,7 @@ describe("a profile that takes a role on", () => {
     });
   });
 
-  it("of the mode ChainableRamRoleArn does so with its source's, which may be a role's too", async ({
+  it("with mode ChainableRamRoleArn uses its source's key, which may be a role's too", async ({
     find,
     emulator,
     write,
@@ -306,7 +304,7 @@ describe("a profile that takes a role on", () => {
     expect(calls[1]?.accessKeyId).toMatch(/^STS\./);
   });
 
-  it("of the mode ChainableRamRoleArn that leads back to itself is refused", async ({ find, write }) => {
+  it("with mode ChainableRamRoleArn that leads back to itself is refused", async ({ find, write }) => {
     const profiles = [
       { name: "a", mode: "ChainableRamRoleArn", source_profile: "b", ram_role_arn: "acs:ram::1:role/a" },
       { name: "b", mode: "ChainableRamRoleArn", source_profile: "a", ram_role_arn: "acs:ram::1:role/b" },
@@ -314,11 +312,11 @@ describe("a profile that takes a role on", () => {
     const file = await write("config.json", JSON.stringify({ current: "a", profiles }));
 
     await expect(find(source({}, { sharedCredentialsFile: file }))()).rejects.toThrow(
-      /profile b has the source_profile a, which leads back to itself/,
+      /profile b has source_profile a, which leads back to itself/,
     );
   });
 
-  it("of the mode OIDC does so with its token", async ({ find, emulator, write }) => {
+  it("with mode OIDC uses its token", async ({ find, emulator, write }) => {
     const profile = {
       name: "oidc",
       mode: "OIDC",

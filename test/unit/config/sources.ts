@@ -1,4 +1,4 @@
-/** Where credentials are looked for in these tests: settings, files of their own, and an emulator as STS. */
+/** The sources of credentials in these tests: settings, their own files, and an emulator as STS. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { startEmulator, type Emulator } from "../../../emulator/emulator";
 
 type Texts = Readonly<Record<string, string>>;
 
-/** Settings as the environment and the namespaces of the stack configuration hold them. */
+/** Settings in the environment and in the namespaces of the stack configuration. */
 export function source(environment: Texts, own: Texts = {}, vendors: Texts = {}): ConfigurationSource {
   const namespace = (name: string, values: Texts): Namespace => ({
     nameOf: (key) => `${name}:${key}`,
@@ -22,7 +22,7 @@ export function source(environment: Texts, own: Texts = {}, vendors: Texts = {})
   return { environment, stack: [namespace("alicloud-keypair", own), namespace("alicloud", vendors)] };
 }
 
-/** An operation that nobody listens to. */
+/** An operation whose messages nobody reads. */
 export function operation(timeoutMs = 10_000): Operation {
   return startOperation(timeoutMs, { say: () => undefined, warn: () => undefined });
 }
@@ -32,17 +32,17 @@ export type Find = (source: ConfigurationSource) => () => Promise<AccessKey>;
 
 interface Fixtures {
   prefix: string;
-  /** A folder that is empty at first. */
+  /** A folder that is initially empty. */
   folder: string;
-  /** Writes a file into the folder and tells its path. */
+  /** Writes a file into the folder and returns its path. */
   write: (name: string, content: string) => Promise<string>;
-  /** How late the emulator's clock is, in milliseconds. */
+  /** How far the emulator's clock is behind, in milliseconds. */
   lateMs: number;
   emulator: Emulator;
   find: Find;
 }
 
-/** Tests with an emulator and a folder of their own. */
+/** Tests with their own emulator and folder. */
 export const it = test.extend<Fixtures>({
   prefix: join(tmpdir(), "keypair-credentials-"),
   folder: async ({ prefix }, use) => {

@@ -11,7 +11,7 @@ describe("an unknown value", () => {
     expect(fromWire(wire)).toEqual(core);
   });
 
-  it("goes back as it came", () => {
+  it("converts back unchanged", () => {
     expect(toWire(core)).toEqual(wire);
   });
 });

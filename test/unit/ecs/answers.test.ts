@@ -1,21 +1,21 @@
-/** ECS's answers, read with suspicion. */
+/** ECS responses are validated. */
 import { describe, expect, it } from "vitest";
 import { createdKeyPair, describedKeyPairs } from "../../../provider/ecs/answers";
 import { NoAnswer } from "../../../provider/rpc/errors";
 
 describe("DescribeKeyPairs", () => {
-  it("with an empty list is an empty list", () => {
+  it("with an empty list returns an empty list", () => {
     expect(describedKeyPairs({ KeyPairs: { KeyPair: [] } })).toEqual([]);
   });
 
   it.each([{}, { KeyPairs: [] }, { KeyPairs: { KeyPair: "none" } }])(
-    "without a list (%j) is no answer",
+    "without a list (%j) counts as no response",
     (body) => {
       expect(() => describedKeyPairs(body)).toThrow(NoAnswer);
     },
   );
 
-  it("gives names, tags and what else there is", () => {
+  it("returns names, tags and the other fields that are set", () => {
     const KeyPair = [
       {
         KeyPairName: "dev",
@@ -32,7 +32,7 @@ describe("DescribeKeyPairs", () => {
 });
 
 describe("CreateKeyPair", () => {
-  it("without a private key is no answer: the pair may exist all the same", () => {
+  it("without a private key counts as no response: the pair may still exist", () => {
     expect(() => createdKeyPair({ KeyPairName: "dev", KeyPairFingerPrint: "f" })).toThrow(NoAnswer);
   });
 });

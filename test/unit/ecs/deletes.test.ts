@@ -1,6 +1,6 @@
-/** Deletes: at once, and together where flow control makes them wait. */
+/** Deletes: sent immediately, and together while they wait because of throttling. */
 import { describe, expect, it as base } from "vitest";
-import type { Asked, Asking } from "../../../provider/ecs/ask";
+import type { EcsCall, EcsCalls } from "../../../provider/ecs/ask";
 import { deletes } from "../../../provider/ecs/deletes";
 import { NoAnswer, Refusal } from "../../../provider/rpc/errors";
 import { startOperation } from "../../../provider/rpc/operation";
@@ -9,37 +9,37 @@ const silent = { say: () => undefined, warn: () => undefined };
 const failures = {
   throttled: refusal("Throttling.User", 400),
   bound: refusal("InvalidParameter.KeypairAlreadyAttachedInstance", 403),
-  lost: new NoAnswer("DeleteKeyPairs", "ecs", "did not answer"),
+  lost: new NoAnswer("DeleteKeyPairs", "ecs", "did not respond"),
 };
 
 function refusal(code: string, httpStatus: number): Refusal {
-  const answer = { code, httpStatus, requestId: "R-1", apiMessage: "No." };
-  return new Refusal({ action: "DeleteKeyPairs" }, answer);
+  const response = { code, httpStatus, requestId: "R-1", apiMessage: "No." };
+  return new Refusal({ action: "DeleteKeyPairs" }, response);
 }
 
-/** A region whose turns the test gives, and whose answers it settles. */
+/** A region whose turns and responses the test controls. */
 interface Region {
-  /** Asks for deletes, and gives what becomes of each in the end. */
+  /** Requests deletes and returns the outcome of each. */
   readonly ask: (...names: string[]) => Promise<string[]>;
-  /** Gives the next turn, to whoever waits the longest; without any, turns come at once. */
+  /** Gives the next turn to the call that has waited the longest. */
   readonly turn: () => Promise<void>;
-  /** What calls fail with, in their order; undefined for one that succeeds. */
-  readonly answers: (Error | undefined)[];
-  /** The names of each call that was sent. */
+  /** The failures of calls, in order; undefined for a call that succeeds. */
+  readonly responses: (Error | undefined)[];
+  /** The names in each call that was sent. */
   readonly calls: string[][];
 }
 
 function openRegion(turnsAtOnce: boolean): Region {
   const waiting: (() => void)[] = [];
   const calls: string[][] = [];
-  const answers: (Error | undefined)[] = [];
+  const responses: (Error | undefined)[] = [];
   const turnCome = (): Promise<void> =>
     turnsAtOnce ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve));
-  const asking: Asking = {
-    ask: () => Promise.reject(new Error("not asked for here")),
-    askNow: ({ request }: Asked) => {
+  const ecsCalls: EcsCalls = {
+    ask: () => Promise.reject(new Error("not used here")),
+    askNow: ({ request }: EcsCall) => {
       calls.push(JSON.parse(String(request.toMap()["KeyPairNames"])) as string[]);
-      const failure = answers.shift();
+      const failure = responses.shift();
       return failure === undefined ? Promise.resolve() : Promise.reject(failure);
     },
     async atTurn(_about, _operation, attempt) {
@@ -54,10 +54,10 @@ function openRegion(turnsAtOnce: boolean): Region {
       }
     },
   };
-  const { deleteKeyPair } = deletes(asking);
+  const { deleteKeyPair } = deletes(ecsCalls);
   return {
     calls,
-    answers,
+    responses,
     ask: (...names) =>
       Promise.all(
         names.map((keyPairName) =>
@@ -77,14 +77,14 @@ function openRegion(turnsAtOnce: boolean): Region {
 const it = base.extend("free", () => openRegion(true)).extend("paced", () => openRegion(false));
 
 describe("deletes", () => {
-  it("go out at once, each by itself, where nothing has to wait", async ({ free }) => {
+  it("are sent immediately, each by itself, if nothing has to wait", async ({ free }) => {
     await free.ask("a", "b");
     await free.ask("c");
 
     expect(free.calls).toEqual([["a"], ["b"], ["c"]]);
   });
 
-  it("that wait for flow control go out together at the first turn", async ({ paced }) => {
+  it("that wait because of throttling are sent together at the first turn", async ({ paced }) => {
     const outcomes = paced.ask("a", "b", "c");
 
     await paced.turn();
@@ -93,7 +93,7 @@ describe("deletes", () => {
     expect(paced.calls).toEqual([["a", "b", "c"]]);
   });
 
-  it("are sent at the turns that others have left over", async ({ paced }) => {
+  it("are sent at turns that others no longer need", async ({ paced }) => {
     const first = paced.ask("a", "b");
     await paced.turn();
     await first;
@@ -105,8 +105,8 @@ describe("deletes", () => {
     expect(paced.calls).toEqual([["a", "b"], ["c"]]);
   });
 
-  it("wait again where flow control refuses them, and take newer ones along", async ({ paced }) => {
-    paced.answers.push(failures.throttled);
+  it("wait again if throttled, and are then sent together with newer ones", async ({ paced }) => {
+    paced.responses.push(failures.throttled);
     const first = paced.ask("a", "b");
     await paced.turn();
 
@@ -117,7 +117,7 @@ describe("deletes", () => {
     expect(paced.calls[1]?.sort()).toEqual(["a", "b", "c"]);
   });
 
-  it("are a hundred to a call at most", async ({ paced }) => {
+  it("are limited to a hundred per call", async ({ paced }) => {
     const names = Array.from({ length: 101 }, (_, index) => `pair-${index}`);
     const outcomes = paced.ask(...names);
 
@@ -128,8 +128,8 @@ describe("deletes", () => {
     expect(paced.calls.map(({ length }) => length)).toEqual([100, 1]);
   });
 
-  it("go out alone where ECS refuses them together, so that each gets what is its own", async ({ paced }) => {
-    paced.answers.push(failures.bound, undefined, failures.bound);
+  it("are sent one by one if ECS refuses them together, each with its own result", async ({ paced }) => {
+    paced.responses.push(failures.bound, undefined, failures.bound);
     const outcomes = paced.ask("a", "b");
 
     for (let turns = 0; turns < 4; turns += 1) await paced.turn();
@@ -138,8 +138,8 @@ describe("deletes", () => {
     expect(paced.calls).toEqual([["a", "b"], ["a"], ["b"]]);
   });
 
-  it("each learn that an answer was lost, for each looks before it sends again", async ({ paced }) => {
-    paced.answers.push(failures.lost);
+  it("all fail if a response is lost, because each looks up its pair before a retry", async ({ paced }) => {
+    paced.responses.push(failures.lost);
     const outcomes = paced.ask("a", "b");
 
     await paced.turn();

@@ -1,10 +1,10 @@
-/** Listings that many looks share. */
+/** Listings that many lookups share. */
 import { beforeEach, describe, expect, it as base, vi } from "vitest";
 import { NoAnswer, Refusal, Unreachable } from "../../../provider/rpc/errors";
 import { openListings } from "../../../provider/ecs/listings";
 import { startOperation } from "../../../provider/rpc/operation";
 
-/** The time that each test gives to an answer. */
+/** How long each test waits for a response. */
 const waitedMs = 1_000;
 const ages = { young: 29_000, old: 30_000 };
 const silent = { say: () => undefined, warn: () => undefined };
@@ -15,15 +15,15 @@ const refusal = new Refusal(
 
 interface Region {
   readonly pagesRead: () => number;
-  /** What pages fail with, by number; each once. */
+  /** The failures of pages, by number; each occurs once. */
   readonly failures: Map<number, Error>;
   /** What pages wait for, by number. */
   readonly held: Map<number, Promise<void>>;
-  /** Asks for pairs at once, and gives the names of those that a listing shows. */
+  /** Requests pairs at the same time, and returns the names of those in a listing. */
   readonly find: (...numbers: number[]) => Promise<(string | undefined)[]>;
 }
 
-/** Opens a region of so many pairs, `pair-0` and so on. */
+/** Opens a region with this many pairs, `pair-0` and so on. */
 function openRegion(size: number): Region {
   let pagesRead = 0;
   const failures = new Map<number, Error>();
@@ -73,7 +73,7 @@ beforeEach(() => {
 });
 
 describe("a listing", () => {
-  it("shows all that is asked for while it is young", async ({ region }) => {
+  it("contains every requested pair while it is young", async ({ region }) => {
     await region.find(0, 1, 2, 3);
     await vi.advanceTimersByTimeAsync(ages.young - waitedMs);
 
@@ -83,7 +83,7 @@ describe("a listing", () => {
     expect(region.pagesRead()).toBe(10);
   });
 
-  it("is made anew when it is old", async ({ region }) => {
+  it("is requested again when it is old", async ({ region }) => {
     await region.find(0, 1, 2, 3);
     await vi.advanceTimersByTimeAsync(ages.old);
 
@@ -92,14 +92,14 @@ describe("a listing", () => {
     expect(region.pagesRead()).toBe(20);
   });
 
-  it("is not made for one pair", async ({ region }) => {
+  it("is not requested for one pair", async ({ region }) => {
     const found = await region.find(0);
 
     expect(found).toEqual([undefined]);
     expect(region.pagesRead()).toBe(0);
   });
 
-  it("is not made where exact looks cost less", async () => {
+  it("is not requested if exact lookups cost less", async () => {
     const region = openRegion(5_000);
 
     const found = await region.find(0, 4_999);
@@ -108,7 +108,7 @@ describe("a listing", () => {
     expect(region.pagesRead()).toBe(1);
   });
 
-  it("is made once exact looks have cost as much", async () => {
+  it("is requested once exact lookups have cost as much", async () => {
     const region = openRegion(5_000);
     for (let start = 1_000; start < 1_040; start += 8) {
       await region.find(...Array.from({ length: 8 }, (_, n) => start + n));
@@ -120,7 +120,7 @@ describe("a listing", () => {
     expect(region.pagesRead()).toBe(1 + 100);
   });
 
-  it("is not tried again where it was refused", async ({ region }) => {
+  it("is not retried if it was refused", async ({ region }) => {
     region.failures.set(1, refusal);
     const refused = await region.find(0, 1, 2, 3);
 
@@ -130,7 +130,7 @@ describe("a listing", () => {
     expect(region.pagesRead()).toBe(1);
   });
 
-  it("answers for a pair as soon as its page is there", async ({ region }) => {
+  it("returns a pair as soon as its page arrives", async ({ region }) => {
     let release = (): void => undefined;
     region.held.set(2, new Promise((resolve) => (release = resolve)));
 
@@ -142,7 +142,7 @@ describe("a listing", () => {
     expect(await onHeldPage).toEqual(["pair-96", "pair-97", "pair-98", "pair-99"]);
   });
 
-  it("shows what was read although an answer was lost", async ({ region }) => {
+  it("contains what was read even if a response was lost", async ({ region }) => {
     region.failures.set(3, new NoAnswer("DescribeKeyPairs", "ecs", "closed the connection"));
 
     const found = await region.find(0, 99, 100, 149, 450);
@@ -150,8 +150,8 @@ describe("a listing", () => {
     expect(found).toEqual(["pair-0", "pair-99", undefined, undefined, "pair-450"]);
   });
 
-  it("fails for all where ECS can't be reached, and is tried again", async ({ region }) => {
-    region.failures.set(1, new Unreachable("DescribeKeyPairs", "ecs", "the connection is refused"));
+  it("fails for all if ECS can't be reached, and is retried", async ({ region }) => {
+    region.failures.set(1, new Unreachable("DescribeKeyPairs", "ecs", "connection refused"));
     await expect(region.find(0, 1, 2, 3)).rejects.toThrow(Unreachable);
 
     const found = await region.find(0, 1, 2, 3);

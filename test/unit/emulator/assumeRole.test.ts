@@ -1,4 +1,4 @@
-// AssumeRole and AssumeRoleWithOIDC: what they give, how long it is good for, and whom they refuse.
+// AssumeRole and AssumeRoleWithOIDC: what they return, how long it is valid, and which calls they refuse.
 import { describe, expect } from "vitest";
 import type { AccountOptions } from "../../../emulator/cloud/accounts";
 import type { Emulator } from "../../../emulator/emulator";
@@ -11,12 +11,12 @@ const version = "2015-04-01";
 
 interface Clock {
   readonly startMs: number;
-  /** How far the emulator's clock is ahead; a test may put it forward. */
+  /** How far the emulator's clock is ahead; a test may advance it. */
   readonly clock: { aheadMs: number };
   readonly emulatorOptions: EmulatorOptions;
 }
 
-/** Tests with an emulator whose clock can be put forward. */
+/** Tests with an emulator whose clock can be advanced. */
 const test = base.extend<Clock>({
   startMs: 0,
   clock: async ({ startMs }, use) => {
@@ -63,7 +63,7 @@ function accountOf({ fields }: RpcAnswer): AccountOptions {
 }
 
 describe("AssumeRole", () => {
-  test("gives credentials of the role's account, with their end", async ({ emulator }) => {
+  test("returns credentials of the role's account, with their expiration", async ({ emulator }) => {
     const answer = await assume(emulator, { DurationSeconds: "900" });
 
     const identity = await callerIdentity(emulator.url, accountOf(answer));
@@ -79,7 +79,7 @@ describe("AssumeRole", () => {
     expect(Math.abs(Date.parse(Expiration ?? "") - Date.now() - 900_000)).toBeLessThan(60_000);
   });
 
-  test("gives credentials that make key pairs of that account", async ({ emulator }) => {
+  test("returns credentials that create key pairs in that account", async ({ emulator }) => {
     const account = accountOf(await assume(emulator));
 
     await rpcCall(emulator.url, "CreateKeyPair", { RegionId: regionId, KeyPairName: "dev" }, { account });
@@ -87,7 +87,7 @@ describe("AssumeRole", () => {
     expect(emulator.keyPairs("emulator")).toMatchObject([{ keyPairName: "dev" }]);
   });
 
-  test("gives credentials that end", async ({ emulator, clock }) => {
+  test("returns credentials that expire", async ({ emulator, clock }) => {
     const account = accountOf(await assume(emulator, { DurationSeconds: "900" }));
     clock.aheadMs = 901_000;
     const Timestamp = new Date(Date.now() + 901_000).toISOString().replace(/\.\d+Z$/u, "Z");
@@ -97,7 +97,7 @@ describe("AssumeRole", () => {
     expect(answer).toMatchObject({ status: 400, fields: { Code: "InvalidSecurityToken.Expired" } });
   });
 
-  test("gives credentials that are good only with their token", async ({ emulator }) => {
+  test("returns credentials that are valid only with their token", async ({ emulator }) => {
     const account = { ...accountOf(await assume(emulator)), securityToken: "another" };
 
     const answer = await rpcCall(emulator.url, "DescribeRegions", {}, { account });
@@ -105,7 +105,7 @@ describe("AssumeRole", () => {
     expect(answer.fields["Code"]).toBe("InvalidSecurityToken.MismatchWithAccessKey");
   });
 
-  test("gives credentials that a reset forgets", async ({ emulator }) => {
+  test("returns credentials that a reset forgets", async ({ emulator }) => {
     const account = accountOf(await assume(emulator));
     emulator.reset();
 
@@ -124,13 +124,13 @@ describe("AssumeRole", () => {
     [{ DurationSeconds: "43201" }, 400, "InvalidParameter.DurationSeconds"],
     [{ Policy: "{" }, 400, "InvalidParameter.PolicyGrammar"],
     [{ ExternalId: "a b" }, 400, "InvalidParameter.ExternalId"],
-  ] as const)("with %j answers %i %s", async ([parameters, status, Code], { emulator }) => {
+  ] as const)("with %j returns %i %s", async ([parameters, status, Code], { emulator }) => {
     expect(await assume(emulator, parameters)).toMatchObject({ status, fields: { Code } });
   });
 });
 
 describe("AssumeRoleWithOIDC", () => {
-  test("takes no signature, and tells of the token", async ({ emulator }) => {
+  test("needs no signature, and returns the token's claims", async ({ emulator }) => {
     const token = jwt({ iss: "https://ci.test", sub: "main", aud: "sts" });
 
     const answer = await assumeWithOidc(emulator, { OIDCToken: token });
@@ -159,15 +159,15 @@ describe("AssumeRoleWithOIDC", () => {
     [{ OIDCToken: jwt({ exp: 1 }) }, 400, "AuthenticationFail.OIDCToken.Expired"],
     [{ OIDCProviderArn: "acs:ram::1:oidc-provider/ci" }, 400, "AuthenticationFail.NoPermission"],
     [{ OIDCProviderArn: "ci" }, 400, "InvalidParameter.OIDCProviderArn"],
-  ] as const)("with %j answers %i %s", async ([parameters, status, Code], { emulator }) => {
+  ] as const)("with %j returns %i %s", async ([parameters, status, Code], { emulator }) => {
     const answer = await assumeWithOidc(emulator, { OIDCToken: jwt({ sub: "main" }), ...parameters });
 
     expect(answer).toMatchObject({ status, fields: { Code } });
   });
 });
 
-describe("one more access key", () => {
-  test("of an account stands for the same account", async ({ emulator }) => {
+describe("another access key", () => {
+  test("of an account belongs to the same account", async ({ emulator }) => {
     const second = { accessKeyId: "second", accessKeySecret: "second-secret" };
     emulator.putAccessKey({ ...second, sameAccountAs: "emulator" });
     await rpcCall(
@@ -182,7 +182,7 @@ describe("one more access key", () => {
     expect(emulator.keyPairs("emulator")).toHaveLength(1);
   });
 
-  test("does not go when the first is switched off", async ({ emulator }) => {
+  test("stays valid when the first is disabled", async ({ emulator }) => {
     const second = { accessKeyId: "second", accessKeySecret: "second-secret" };
     emulator.putAccessKey({ ...second, sameAccountAs: "emulator" });
     emulator.putAccessKey({ accessKeyId: "emulator", accessKeySecret: "emulator", active: false });

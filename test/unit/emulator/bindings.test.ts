@@ -6,7 +6,7 @@ import { rpcCall } from "./rpcCall";
 const dev = { RegionId: regionId, KeyPairName: "dev" };
 const tagged = { RegionId: regionId, ResourceType: "keypair", "ResourceId.1": "dev" };
 
-test("binding tells a result for each instance", async ({ emulator }) => {
+test("binding returns a result for each instance", async ({ emulator }) => {
   await emulator.putKeyPair({ regionId, keyPairName: "dev" });
   emulator.addInstance({ regionId, instanceId: "i-1" });
   emulator.addInstance({ regionId, instanceId: "i-others", accessKeyId: "other" });
@@ -29,7 +29,7 @@ test("binding tells a result for each instance", async ({ emulator }) => {
   expect(emulator.keyPairs()[0]?.instanceIds).toEqual(["i-1"]);
 });
 
-test("binding another key pair takes the place of the one before", async ({ emulator }) => {
+test("binding another key pair replaces the previous one", async ({ emulator }) => {
   await emulator.putKeyPair({ regionId, keyPairName: "dev" });
   await emulator.putKeyPair({ regionId, keyPairName: "old" });
   emulator.addInstance({ regionId, instanceId: "i-1", keyPairName: "old" });
@@ -63,7 +63,7 @@ test("a key pair can be deleted once it is unbound", async ({ emulator }) => {
   expect(emulator.keyPairs()).toEqual([]);
 });
 
-test("a tag of a key that is there already takes its place", async ({ emulator }) => {
+test("a tag replaces one with the same key", async ({ emulator }) => {
   await emulator.putKeyPair({ regionId, keyPairName: "dev", tags: { a: "1", b: "2" } });
 
   const added = { "Tag.1.Key": "a", "Tag.1.Value": "3", "Tag.2.Key": "c", "Tag.2.Value": "acs:4" };

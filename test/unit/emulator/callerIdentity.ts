@@ -4,7 +4,7 @@ import * as $dara from "@darabonba/typescript";
 import type { AccountOptions } from "../../../emulator/cloud/accounts";
 import { rpcParams, sdkConfig, type SignatureVersion } from "./fixtures";
 
-/** @returns the SDK's whole answer. */
+/** @returns the SDK's whole response. */
 export async function callerIdentity(
   url: string,
   account: AccountOptions,

@@ -7,7 +7,7 @@ import { contradictions } from "../../../emulator/readings";
 import { test } from "./emulatorProcess";
 import { regionId, sdkConfig } from "./fixtures";
 
-test("stdout is one line, the URL, and stderr tells what to copy", async ({ start }) => {
+test("stdout is one line, the URL, and stderr has lines to copy", async ({ start }) => {
   const emulator = start("--port", "0", "--access-key", "AK", "--secret-key", "SK");
   const url = await emulator.url();
 
@@ -18,13 +18,13 @@ test("stdout is one line, the URL, and stderr tells what to copy", async ({ star
   expect(code).toBe(0);
   expect(stdout).toBe(`${url}\n`);
   expect(stderr).toContain("export ALIBABA_CLOUD_ACCESS_KEY_ID=AK\n");
-  expect(stderr).toContain("export ALIBABA_CLOUD_ACCESS_KEY_SECRET=... # as --secret-key\n");
+  expect(stderr).toContain("export ALIBABA_CLOUD_ACCESS_KEY_SECRET=... # the value of --secret-key\n");
   expect(stderr).not.toContain("SK\n");
   expect(stderr).toContain(`export ALIBABA_CLOUD_ENDPOINT_ECS=${url}\n`);
   expect(stderr).not.toContain("Warning");
 });
 
-test("accounts of the command line can call, switched-off ones cannot", async ({ start }) => {
+test("accounts from the command line can call, disabled ones cannot", async ({ start }) => {
   const emulator = start(
     "--port",
     "0",
@@ -51,7 +51,7 @@ test("accounts of the command line can call, switched-off ones cannot", async ({
   await expect(call("f", "g")).rejects.toMatchObject({ code: "InvalidAccessKeyId.Inactive" });
 });
 
-test("faults and limits of the command line meet the first calls", async ({ start }) => {
+test("faults and limits from the command line apply to the first calls", async ({ start }) => {
   const fault = '{"kind":"error","action":"DescribeKeyPairs","code":"ServiceUnavailable","calls":1}';
   const emulator = start("--port", "0", "--fault", fault, "--queries-per-second", "DescribeKeyPairs=0");
   const client = new Ecs(sdkConfig(await emulator.url()));
@@ -61,7 +61,7 @@ test("faults and limits of the command line meet the first calls", async ({ star
   await expect(call()).rejects.toMatchObject({ code: "Throttling.User", statusCode: 400 });
 });
 
-test("--help tells every option", async ({ start }) => {
+test("--help lists every option", async ({ start }) => {
   const { code, stdout } = await start("--help").end();
 
   expect(code).toBe(0);
@@ -82,7 +82,7 @@ test("--help tells every option", async ({ start }) => {
   for (const option of options) expect(stdout).toContain(`${option} `.trimEnd());
 });
 
-test("another host than the loopback is warned about", async ({ start }) => {
+test("a host other than the loopback causes a warning", async ({ start }) => {
   const emulator = start("--port", "0", "--host", "0.0.0.0");
   await emulator.url();
 
@@ -112,7 +112,7 @@ test.for([
   expect(stderr).toContain(option);
 });
 
-test("a port that is taken is refused, saying so", async ({ start }) => {
+test("a port in use is reported as such", async ({ start }) => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -123,6 +123,6 @@ test("a port that is taken is refused, saying so", async ({ start }) => {
 
   expect(code).toBe(1);
   expect(stderr).toBe(
-    `emulator: Port ${port} of 127.0.0.1 is in use. Choose another one with --port, or --port 0 for a free one.\n`,
+    `emulator: Port ${port} of 127.0.0.1 is already in use. Choose another with --port, or use --port 0 for a free one.\n`,
   );
 });

@@ -1,10 +1,10 @@
-// Conditions: throttling, latency, and listings that lag.
+// Conditions: throttling, latency and lagging listings.
 import { expect } from "vitest";
 import { startEmulator, type Emulator } from "../../../emulator/emulator";
 import { otherAccount, regionId, test as base } from "./fixtures";
 import { rpcCall } from "./rpcCall";
 
-/** Tests on an emulator whose clock stands still until it is turned. */
+/** Tests with an emulator whose clock stops until it is advanced. */
 const test = base
   .extend("clock", () => ({ nowMs: Date.now() }))
   .extend("still", async ({ clock, emulatorOptions }, { onCleanup }) => {
@@ -41,7 +41,7 @@ test("calls beyond an action's limit are refused until the next second, for each
   expect([otherAction, other, nextSecond]).toEqual(["OK", "OK", "OK"]);
 });
 
-test("a limit for every action counts each by itself", async ({ still }) => {
+test("a limit for every action counts each separately", async ({ still }) => {
   still.setConditions({ queriesPerSecond: { "*": 1, describeregions: 0 } });
 
   const codes = [
@@ -101,7 +101,7 @@ test("changed tags are listed only after their lag, for new key pairs too", asyn
   expect([atOnce, later, afterTagging, muchLater]).toEqual([[], ["first"], ["first"], ["first", "second"]]);
 });
 
-test("with latency every call waits", async ({ emulator }) => {
+test("with latency, every call waits", async ({ emulator }) => {
   emulator.setConditions({ latencyMs: 60_000 });
 
   const call = rpcCall(emulator.url, "CreateKeyPair", { ...describe, KeyPairName: "dev" }).catch(

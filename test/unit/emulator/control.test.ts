@@ -1,4 +1,4 @@
-// The control API and the page: what they tell and do, and whom they refuse.
+// The control API and the page: what they show and do, and which requests they refuse.
 import { request as httpRequest } from "node:http";
 import { DescribeKeyPairsRequest, CreateKeyPairRequest } from "@alicloud/ecs20140526";
 import { describe, expect } from "vitest";
@@ -14,7 +14,10 @@ async function json(url: string, init: RequestInit = {}): Promise<{ status: numb
 
 const post = (body: unknown): RequestInit => ({ method: "POST", body: JSON.stringify(body) });
 
-test("key pairs can be made, seen and removed behind the clients' back", async ({ emulator, client }) => {
+test("key pairs can be created, listed and removed behind the clients' back", async ({
+  emulator,
+  client,
+}) => {
   const url = `${emulator.url}/_emulator/key-pairs`;
 
   const made = await json(
@@ -36,7 +39,7 @@ test("key pairs can be made, seen and removed behind the clients' back", async (
   expect([removed.body, removedAgain.body]).toEqual([{ removed: true }, { removed: false }]);
 });
 
-test("instances can be made, seen and removed", async ({ emulator }) => {
+test("instances can be created, listed and removed", async ({ emulator }) => {
   const url = `${emulator.url}/_emulator/instances`;
 
   const made = await json(url, post({ regionId, instanceId: "i-1", osType: "windows", keyPairName: "dev" }));
@@ -48,7 +51,7 @@ test("instances can be made, seen and removed", async ({ emulator }) => {
   expect(emulator.instances()).toEqual([]);
 });
 
-test("calls are told with their parameters and outcomes, without credentials", async ({
+test("calls are listed with their parameters and outcomes, without credentials", async ({
   emulator,
   client,
 }) => {
@@ -80,7 +83,7 @@ test("calls can be forgotten", async ({ emulator, client }) => {
   expect(body).toEqual({ calls: [], counts: {} });
 });
 
-test("faults and conditions can be set, seen and ended", async ({ emulator, client }) => {
+test("faults and conditions can be set, listed and cleared", async ({ emulator, client }) => {
   const url = `${emulator.url}/_emulator/faults`;
   const fault = { kind: "error", action: "DescribeKeyPairs", code: "Throttling.User", calls: 1 };
 
@@ -94,7 +97,7 @@ test("faults and conditions can be set, seen and ended", async ({ emulator, clie
   expect(ended.body).toMatchObject({ faults: [], conditions: { latencyMs: 0, tagLagMs: 0 } });
 });
 
-test("a reset leaves accounts and options only", async ({ emulator, client }) => {
+test("a reset keeps only accounts and options", async ({ emulator, client }) => {
   await client.createKeyPair(new CreateKeyPairRequest({ regionId, keyPairName: "dev" }));
   emulator.addInstance({ regionId });
   emulator.faults.add({ kind: "neverAnswer" });
@@ -112,31 +115,36 @@ test("a reset leaves accounts and options only", async ({ emulator, client }) =>
 
 test.for([
   ["POST", "key-pairs", {}, "regionId is missing."],
-  ["POST", "key-pairs", { regionId, keyPairName: "dev", tag: {} }, "Unknown: tag."],
+  ["POST", "key-pairs", { regionId, keyPairName: "dev", tag: {} }, "Unknown fields: tag."],
   ["POST", "key-pairs", { regionId: "xx-1", keyPairName: "dev" }, "InvalidRegionId.NotFound"],
   ["POST", "key-pairs", { regionId, keyPairName: "dev", publicKey: "x" }, "InvalidPublicKeyBody.Malformed"],
   ["POST", "key-pairs", { regionId, keyPairName: "dev", accessKeyId: "x" }, "InvalidAccessKeyId.NotFound"],
-  ["POST", "key-pairs", { regionId, keyPairName: "dev", tags: { a: 1 } }, "tags must be an object of texts."],
+  [
+    "POST",
+    "key-pairs",
+    { regionId, keyPairName: "dev", tags: { a: 1 } },
+    "tags must be an object of strings.",
+  ],
   ["POST", "instances", { regionId, osType: "plan9" }, "osType must be one of linux, windows."],
   ["POST", "faults", { kind: "error" }, "code is missing."],
   ["POST", "faults", { kind: "cutBody", calls: 0 }, "calls must be at least 1."],
   ["POST", "faults", { kind: "flood" }, "kind must be"],
   ["POST", "faults", { kind: "html", httpStatus: 99 }, "httpStatus must be"],
-  ["PUT", "faults", { latencyMs: -1 }, "latencyMs must be a whole number"],
-  ["PUT", "faults", [], "It wants a JSON object."],
-  ["DELETE", "key-pairs", {}, "It wants regionId and keyPairName."],
+  ["PUT", "faults", { latencyMs: -1 }, "latencyMs must be a non-negative whole number"],
+  ["PUT", "faults", [], "The value must be a JSON object."],
+  ["DELETE", "key-pairs", {}, "regionId or keyPairName is missing."],
 ] as const)("%s %s refuses %o", async ([method, path, content, message], { emulator }) => {
   const answer = await json(`${emulator.url}/_emulator/${path}`, { method, body: JSON.stringify(content) });
 
   expect(answer).toMatchObject({ status: 400, body: { error: expect.stringContaining(message) as unknown } });
 });
 
-test("an unknown path and a wrong method are told apart", async ({ emulator }) => {
+test("an unknown path and a wrong method have different errors", async ({ emulator }) => {
   const unknown = await json(`${emulator.url}/_emulator/nothing`);
   const wrong = await json(`${emulator.url}/_emulator/reset`);
 
   expect(unknown.status).toBe(404);
-  expect(wrong).toEqual({ status: 405, body: { error: "It answers POST." } });
+  expect(wrong).toEqual({ status: 405, body: { error: "Allowed methods: POST." } });
 });
 
 test("the page is HTML that may load nothing from elsewhere", async ({ emulator }) => {
@@ -150,7 +158,7 @@ test("the page is HTML that may load nothing from elsewhere", async ({ emulator 
 });
 
 describe("access", () => {
-  /** Asks with headers of one's own, which fetch does not allow. */
+  /** Sends headers that fetch does not allow. */
   async function statusOf(url: string, path: string, headers: Record<string, string>): Promise<number> {
     const { port } = new URL(url);
     const client = httpRequest({ host: "127.0.0.1", port, path, headers });
@@ -178,7 +186,7 @@ describe("access", () => {
     [{ host: "192.168.1.2" }, 403],
     [{ host: "localhost", origin: "https://evil.example" }, 403],
     [{ host: "localhost", origin: "null" }, 403],
-  ] as const)("with %o the control API and the page answer %i", async ([headers, status], { emulator }) => {
+  ] as const)("with %o the control API and the page return %i", async ([headers, status], { emulator }) => {
     const statuses = await Promise.all(
       ["/", "/_emulator/key-pairs"].map((path) => statusOf(emulator.url, path, { ...headers })),
     );
@@ -198,7 +206,7 @@ describe("access", () => {
     }).not.toThrow();
     expect(() => {
       checkAccess({ host: `x${host}` });
-    }).toThrow("The Host is not this machine.");
+    }).toThrow("The Host header does not name this machine.");
   });
 
   test("API calls are not refused for their Host", async ({ emulator }) => {
@@ -207,7 +215,7 @@ describe("access", () => {
     expect(status).toBe(400);
   });
 
-  test("without control neither the control API nor the page is there", async () => {
+  test("without control, neither the control API nor the page is served", async () => {
     const emulator = await startEmulator({ control: false });
 
     const statuses = await Promise.all(

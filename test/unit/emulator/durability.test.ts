@@ -1,4 +1,4 @@
-// The state file: what was answered outlives a kill, and nothing of it is half there.
+// The state file: whatever a response confirmed survives a kill, and never in part.
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Ecs, * as $Ecs from "@alicloud/ecs20140526";
@@ -11,7 +11,7 @@ import { regionId, sdkConfig } from "./fixtures";
 const create = (client: Ecs, keyPairName: string) =>
   client.createKeyPair(new $Ecs.CreateKeyPairRequest({ regionId, keyPairName }));
 
-test("a kill in the midst of 500 creates loses none that was answered", async ({ start, folder }) => {
+test("a kill during 500 creates loses none that a response confirmed", async ({ start, folder }) => {
   const dataFile = join(folder, "state");
   const first = start("--port", "0", "--data", dataFile, "--key-pool", "3");
   const client = new Ecs(sdkConfig(await first.url()));
@@ -41,7 +41,7 @@ test("a kill in the midst of 500 creates loses none that was answered", async ({
   }
 });
 
-test("key pairs, tags, instances and bindings are there after a restart", async ({ folder }) => {
+test("key pairs, tags, instances and bindings survive a restart", async ({ folder }) => {
   const dataFile = join(folder, "state");
   const first = await startEmulator({ dataFile });
   await first.putKeyPair({ regionId, keyPairName: "dev", tags: { team: "web" } });
@@ -70,7 +70,7 @@ test("the state file holds no private key", async ({ folder }) => {
   expect(readFileSync(dataFile, "utf8")).not.toContain(line);
 });
 
-test("a last line that a kill cut short is left out", async ({ folder }) => {
+test("a last line that a kill cut short is ignored", async ({ folder }) => {
   const dataFile = join(folder, "state");
   const first = await startEmulator({ dataFile });
   await first.putKeyPair({ regionId, keyPairName: "dev" });
@@ -87,7 +87,7 @@ test("a last line that a kill cut short is left out", async ({ folder }) => {
   expect(names).toEqual(["dev", "later"]);
 });
 
-test("a reset is there after a restart", async ({ folder }) => {
+test("a reset survives a restart", async ({ folder }) => {
   const dataFile = join(folder, "state");
   const first = await startEmulator({ dataFile });
   await first.putKeyPair({ regionId, keyPairName: "dev" });
@@ -101,7 +101,7 @@ test("a reset is there after a restart", async ({ folder }) => {
   expect(keyPairs).toEqual([]);
 });
 
-test("a file that no emulator wrote is refused and left as it is", async ({ folder }) => {
+test("a file that no emulator wrote is refused and left unchanged", async ({ folder }) => {
   const dataFile = join(folder, "state");
   writeFileSync(dataFile, "my diary\n");
 
@@ -110,7 +110,7 @@ test("a file that no emulator wrote is refused and left as it is", async ({ fold
   expect(readFileSync(dataFile, "utf8")).toBe("my diary\n");
 });
 
-test("a file that is damaged in its midst is refused, naming the line", async ({ folder }) => {
+test("a file that is damaged in the middle is refused, naming the line", async ({ folder }) => {
   const dataFile = join(folder, "state");
   const first = await startEmulator({ dataFile });
   await first.putKeyPair({ regionId, keyPairName: "dev" });
@@ -120,7 +120,7 @@ test("a file that is damaged in its midst is refused, naming the line", async ({
   await expect(startEmulator({ dataFile })).rejects.toThrow("is damaged at line 3");
 });
 
-test("two emulators cannot keep their state in one file", async ({ start, folder }) => {
+test("two emulators cannot share a state file", async ({ start, folder }) => {
   const dataFile = join(folder, "state");
   const first = start("--port", "0", "--data", dataFile);
   await first.url();
@@ -129,5 +129,5 @@ test("two emulators cannot keep their state in one file", async ({ start, folder
   const { code, stderr } = await second.end();
 
   expect(code).toBe(1);
-  expect(stderr).toContain(`Process ${first.process.pid ?? 0} keeps its state there`);
+  expect(stderr).toContain(`Process ${first.process.pid ?? 0} is using this data file`);
 });

@@ -1,4 +1,4 @@
-// The emulator as a process of its own, for tests of its command line and of what a kill leaves.
+// The emulator in a process of its own, for tests of its command line and of the state after a kill.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,12 +8,12 @@ import { createInterface } from "node:readline";
 import ts from "typescript";
 import { test as base } from "vitest";
 
-/** A process and what it has said. */
+/** A process and its output. */
 export interface EmulatorProcess {
   readonly process: ChildProcess;
   /** @returns the first line on stdout. */
   readonly url: () => Promise<string>;
-  /** @returns exit code and both outputs, after the end. */
+  /** @returns the exit code and both outputs, once the process has ended. */
   readonly end: () => Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
@@ -71,7 +71,7 @@ function watch(child: ReturnType<typeof spawn>): EmulatorProcess {
   };
 }
 
-/** Makes JavaScript of a folder without looking at its types: the compiler does that elsewhere. */
+/** Transpiles a folder to JavaScript without checking types, which the compiler does elsewhere. */
 function transpile(checkout: string, folder: string, output: string): void {
   const compilerOptions = {
     target: ts.ScriptTarget.ES2023,

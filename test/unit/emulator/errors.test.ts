@@ -1,4 +1,4 @@
-// One row for each documented error: the request that meets it, its HTTP status, code and message.
+// One row for each documented error: the request that causes it, its HTTP status, code and message.
 import { expect, test as base } from "vitest";
 import { startEmulator } from "../../../emulator/emulator";
 import { gatewayRows } from "./errorRows/gateway";
@@ -9,7 +9,7 @@ import { tagRows } from "./errorRows/tags";
 import { firstAccount, regionId, temporaryAccount } from "./fixtures";
 import { rpcCall, type RpcOptions } from "./rpcCall";
 
-/** Tests on one emulator that holds what the rows need; no row alters it. */
+/** Tests with one emulator that holds what the rows need; no row changes it. */
 const test = base
   .extend("accounts", { scope: "file" }, [firstAccount, temporaryAccount, inactiveAccount])
   .extend("emulator", { scope: "file" }, async ({ accounts }, { onCleanup }) => {
@@ -34,7 +34,7 @@ for (const [action, parameters, status, code, message, options] of [
   ...gatewayRows,
 ]) {
   const asked = JSON.stringify({ ...parameters, ...options });
-  test(`${action} ${asked.length > 160 ? `${asked.slice(0, 160)}…` : asked} answers ${code}`, async ({
+  test(`${action} ${asked.length > 160 ? `${asked.slice(0, 160)}…` : asked} returns ${code}`, async ({
     emulator,
   }) => {
     const before = emulator.keyPairs().length;
@@ -46,7 +46,7 @@ for (const [action, parameters, status, code, message, options] of [
   });
 }
 
-test("a nonce that comes again is refused with SignatureNonceUsed", async ({ emulator }) => {
+test("a reused nonce is refused with SignatureNonceUsed", async ({ emulator }) => {
   const again: RpcOptions = { common: { SignatureNonce: "the same" } };
 
   const first = await rpcCall(emulator.url, "DescribeRegions", {}, again);
@@ -59,7 +59,9 @@ test("a nonce that comes again is refused with SignatureNonceUsed", async ({ emu
   });
 });
 
-test("a wrong signature is answered with the string that should have been signed", async ({ emulator }) => {
+test("the error for a wrong signature contains the string that should have been signed", async ({
+  emulator,
+}) => {
   const answer = await rpcCall(emulator.url, "DescribeRegions", {}, { signature: "wrong" });
 
   const start =

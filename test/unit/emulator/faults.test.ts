@@ -1,4 +1,4 @@
-// Faults on demand, as the official SDK meets them.
+// Faults on demand, as the official SDK sees them.
 import Ecs, { CreateKeyPairRequest, DescribeKeyPairsRequest } from "@alicloud/ecs20140526";
 import { expect } from "vitest";
 import { regionId, sdkConfig, test } from "./fixtures";
@@ -6,10 +6,7 @@ import { regionId, sdkConfig, test } from "./fixtures";
 const describe = new DescribeKeyPairsRequest({ regionId });
 const create = new CreateKeyPairRequest({ regionId, keyPairName: "dev" });
 
-test("the next calls of an action answer the given code, the ones after them do not", async ({
-  client,
-  emulator,
-}) => {
+test("the next calls of an action return the given code, later ones do not", async ({ client, emulator }) => {
   emulator.faults.add({ kind: "error", action: "CreateKeyPair", code: "Throttling.User", calls: 2 });
 
   await client.describeKeyPairs(describe);
@@ -44,7 +41,7 @@ test("a connection dropped after the effect leaves a key pair", async ({ client,
   expect(emulator.keyPairs()).toHaveLength(1);
 });
 
-test("an HTML page with status 502 comes instead of an answer", async ({ emulator }) => {
+test("an HTML page with status 502 replaces a response", async ({ emulator }) => {
   emulator.faults.add({ kind: "html", calls: 1 });
 
   const response = await fetch(`${emulator.url}/?Action=DescribeKeyPairs`);
@@ -54,7 +51,7 @@ test("an HTML page with status 502 comes instead of an answer", async ({ emulato
   expect(await response.text()).toContain("<html>");
 });
 
-test("a call that is never answered ends with the emulator", async ({ emulator, client }) => {
+test("a call without a response ends with the emulator", async ({ emulator, client }) => {
   emulator.faults.add({ kind: "neverAnswer", action: "CreateKeyPair" });
 
   const call = client.createKeyPair(create).catch((error: unknown) => error);
@@ -77,7 +74,7 @@ test("an action can take effect after its client has given up", async ({ emulato
   expect(before).toEqual([]);
 });
 
-test("an answer can come late although its effect is there", async ({ emulator, client }) => {
+test("a response can come late although the effect is immediate", async ({ emulator, client }) => {
   emulator.faults.add({ kind: "delay", action: "CreateKeyPair", answerDelayMs: 2_000 });
   let answered = false;
 
@@ -97,7 +94,7 @@ test("half of a body arrives before the connection breaks", async ({ emulator, c
   expect(emulator.keyPairs()).toHaveLength(1);
 });
 
-test("cleared faults meet no call", async ({ emulator, client }) => {
+test("cleared faults apply to no call", async ({ emulator, client }) => {
   emulator.faults.add({ kind: "error", code: "InternalError" });
   emulator.faults.clear();
 

@@ -9,7 +9,7 @@ import type { EmulatorOptions } from "../../../emulator/options";
 /** The second account of every emulator in these tests. */
 export const otherAccount: AccountOptions = { accessKeyId: "other", accessKeySecret: "other-secret" };
 
-/** The account of every emulator in these tests that is good only with its token. */
+/** The account of every emulator in these tests that is valid only with its token. */
 export const temporaryAccount: AccountOptions = {
   accessKeyId: "STS.temporary",
   accessKeySecret: "temporary-secret",
@@ -22,7 +22,7 @@ export const firstAccount: AccountOptions = { accessKeyId: "emulator", accessKey
 /** The region that these tests use. */
 export const regionId = "cn-hangzhou";
 
-/** Which signature the SDK makes. */
+/** Which signature the SDK creates. */
 export type SignatureVersion = "ACS3-HMAC-SHA256" | "v2";
 
 /** @returns the SDK's settings for an emulator. */
@@ -59,7 +59,7 @@ export function rpcParams(action: string, version: string): $OpenApiUtil.Params 
   });
 }
 
-/** What the fixtures of these tests give. */
+/** The fixtures of these tests. */
 interface EmulatorFixtures {
   /** How the test's emulator starts; tests extend it with their own. */
   readonly emulatorOptions: EmulatorOptions;

@@ -1,4 +1,4 @@
-// Who calls: the accounts' identities and the refusals of strangers, as the official SDK sees them.
+// Who calls: the accounts' identities and the refusal of unknown callers, as the official SDK sees them.
 import Ecs, { DescribeKeyPairsRequest } from "@alicloud/ecs20140526";
 import { expect } from "vitest";
 import type { AccountOptions } from "../../../emulator/cloud/accounts";
@@ -7,7 +7,7 @@ import { firstAccount, otherAccount, regionId, sdkConfig, temporaryAccount, test
 
 const describe = new DescribeKeyPairsRequest({ regionId });
 
-test("tells each account its own id", async ({ emulator }) => {
+test("returns each account's own id", async ({ emulator }) => {
   const first = await callerIdentity(emulator.url, firstAccount);
   const other = await callerIdentity(emulator.url, otherAccount);
 
@@ -19,7 +19,7 @@ test("tells each account its own id", async ({ emulator }) => {
   expect(emulator.accountId("other")).not.toBe(emulator.accountId("emulator"));
 });
 
-test("tells a caller with temporary credentials the role", async ({ emulator }) => {
+test("returns the role to a caller with temporary credentials", async ({ emulator }) => {
   const identity = await callerIdentity(emulator.url, temporaryAccount);
 
   expect(identity).toMatchObject({ body: { IdentityType: "AssumedRoleUser" } });

@@ -10,10 +10,7 @@ import * as sshpk from "sshpk";
 import { expect } from "vitest";
 import { regionId, test } from "./fixtures";
 
-test("a created key pair's private key belongs to the public key that is kept", async ({
-  client,
-  emulator,
-}) => {
+test("a created key pair's private key belongs to the stored public key", async ({ client, emulator }) => {
   const created = await client.createKeyPair(new CreateKeyPairRequest({ regionId, keyPairName: "dev" }));
 
   const privateKey = created.body?.privateKeyBody ?? "";
@@ -23,7 +20,7 @@ test("a created key pair's private key belongs to the public key that is kept", 
   expect(emulator.keyPairs().map((keyPair) => keyPair.publicKey)).toEqual([openssh]);
 });
 
-test("a created key pair answers its id, name and fingerprint", async ({ client, emulator }) => {
+test("a create returns the key pair's id, name and fingerprint", async ({ client, emulator }) => {
   const created = await client.createKeyPair(new CreateKeyPairRequest({ regionId, keyPairName: "dev" }));
 
   const kept = emulator.keyPairs()[0];
@@ -77,7 +74,7 @@ test("describes a name that does not exist as an empty list", async ({ client })
   expect(described.body?.keyPairs?.keyPair).toEqual([]);
 });
 
-test("leaves public keys out unless they are asked for", async ({ client }) => {
+test("leaves out public keys unless requested", async ({ client }) => {
   await client.createKeyPair(new CreateKeyPairRequest({ regionId, keyPairName: "dev" }));
 
   const described = await client.describeKeyPairs(new DescribeKeyPairsRequest({ regionId }));
@@ -85,7 +82,7 @@ test("leaves public keys out unless they are asked for", async ({ client }) => {
   expect(described.body?.keyPairs?.keyPair?.[0]?.publicKey).toBeUndefined();
 });
 
-test("lists key pairs in pages of ten until told otherwise", async ({ client, emulator }) => {
+test("lists key pairs in pages of ten by default", async ({ client, emulator }) => {
   for (let number = 0; number < 23; number++) {
     await emulator.putKeyPair({ regionId, keyPairName: `pair-${number}` });
   }
@@ -100,7 +97,7 @@ test("lists key pairs in pages of ten until told otherwise", async ({ client, em
   expect(names).toEqual(Array.from({ length: 23 }, (_, number) => `pair-${number}`));
 });
 
-test("deletes the named key pairs and no other", async ({ client, emulator }) => {
+test("deletes only the named key pairs", async ({ client, emulator }) => {
   for (const keyPairName of ["a1", "a2", "a3"]) await emulator.putKeyPair({ regionId, keyPairName });
 
   await client.deleteKeyPairs(new DeleteKeyPairsRequest({ regionId, keyPairNames: '["a1","a3"]' }));
@@ -125,7 +122,7 @@ test("deletes a name that does not exist without an error", async ({ client }) =
   expect(deleted.statusCode).toBe(200);
 });
 
-test("keeps key pairs of one name apart by region and by account", async ({
+test("separates key pairs of the same name by region and by account", async ({
   client,
   otherClient,
   emulator,
@@ -140,7 +137,7 @@ test("keeps key pairs of one name apart by region and by account", async ({
   expect(emulator.keyPairs("other")).toEqual([]);
 });
 
-test("refuses the 501st key pair of a region and takes it again after a deletion", async ({
+test("refuses the 501st key pair of a region and accepts it after a deletion", async ({
   client,
   emulator,
 }) => {
@@ -156,7 +153,7 @@ test("refuses the 501st key pair of a region and takes it again after a deletion
   expect(emulator.keyPairs()).toHaveLength(500);
 });
 
-test("of many simultaneous creates of one name exactly one succeeds", async ({ client, emulator }) => {
+test("of many simultaneous creates of one name, exactly one succeeds", async ({ client, emulator }) => {
   const request = new CreateKeyPairRequest({ regionId, keyPairName: "dev" });
 
   const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => client.createKeyPair(request)));

@@ -56,7 +56,7 @@ test.for([
   expect(names).toEqual(found);
 });
 
-test("a fingerprint finds its key pair, with colons and in capitals too", async ({ emulator }) => {
+test("a fingerprint finds its key pair, even with colons or in capitals", async ({ emulator }) => {
   const { fingerPrint } = await emulator.putKeyPair({ regionId, keyPairName: "one" });
   await emulator.putKeyPair({ regionId, keyPairName: "two" });
 

@@ -1,4 +1,4 @@
-// Each point where the documents contradict themselves, under its other readings.
+// Each contradiction in the documentation, under its other readings.
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import * as sshpk from "sshpk";
 import { expect, onTestFinished, test } from "vitest";
@@ -53,7 +53,7 @@ test.for([
   expect(fields["KeyPairFingerPrint"]).toMatch(form);
 });
 
-test("names can be English letters, digits and three signs only", async () => {
+test("names can be limited to English letters, digits and three signs", async () => {
   const emulator = await startWith({ keyPairNames: "narrow" });
   const statusOf = async (keyPairName: string): Promise<number> =>
     (await rpcCall(emulator.url, "CreateKeyPair", { ...dev, KeyPairName: keyPairName })).status;
@@ -116,7 +116,7 @@ test("a taken name can be malformed", async () => {
   expect(answer).toMatchObject({ status: 400, fields: { Code: "InvalidKeyPairName.Malformed" } });
 });
 
-test("an unknown region can be told in the older words", async () => {
+test("an unknown region can have the older message", async () => {
   const emulator = await startWith({ unknownRegionMessage: "older" });
 
   const { fields } = await rpcCall(emulator.url, "DescribeKeyPairs", { RegionId: "xx-1" });
@@ -132,7 +132,7 @@ test("binding a missing key pair can be a 404", async () => {
   expect(answer).toMatchObject({ status: 404, fields: { Code: "InvalidKeyPairName.NotFound" } });
 });
 
-test("tag keys can end at 64 characters", async () => {
+test("tag keys can be limited to 64 characters", async () => {
   const emulator = await startWith({ tagKeyLength: "64" });
   const statusOf = async (length: number): Promise<number> =>
     (await rpcCall(emulator.url, "CreateKeyPair", { ...dev, "Tag.1.Key": "k".repeat(length) })).status;
@@ -153,7 +153,7 @@ test("key pairs of the default resource group can be listed for every group", as
   expect(fields).toMatchObject({ TotalCount: 1, KeyPairs: { KeyPair: [{ KeyPairName: "dev" }] } });
 });
 
-test("All beside named tags can count for nothing", async () => {
+test("All together with named tags can be ignored", async () => {
   const emulator = await startWith({ untagAllWithKeys: "keys" });
   await emulator.putKeyPair({ regionId, keyPairName: "dev", tags: { a: "", b: "" } });
 
@@ -162,7 +162,7 @@ test("All beside named tags can count for nothing", async () => {
   expect(emulator.keyPairs()[0]?.tags).toEqual({ b: "" });
 });
 
-test("a wrong signature can leave the string to sign untold", async () => {
+test("the error for a wrong signature can omit the string to sign", async () => {
   const emulator = await startWith({ stringToSign: "untold" });
 
   const { fields } = await rpcCall(emulator.url, "DescribeRegions", {}, { signature: "wrong" });

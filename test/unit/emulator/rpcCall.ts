@@ -1,9 +1,9 @@
-// Calls an emulator with RPC v1 signatures made here, for requests that no SDK can be brought to send.
+// Calls an emulator with RPC v1 signatures created here, for requests that no SDK sends.
 import { createHmac, randomUUID } from "node:crypto";
 import type { AccountOptions } from "../../../emulator/cloud/accounts";
 import { firstAccount } from "./fixtures";
 
-/** How a call departs from an ordinary one. */
+/** How a call differs from an ordinary one. */
 export interface RpcOptions {
   readonly account?: AccountOptions;
   readonly version?: string;
@@ -11,15 +11,15 @@ export interface RpcOptions {
   readonly method?: string;
   /** Sends the action's own parameters as a form instead of in the query. */
   readonly asForm?: boolean;
-  /** Common parameters in place of the right ones; an undefined one is left out. Signed like all. */
+  /** Common parameters that replace the right ones; an undefined one is left out. They are signed like all others. */
   readonly common?: Readonly<Record<string, string | undefined>>;
-  /** Signature in place of the right one. */
+  /** A signature that replaces the right one. */
   readonly signature?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly path?: string;
 }
 
-/** An answer, its body as text and, where it is JSON, as fields. */
+/** A response, with its body as text and, if it is JSON, as fields. */
 export interface RpcAnswer {
   readonly status: number;
   readonly contentType: string;
@@ -27,7 +27,7 @@ export interface RpcAnswer {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Calls an action and tells what came back. */
+/** Calls an action and returns its response. */
 export async function rpcCall(
   url: string,
   action: string,

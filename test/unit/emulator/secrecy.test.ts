@@ -1,4 +1,4 @@
-// What the emulator keeps and tells of secrets: a private key is in the one answer that makes it, and nowhere else.
+// The emulator's secrets: a private key is only in the response that creates it, and nowhere else.
 import { readFileSync } from "node:fs";
 import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
@@ -60,7 +60,7 @@ const ways: readonly RpcOptions[] = [first, temporary].flatMap((account) =>
   ),
 );
 
-/** Calls an action and tells the answer, or why there is none. */
+/** Calls an action and returns its response, or why there is none. */
 async function answerTo(...call: Parameters<typeof rpcCall>): Promise<string> {
   try {
     return (await rpcCall(...call)).text;
@@ -69,7 +69,7 @@ async function answerTo(...call: Parameters<typeof rpcCall>): Promise<string> {
   }
 }
 
-/** Everything that a client may do, and every answer to it. */
+/** Everything that a client may do, and every response to it. */
 async function driveAll(url: string): Promise<string[]> {
   const answers: string[] = [];
   for (const options of ways) {
@@ -82,7 +82,7 @@ async function driveAll(url: string): Promise<string[]> {
     );
     await rpcCall(url, "DeleteKeyPairs", { RegionId: regionId, KeyPairNames: '["made"]' }, options);
   }
-  // Spelt as no client spells it: the token is none the less a token.
+  // Spelt as no client spells it: the token is still a token.
   const misspelt = { securitytoken: temporary.securityToken, RegionId: regionId };
   answers.push(await answerTo(url, "CreateKeyPair", misspelt, { account: first }));
   for (const fault of faults) {

@@ -1,4 +1,4 @@
-// Signatures: what the official SDK signs verifies, and nothing that was changed on the way does.
+// Signatures: what the official SDK signs verifies, and nothing that was changed in transit does.
 import { once } from "node:events";
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
@@ -8,7 +8,7 @@ import { describe, expect, test as base } from "vitest";
 import { startEmulator, type Emulator } from "../../../emulator/emulator";
 import { firstAccount, rpcParams, sdkConfig, temporaryAccount, type SignatureVersion } from "./fixtures";
 
-/** A request as it goes over the wire. */
+/** A request as it is sent. */
 interface WireRequest {
   readonly method: string;
   readonly target: string;
@@ -16,7 +16,7 @@ interface WireRequest {
   readonly body: Buffer;
 }
 
-/** Takes the SDK's requests down instead of serving them. */
+/** Records the SDK's requests instead of serving them. */
 interface Recorder {
   readonly url: string;
   readonly last: () => WireRequest;
@@ -68,7 +68,7 @@ async function startRecorder(
   return { recorder, close };
 }
 
-/** Brings the SDK to send any parameters, some in the query and some in a form. */
+/** Makes the SDK send any parameters, some in the query and some in a form. */
 async function send(
   url: string,
   algorithm: SignatureVersion,
@@ -178,7 +178,7 @@ test.for(mustBeSigned)(
   },
 );
 
-/** Puts another byte in the place of one in the query or the form. */
+/** Replaces one byte of the query or the form. */
 function changeByte(sent: WireRequest, at: number, by: number): WireRequest {
   const alphabet = "abcXYZ0123456789%&=+.-_~";
   const other = alphabet[by % alphabet.length] ?? "a";
@@ -202,7 +202,7 @@ function meaning({ target, body, headers }: WireRequest): string {
   return JSON.stringify([query.sort(), form.sort()]);
 }
 
-/** Sends a request as it was taken down, and tells the status. */
+/** Sends a request as it was recorded, and returns the status. */
 async function replay(emulator: Emulator, { method, target, headers, body }: WireRequest): Promise<number> {
   const { port } = new URL(emulator.url);
   const client = httpRequest({ host: "127.0.0.1", port, method, path: target, headers });

@@ -1,4 +1,4 @@
-// How requests and answers are written: query and form, GET and POST, JSON and XML.
+// The formats of requests and responses: query and form, GET and POST, JSON and XML.
 import fc from "fast-check";
 import { XMLParser } from "fast-xml-parser";
 import { expect } from "vitest";
@@ -20,9 +20,7 @@ test.for([
   expect(emulator.calls()[0]?.parameters).toEqual(pair);
 });
 
-test("a parameter that stands in both query and form counts once, with the form's value", async ({
-  emulator,
-}) => {
+test("a parameter in both query and form counts once, with the form's value", async ({ emulator }) => {
   const common = { RegionId: "eu-central-1" };
 
   const answer = await rpcCall(emulator.url, "CreateKeyPair", pair, { method: "POST", asForm: true, common });
@@ -31,14 +29,14 @@ test("a parameter that stands in both query and form counts once, with the form'
   expect(emulator.keyPairs()[0]?.regionId).toBe(regionId);
 });
 
-test("every answer names its request and the host", async ({ emulator }) => {
+test("every response names its request and the host", async ({ emulator }) => {
   const { fields } = await rpcCall(emulator.url, "DescribeKeyPairs", { RegionId: regionId });
 
   expect(fields["RequestId"]).toMatch(requestId);
   expect(fields["HostId"]).toBe(new URL(emulator.url).host);
 });
 
-test("an action is known in lower case too, as one document writes it", async ({ emulator }) => {
+test("an action is also known in lower case, as one document writes it", async ({ emulator }) => {
   const answer = await rpcCall(emulator.url, "createkeypair", pair);
 
   expect(answer.status).toBe(200);
@@ -50,13 +48,13 @@ test.for([
   [{ Format: "json" }, { accept: "text/xml" }, "application/json;charset=utf-8"],
   [{ Format: undefined }, { accept: "application/json" }, "application/json;charset=utf-8"],
   [{ Format: undefined }, { accept: "application/xml" }, "text/xml;charset=utf-8"],
-] as const)("with %o and %o the answer is %s", async ([common, headers, contentType], { emulator }) => {
+] as const)("with %o and %o the response is %s", async ([common, headers, contentType], { emulator }) => {
   const answer = await rpcCall(emulator.url, "DescribeRegions", {}, { common, headers });
 
   expect(answer.contentType).toBe(contentType);
 });
 
-test("an XML answer has the JSON answer's fields, lists nested", async ({ emulator }) => {
+test("an XML response has the JSON response's fields, with nested lists", async ({ emulator }) => {
   await emulator.putKeyPair({ regionId, keyPairName: "dev", tags: { "a<b>&\"'": "  c\r\n\u0000d" } });
   await emulator.putKeyPair({ regionId, keyPairName: "prod" });
 
@@ -87,7 +85,7 @@ test("an XML answer has the JSON answer's fields, lists nested", async ({ emulat
   });
 });
 
-test("an XML answer carries a whole private key", async ({ emulator }) => {
+test("an XML response contains a whole private key", async ({ emulator }) => {
   const { text } = await rpcCall(emulator.url, "CreateKeyPair", pair, { common: { Format: undefined } });
 
   expect(parser.parse(text)).toMatchObject({
@@ -109,7 +107,7 @@ test("an XML error has its code and message under Error", async ({ emulator }) =
   });
 });
 
-test("no request, however odd, is answered with more than a refusal", async ({ emulator }) => {
+test("no request, however odd, causes worse than a refusal", async ({ emulator }) => {
   const anyQuery = fc
     .dictionary(
       fc.constantFrom("Action", "Version", "AccessKeyId", "Timestamp", "Tag.1.Key", "x"),

@@ -76,7 +76,7 @@ async function follow(
     ...{ regionId: "cn-hangzhou", replaces: false, accountId: undefined, since: new Date() },
     isAwaited: () => true,
   };
-  const before: Course = { keyPairName: "dev", sent: new Set(["sent-1"]), lost: 0, toldReserved: false };
+  const before: Course = { keyPairName: "dev", sent: new Set(["sent-1"]), lost: 0, saidReserved: false };
   return { round: await afterFailure(creation, { ...before, ...course }, failures[failure]), deleted };
 }
 
@@ -84,10 +84,10 @@ const state = { keyPairName: "dev", regionId: "cn-hangzhou", fingerPrint: "" };
 
 describe("after a request that failed", () => {
   it.each<[keyof typeof failures, string, Round["kind"]]>([
-    ["lost", "absent", "again"],
+    ["lost", "absent", "retry"],
     ["lost", "orphan", "failed"],
     ["lost", "foreign", "failed"],
-    ["taken", "absent", "again"],
+    ["taken", "absent", "retry"],
     ["taken", "orphan", "failed"],
     ["taken", "foreign", "failed"],
     ["malformed", "absent", "failed"],
@@ -105,7 +105,7 @@ describe("after a request that failed", () => {
     async (failure) => {
       const { round, deleted } = await follow(failure, "ours");
 
-      expect({ kind: round.kind, deleted }).toEqual({ kind: "again", deleted: ["dev"] });
+      expect({ kind: round.kind, deleted }).toEqual({ kind: "retry", deleted: ["dev"] });
     },
   );
 
@@ -123,7 +123,7 @@ describe("after a request that failed", () => {
 
     const { round, deleted } = await follow("taken", "orphan", { program });
 
-    expect({ kind: round.kind, deleted }).toEqual({ kind: "again", deleted: ["dev"] });
+    expect({ kind: round.kind, deleted }).toEqual({ kind: "retry", deleted: ["dev"] });
   });
 
   it("a pair without tags of ours is kept where it holds the key that was sent and may be ours", async () => {
@@ -139,14 +139,14 @@ describe("after a request that failed", () => {
     const soon = await follow("malformed", "absent", { course: { lost: 5 } });
     const later = await follow("malformed", "absent", { course: { lost: 6 } });
 
-    expect([soon.round.kind, later.round.kind]).toEqual(["again", "failed"]);
+    expect([soon.round.kind, later.round.kind]).toEqual(["retry", "failed"]);
   });
 
   it("a generated name that is reserved is given up for another", async () => {
     const { round } = await follow("taken", "absent", { program: {} });
 
     expect(round).toMatchObject({
-      kind: "again",
+      kind: "retry",
       course: { keyPairName: expect.stringMatching(/^dev-/) as string },
     });
   });

@@ -1,4 +1,4 @@
-/** Functions of the plugin: found by their token, given plain values, answered in the protocol's form. */
+/** Functions of the plugin: found by token, called with plain values, with results in the protocol's form. */
 import { describe, expect, it } from "vitest";
 import { openSettings } from "../../../provider/plugin/settings";
 import { invokeCall } from "../../../provider/plugin/operations";
@@ -7,7 +7,7 @@ import type { Catalogue, Session } from "../../../provider/plugin/session";
 
 const session: Session = {
   configuration: () => openSettings({}, ""),
-  speaker: () => ({ engineAddress: undefined }),
+  logTarget: () => ({ engineAddress: undefined }),
   isAbandoned: () => false,
 };
 
@@ -34,7 +34,7 @@ function request(token: string, args: Record<string, string>) {
 }
 
 describe("a function", () => {
-  it("answers with its result", async () => {
+  it("returns its result", async () => {
     const response = await invokeCall(
       session,
       catalogue,
@@ -44,18 +44,15 @@ describe("a function", () => {
     expect(response.getReturn()?.toJavaScript()).toEqual({ said: "hi" });
   });
 
-  it("says which argument it can't take", async () => {
+  it("names the argument that it can't accept", async () => {
     const response = await invokeCall(session, catalogue, request("alicloud-keypair:index:echo", {}));
 
     expect(response.getFailuresList().map((failure) => failure.getReason())).toEqual(["echo needs text"]);
   });
 
-  it.each(["alicloud-keypair:index:other", "other:index:echo"])(
-    "%s is refused by its name",
-    async (token) => {
-      await expect(invokeCall(session, catalogue, request(token, {}))).rejects.toThrow(
-        `alicloud-keypair has no function ${token}`,
-      );
-    },
-  );
+  it.each(["alicloud-keypair:index:other", "other:index:echo"])("%s is rejected by name", async (token) => {
+    await expect(invokeCall(session, catalogue, request(token, {}))).rejects.toThrow(
+      `alicloud-keypair has no function ${token}`,
+    );
+  });
 });

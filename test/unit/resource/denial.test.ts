@@ -57,7 +57,7 @@ describe("a denial", () => {
     const advice = await refused(denied);
 
     expect(String(advice)).toMatch(
-      /No policy lets the RAM user or role in use do this: grant ecs:DeleteKeyPairs on acs:ecs:cn-hangzhou:\*:keypair\/dev\.$/,
+      /No policy allows the RAM user or role in use to make this call\. Grant ecs:DeleteKeyPairs on acs:ecs:cn-hangzhou:\*:keypair\/dev\.$/,
     );
   });
 
@@ -65,8 +65,8 @@ describe("a denial", () => {
     const error = await refused({ ...denied, AccessDeniedDetail: detail });
 
     expect(String(error)).toContain(
-      "No policy (AccountLevelIdentityBasedPolicy) lets 288774244375 do this: " +
-        "grant ecs:DeleteKeyPairs on acs:ecs:cn-hangzhou:1968132000:keypair/dev.",
+      "No policy (AccountLevelIdentityBasedPolicy) allows 288774244375 to make this call. " +
+        "Grant ecs:DeleteKeyPairs on acs:ecs:cn-hangzhou:1968132000:keypair/dev.",
     );
     expect(String(error)).not.toContain("encoded");
   });
@@ -77,14 +77,14 @@ describe("a denial", () => {
     const error = await refused({ ...denied, AccessDeniedDetail: explicit });
 
     expect(String(error)).toMatch(
-      /A policy \(ControlPolicy\) denies 288774244375 .*no other policy outweighs/,
+      /A policy \(ControlPolicy\) explicitly denies 288774244375 .*no allow overrides/,
     );
   });
 
   it("names the permission that was missing where it is not the action's own", async ({ refused }) => {
     const error = await refused({ ...denied, AccessDeniedDetail: { AuthAction: "ecs:TagResources" } });
 
-    expect(String(error)).toContain("grant ecs:TagResources on");
+    expect(String(error)).toContain("Grant ecs:TagResources on");
   });
 
   it.for([
@@ -97,7 +97,7 @@ describe("a denial", () => {
     const error = await refused({ ...denied, AccessDeniedDetail: details });
 
     expect(String(error)).toContain(
-      "No policy lets the RAM user or role in use do this: grant ecs:DeleteKeyPairs on",
+      "No policy allows the RAM user or role in use to make this call. Grant ecs:DeleteKeyPairs on",
     );
     expect(String(error)).not.toMatch(/details|AccessKeyId|POST/);
   });
@@ -108,7 +108,7 @@ describe("what to grant", () => {
     [
       "CreateKeyPair",
       ["keypair/*"],
-      "ecs:CreateKeyPair on acs:ecs:cn-hangzhou:*:keypair/*. With tags it may need ecs:TagResources too.",
+      "ecs:CreateKeyPair on acs:ecs:cn-hangzhou:*:keypair/*. With tags it may also need ecs:TagResources.",
     ],
     ["DescribeKeyPairs", ["keypair/*"], "ecs:DescribeKeyPairs on acs:ecs:cn-hangzhou:*:keypair/*."],
     ["TagResources", ["keypair/dev"], "ecs:TagResources on acs:ecs:cn-hangzhou:*:keypair/dev."],

@@ -1,4 +1,4 @@
-/** What an error of a call tells a person, and what it keeps to itself. */
+/** What a call's error tells the user, and what it never reveals. */
 import { describe, expect, it } from "vitest";
 import { NoAnswer, Refusal, Unreachable, isAmbiguous } from "../../../provider/rpc/errors";
 
@@ -9,20 +9,20 @@ function refusal(code: string, httpStatus: number, apiMessage = "No."): Refusal 
 }
 
 describe("a refusal", () => {
-  it("tells action, code, status, RequestId and the API's words", () => {
+  it("names action, code, status and RequestId, and quotes the API's message", () => {
     expect(refusal("QuotaExceed.KeyPair", 403, "The key pair quota exceeds.").message).toBe(
       "CreateKeyPair failed: QuotaExceed.KeyPair (HTTP 403, RequestId R-1): The key pair quota exceeds.",
     );
   });
 
-  it("is the same when it says what to do as well", () => {
+  it("keeps its code and action when advice is added", () => {
     const { code, call, message } = refusal("QuotaExceed.KeyPair", 403).advised("Delete some.");
 
     expect({ code, action: call.action }).toEqual({ code: "QuotaExceed.KeyPair", action: "CreateKeyPair" });
     expect(message).toMatch(/: No\.\nDelete some\.$/);
   });
 
-  it("never passes on the string that was signed", () => {
+  it("never reveals the string to sign", () => {
     const { message } = refusal(
       "SignatureDoesNotMatch",
       400,
@@ -33,17 +33,17 @@ describe("a refusal", () => {
   });
 });
 
-describe("a failure is ambiguous", () => {
+describe("a failure", () => {
   it.each<[string, Error, boolean]>([
-    ["no answer", new NoAnswer("CreateKeyPair", "host", "did not answer"), true],
+    ["no response", new NoAnswer("CreateKeyPair", "host", "did not respond"), true],
     ["a server error", refusal("InternalError", 500), true],
     ["an unavailable service", refusal("ServiceUnavailable", 503), true],
     ["throttling", refusal("Throttling.User", 400), false],
     ["throttling with a server error's status", refusal("Throttling", 503), false],
-    ["a nonce that was used: the call arrived twice", refusal("SignatureNonceUsed", 400), true],
+    ["a used nonce: the call arrived twice", refusal("SignatureNonceUsed", 400), true],
     ["a client error", refusal("KeyPair.AlreadyExist", 400), false],
     ["no connection", new Unreachable("CreateKeyPair", "host", "refused"), false],
-  ])("or not: %s", (_, error, ambiguous) => {
+  ])("is ambiguous or not: %s", (_, error, ambiguous) => {
     expect(isAmbiguous(error)).toBe(ambiguous);
   });
 });

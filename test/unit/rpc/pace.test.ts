@@ -1,4 +1,4 @@
-/** The pace that flow control teaches. */
+/** The pace learned from throttling. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Refusal } from "../../../provider/rpc/errors";
 import { startOperation, type Operation } from "../../../provider/rpc/operation";
@@ -14,11 +14,11 @@ function operationOf(timeoutMs: number, said: string[] = []): Operation {
 }
 
 function throttling(): Refusal {
-  const answer = { code: "Throttling.User", httpStatus: 400, requestId: undefined, apiMessage: "" };
-  return new Refusal({ action: "CreateKeyPair" }, answer);
+  const response = { code: "Throttling.User", httpStatus: 400, requestId: undefined, apiMessage: "" };
+  return new Refusal({ action: "CreateKeyPair" }, response);
 }
 
-/** An API that lets so many calls through in each second. */
+/** An API that accepts this many calls in each second. */
 function openApi(perSecond: number): { send: () => Promise<void>; sent: () => number; passed: () => number } {
   const passes: number[] = [];
   let sent = 0;
@@ -37,7 +37,7 @@ function openApi(perSecond: number): { send: () => Promise<void>; sent: () => nu
   };
 }
 
-/** Sends so many calls, eight at a time. */
+/** Sends this many calls, eight at a time. */
 async function passAll(paces: Paces, send: () => Promise<void>, count: number): Promise<void> {
   let left = count;
   const work = async (): Promise<void> => {
@@ -57,7 +57,7 @@ beforeEach(() => {
 });
 
 describe("the pace", () => {
-  it("holds nothing up where nothing is throttled", async () => {
+  it("delays nothing if nothing is throttled", async () => {
     const api = openApi(Infinity);
 
     await passAll(openPaces(), api.send, 1_000);
@@ -90,34 +90,34 @@ describe("the pace", () => {
     expect(api.fast.passed()).toBe(400);
   });
 
-  it("is each action's own", async () => {
+  it("is separate for each action", async () => {
     const paces = openPaces();
     const api = openApi(0);
     const refused = expect(paces.keep("create", operationOf(0), api.send)).rejects.toThrow(Refusal);
     await vi.advanceTimersByTimeAsync(0);
-    const nothing = (): Promise<string> => Promise.resolve("answer");
+    const nothing = (): Promise<string> => Promise.resolve("response");
 
     const others = await Promise.all(
       [1, 2, 3].map(() => paces.keep("describe", operationOf(tenMinutesMs), nothing)),
     );
 
     await refused;
-    expect(others).toEqual(["answer", "answer", "answer"]);
+    expect(others).toEqual(["response", "response", "response"]);
   });
 
-  it("makes no call miss the end of its operation", async () => {
+  it("makes no call miss its operation's deadline", async () => {
     const paces = openPaces();
     const throttled = paces.keep("create", operationOf(tenMinutesMs), openApi(0).send);
     void throttled.catch(() => undefined);
     await vi.advanceTimersByTimeAsync(10_000);
 
-    const answer = paces.keep("create", operationOf(0), () => Promise.resolve("sent"));
+    const sent = paces.keep("create", operationOf(0), () => Promise.resolve("sent"));
     await vi.advanceTimersByTimeAsync(0);
 
-    expect(await answer).toBe("sent");
+    expect(await sent).toBe("sent");
   });
 
-  it("ends with the last refusal where none comes through in an operation's time, and says once that it tries", async () => {
+  it("fails with the last throttling error at the operation's deadline, and reports once that it retries", async () => {
     const said: string[] = [];
     const api = openApi(0);
 
@@ -127,7 +127,7 @@ describe("the pace", () => {
     await vi.advanceTimersByTimeAsync(25_000);
 
     await refused;
-    expect(said).toEqual([expect.stringContaining("trying again")]);
+    expect(said).toEqual([expect.stringContaining("retrying")]);
     expect(api.sent()).toBeLessThan(20);
   });
 });

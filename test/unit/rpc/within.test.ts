@@ -1,4 +1,4 @@
-/** Waiting no longer than there is time. */
+/** Waiting until a deadline. */
 import { once } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
@@ -7,15 +7,15 @@ import { within } from "../../../provider/rpc/within";
 const never = new Promise<string>(() => undefined);
 const nothing = () => undefined;
 
-it("gives what comes in time", async () => {
-  expect(await within(60_000, Promise.resolve("answer"), nothing)).toBe("answer");
+it("returns a result that arrives in time", async () => {
+  expect(await within(60_000, Promise.resolve("result"), nothing)).toBe("result");
 });
 
-it("goes on with something else once the time is over", async () => {
+it("returns the substitute after the deadline", async () => {
   expect(await within(1, never, nothing)).toBeUndefined();
 });
 
-it("fails with what is thrown once the time is over", async () => {
+it("throws the given error after the deadline", async () => {
   const late = () => {
     throw new Error("too late");
   };
@@ -23,11 +23,11 @@ it("fails with what is thrown once the time is over", async () => {
   await expect(within(1, never, late)).rejects.toThrow("too late");
 });
 
-it("waits for a very long time where it is to", async () => {
-  expect(await within(Infinity, setImmediate("answer"), nothing)).toBe("answer");
+it("accepts an infinite timeout", async () => {
+  expect(await within(Infinity, setImmediate("result"), nothing)).toBe("result");
 });
 
-it("has Node warn of nothing where the time is over already", async () => {
+it("causes no warning from Node if the deadline has already passed", async () => {
   const over = new AbortController();
   const warned = once(process, "warning", { signal: over.signal }).catch(() => "no warning");
 

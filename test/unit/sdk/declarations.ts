@@ -1,4 +1,4 @@
-/** What a TypeScript source declares: the properties of an interface or class, and what is said of each. */
+/** What a TypeScript source declares: the properties of an interface or class, and the description of each. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";

@@ -1,4 +1,4 @@
-/** The package schema and the class that programs use by hand say the same. */
+/** The package schema and the hand-written class match. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -47,7 +47,7 @@ function there<T>(value: T | undefined): T {
 const schema = json("provider/schema.json") as Schema;
 const resources = openResources({});
 
-/** What the plugin does otherwise than the dynamic host, and so is described otherwise. */
+/** What the plugin does differently from the dynamic host, and so is described differently. */
 const ownWords: Readonly<Record<string, { inputs: string[]; outputs: string[] }>> = {
   KeyPair: { inputs: ["regionId"], outputs: ["privateKey"] },
 };
@@ -64,7 +64,7 @@ function descriptions(
   return Object.fromEntries(kept.map(([name, { description }]) => [name, description]));
 }
 
-/** What the schema says that a property holds, in the words of a field's kind. */
+/** What a property holds according to the schema, as a field's kind. */
 function kindOf({ type, $ref }: Property): Field["kind"] | undefined {
   if ($ref !== undefined) {
     return schema.types[$ref.replace("#/types/", "")]?.enum?.map(({ value }) => value) as string[];
@@ -72,7 +72,7 @@ function kindOf({ type, $ref }: Property): Field["kind"] | undefined {
   return ({ string: "text", boolean: "flag", object: "texts" } as const)[type ?? ""];
 }
 
-test("the package schema has each resource of the provider, and no other", () => {
+test("the package schema has exactly the provider's resources", () => {
   const types = resources.map(({ name }) => `alicloud-keypair:index:${name}`);
 
   expect(names(schema.resources)).toEqual(types.sort());
@@ -97,12 +97,12 @@ describe.each(resources)("the package schema of $name", ({ name, fields }) => {
     return Object.fromEntries(fieldsWhere(isSo).map((each) => [each, fields[each]?.kind]));
   }
 
-  test("has the arguments of the table and of the class, and no other", () => {
+  test("has exactly the arguments of the table and of the class", () => {
     expect(names(described.inputProperties)).toEqual(names(args));
     expect(names(described.inputProperties)).toEqual(argumentNames(fields).sort());
   });
 
-  test("has the outputs of the table and of the class, and no other", () => {
+  test("has exactly the outputs of the table and of the class", () => {
     expect(names(described.properties)).toEqual(names(outputs));
     expect(names(described.properties)).toEqual(fieldsWhere(({ output }) => output));
   });
@@ -112,7 +112,7 @@ describe.each(resources)("the package schema of $name", ({ name, fields }) => {
     expect(kinds(described.properties)).toEqual(fieldKinds(({ output }) => output));
   });
 
-  test("replaces for what replaces in the table", () => {
+  test("replaces for the same arguments as the table", () => {
     const replacing = Object.entries(described.inputProperties).filter(
       ([, { willReplaceOnChanges }]) => willReplaceOnChanges === true,
     );
@@ -137,13 +137,13 @@ describe.each(resources)("the package schema of $name", ({ name, fields }) => {
     );
   });
 
-  test("makes secret what is secret in the table, and nothing else", () => {
+  test("has exactly the secrets of the table", () => {
     const secrets = Object.entries(described.properties).filter(([, { secret }]) => secret === true);
 
     expect(secrets.map(([each]) => each).sort()).toEqual(fieldsWhere(({ secret }) => secret));
   });
 
-  test("takes over what the dynamic host made", () => {
+  test("has the dynamic host's type as an alias", () => {
     expect(described.aliases).toEqual([{ type: `pulumi-nodejs:dynamic/alicloud:${name}` }]);
   });
 });
@@ -153,7 +153,7 @@ describe("the package schema", () => {
     expect(schema.provider.inputProperties).toEqual(schema.config.variables);
   });
 
-  test("makes credentials secrets, and takes none from the environment into state", () => {
+  test("marks credentials as secret, and stores none from the environment in state", () => {
     const settings = Object.entries(schema.config.variables);
 
     const secrets = settings.filter(([, { secret }]) => secret === true).map(([name]) => name);

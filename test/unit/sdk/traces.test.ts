@@ -1,21 +1,21 @@
-/** The stack traces that a key pair's constructor goes without. */
+/** The stack traces that a key pair's constructor disables. */
 import { describe, expect, test } from "vitest";
 import { withoutTraces } from "../../../sdk/nodejs/traces";
 
-describe("while no traces are taken", () => {
-  test("an error has none, and afterwards it has", () => {
-    const takeTraces = withoutTraces();
+describe("while traces are disabled", () => {
+  test("an error has none, and one created later has one", () => {
+    const restoreTraces = withoutTraces();
     const without = new Error("without").stack;
-    takeTraces();
+    restoreTraces();
 
     expect(without).toBe("Error: without");
     expect(new Error("with").stack).toContain("traces.test.ts");
   });
 
   test("an error that ends it gets one", () => {
-    const takeTraces = withoutTraces();
+    const restoreTraces = withoutTraces();
     const thrown = new Error("no name");
-    takeTraces(thrown);
+    restoreTraces(thrown);
 
     expect(thrown.stack).toContain("Error: no name");
     expect(thrown.stack).toContain("traces.test.ts");

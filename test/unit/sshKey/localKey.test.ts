@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { makeKey, shapeOf } from "../../../provider/sshKey/localKey";
+import { generateKey, shapeOf } from "../../../provider/sshKey/localKey";
 import { publicHalf } from "../../../provider/sshKey/privateKey";
 import type { KeyShape } from "../../../provider/sshKey/shape";
 
@@ -26,7 +26,7 @@ describe("a local key", () => {
   it.each(shapes)(
     "of shape %j has the public half that ssh-keygen derives, and tells its shape",
     async (shape) => {
-      const { privateKey, publicKey } = await makeKey(shape);
+      const { privateKey, publicKey } = await generateKey(shape);
 
       const file = join(folder, "key");
       writeFileSync(file, privateKey, { mode: 0o600 });
@@ -44,7 +44,7 @@ describe("a local key", () => {
     [{ algorithm: "ECDSA" }, "PRIVATE KEY"],
     [{}, "PRIVATE KEY"],
   ] as const)("%j stands in %s form", async (shape, label) => {
-    const { privateKey } = await makeKey(shape);
+    const { privateKey } = await generateKey(shape);
 
     expect(privateKey).toMatch(new RegExp(`^-----BEGIN ${label}-----\\n`));
   });

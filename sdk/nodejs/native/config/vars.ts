@@ -11,7 +11,7 @@ declare var exports: any;
 const __config = new pulumi.Config("alicloud-keypair");
 
 /**
- * The AccessKey ID. Kept in state, encrypted. The environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`) is the better place: it is read at call time and never kept.
+ * The AccessKey ID. Stored in state, encrypted. Prefer the environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`), which is read at call time and never stored.
  */
 export declare const accessKey: string | undefined;
 Object.defineProperty(exports, "accessKey", {
@@ -22,7 +22,7 @@ Object.defineProperty(exports, "accessKey", {
 });
 
 /**
- * A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+ * A RAM role to assume with the credentials that were found. Unset fields fall back to `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
  */
 export declare const assumeRole: outputs.ProviderAssumeRole | undefined;
 Object.defineProperty(exports, "assumeRole", {
@@ -33,7 +33,7 @@ Object.defineProperty(exports, "assumeRole", {
 });
 
 /**
- * A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+ * A RAM role to assume with an OIDC token instead of an access key. Secret as a whole, because it may hold the token. Unset fields fall back to `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
  */
 export declare const assumeRoleWithOidc: outputs.ProviderAssumeRoleWithOidc | undefined;
 Object.defineProperty(exports, "assumeRoleWithOidc", {
@@ -55,7 +55,7 @@ Object.defineProperty(exports, "clientConnectTimeout", {
 });
 
 /**
- * The longest wait for an answer, in milliseconds; 60000 by default.
+ * The longest wait for a response, in milliseconds; 60000 by default.
  */
 export declare const clientReadTimeout: number | undefined;
 Object.defineProperty(exports, "clientReadTimeout", {
@@ -66,7 +66,7 @@ Object.defineProperty(exports, "clientReadTimeout", {
 });
 
 /**
- * An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
+ * A URI that returns credentials: `https://`, or `http://` on the loopback. Falls back to `ALIBABA_CLOUD_CREDENTIALS_URI`.
  */
 export declare const credentialsUri: string | undefined;
 Object.defineProperty(exports, "credentialsUri", {
@@ -77,7 +77,7 @@ Object.defineProperty(exports, "credentialsUri", {
 });
 
 /**
- * The RAM role of the ECS instance that Pulumi runs on, whose credentials are taken. Else `ALICLOUD_ECS_ROLE_NAME`.
+ * The RAM role of the ECS instance that Pulumi runs on, whose credentials are used. Falls back to `ALICLOUD_ECS_ROLE_NAME`.
  */
 export declare const ecsRoleName: string | undefined;
 Object.defineProperty(exports, "ecsRoleName", {
@@ -88,7 +88,7 @@ Object.defineProperty(exports, "ecsRoleName", {
 });
 
 /**
- * Where ECS and STS are called instead of at the region's own endpoints.
+ * The endpoints of ECS and STS to call instead of the region's own.
  */
 export declare const endpoints: outputs.ProviderEndpoint[] | undefined;
 Object.defineProperty(exports, "endpoints", {
@@ -99,7 +99,7 @@ Object.defineProperty(exports, "endpoints", {
 });
 
 /**
- * The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
+ * The longest time, in seconds, to retry a call that ECS refuses temporarily. 0, the default, sets no limit of its own.
  */
 export declare const maxRetryTimeout: number | undefined;
 Object.defineProperty(exports, "maxRetryTimeout", {
@@ -110,7 +110,7 @@ Object.defineProperty(exports, "maxRetryTimeout", {
 });
 
 /**
- * The profile of the aliyun CLI to take credentials and region from. Else `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, or the file's own current profile.
+ * The aliyun CLI profile to read credentials and region from. Falls back to `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, then the file's own current profile.
  */
 export declare const profile: string | undefined;
 Object.defineProperty(exports, "profile", {
@@ -121,7 +121,7 @@ Object.defineProperty(exports, "profile", {
 });
 
 /**
- * The region of key pairs whose `regionId` is left out, such as `cn-hangzhou`. Else `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile decides.
+ * The region of key pairs that set no `regionId`, such as `cn-hangzhou`. Falls back to `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION`, then the CLI's profile.
  */
 export declare const region: string | undefined;
 Object.defineProperty(exports, "region", {
@@ -132,7 +132,7 @@ Object.defineProperty(exports, "region", {
 });
 
 /**
- * The AccessKey secret. Kept in state, encrypted. The environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`) is the better place: it is read at call time and never kept.
+ * The AccessKey secret. Stored in state, encrypted. Prefer the environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`), which is read at call time and never stored.
  */
 export declare const secretKey: string | undefined;
 Object.defineProperty(exports, "secretKey", {
@@ -143,7 +143,7 @@ Object.defineProperty(exports, "secretKey", {
 });
 
 /**
- * The security token of STS credentials. Kept in state, encrypted. The environment (`ALICLOUD_SECURITY_TOKEN` or `ALIBABA_CLOUD_SECURITY_TOKEN`) is the better place: it is read at call time and never kept.
+ * The security token of STS credentials. Stored in state, encrypted. Prefer the environment (`ALICLOUD_SECURITY_TOKEN` or `ALIBABA_CLOUD_SECURITY_TOKEN`), which is read at call time and never stored.
  */
 export declare const securityToken: string | undefined;
 Object.defineProperty(exports, "securityToken", {
@@ -154,7 +154,7 @@ Object.defineProperty(exports, "securityToken", {
 });
 
 /**
- * The file that holds the CLI's profiles; `~/.aliyun/config.json` by default. Else `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+ * The file that holds the CLI's profiles. Falls back to `ALICLOUD_SHARED_CREDENTIALS_FILE`, then `~/.aliyun/config.json`.
  */
 export declare const sharedCredentialsFile: string | undefined;
 Object.defineProperty(exports, "sharedCredentialsFile", {

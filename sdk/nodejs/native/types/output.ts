@@ -11,11 +11,11 @@ import * as enums from "../types/enums";
  */
 export interface ProviderAssumeRole {
     /**
-     * The external ID that the role's trust policy asks for.
+     * The external ID that the role's trust policy requires.
      */
     externalId?: string;
     /**
-     * A policy, in JSON, that narrows what the session may do.
+     * A JSON policy that restricts the session's permissions.
      */
     policy?: string;
     /**
@@ -41,7 +41,7 @@ export interface ProviderAssumeRoleWithOidc {
      */
     oidcProviderArn?: string;
     /**
-     * The OIDC token itself, in place of a file.
+     * The OIDC token itself, instead of a file.
      */
     oidcToken?: string;
     /**
@@ -49,7 +49,7 @@ export interface ProviderAssumeRoleWithOidc {
      */
     oidcTokenFile?: string;
     /**
-     * A policy, in JSON, that narrows what the session may do.
+     * A JSON policy that restricts the session's permissions.
      */
     policy?: string;
     /**
@@ -67,15 +67,15 @@ export interface ProviderAssumeRoleWithOidc {
 }
 
 /**
- * Endpoints, each a host or an `https://` URL; `http://` for the loopback alone.
+ * Endpoints, each a host or an `https://` URL; `http://` only for the loopback.
  */
 export interface ProviderEndpoint {
     /**
-     * The endpoint of ECS. Else `ALIBABA_CLOUD_ENDPOINT_ECS`.
+     * The ECS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_ECS`.
      */
     ecs?: string;
     /**
-     * The endpoint of STS. Else `ALIBABA_CLOUD_ENDPOINT_STS`.
+     * The STS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_STS`.
      */
     sts?: string;
 }

@@ -24,21 +24,21 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def access_key(self) -> Optional[str]:
         """
-        The AccessKey ID. Kept in state, encrypted. The environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`) is the better place: it is read at call time and never kept.
+        The AccessKey ID. Stored in state, encrypted. Prefer the environment (`ALICLOUD_ACCESS_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_ID`), which is read at call time and never stored.
         """
         return __config__.get('accessKey')
 
     @_builtins.property
     def assume_role(self) -> Optional[str]:
         """
-        A RAM role to assume with the credentials that were found. What it leaves out may stand in `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        A RAM role to assume with the credentials that were found. Unset fields fall back to `ALICLOUD_ASSUME_ROLE_ARN`, `ALICLOUD_ASSUME_ROLE_SESSION_NAME` and `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         """
         return __config__.get('assumeRole')
 
     @_builtins.property
     def assume_role_with_oidc(self) -> Optional[str]:
         """
-        A RAM role to assume with an OIDC token, in place of an access key. Secret as a whole, for it may hold the token. What it leaves out may stand in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        A RAM role to assume with an OIDC token instead of an access key. Secret as a whole, because it may hold the token. Unset fields fall back to `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE` and `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         """
         return __config__.get('assumeRoleWithOidc')
 
@@ -52,70 +52,70 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def client_read_timeout(self) -> Optional[int]:
         """
-        The longest wait for an answer, in milliseconds; 60000 by default.
+        The longest wait for a response, in milliseconds; 60000 by default.
         """
         return __config__.get_int('clientReadTimeout')
 
     @_builtins.property
     def credentials_uri(self) -> Optional[str]:
         """
-        An `https://` URI, or an `http://` one of the loopback, that answers with credentials. Else `ALIBABA_CLOUD_CREDENTIALS_URI`.
+        A URI that returns credentials: `https://`, or `http://` on the loopback. Falls back to `ALIBABA_CLOUD_CREDENTIALS_URI`.
         """
         return __config__.get('credentialsUri')
 
     @_builtins.property
     def ecs_role_name(self) -> Optional[str]:
         """
-        The RAM role of the ECS instance that Pulumi runs on, whose credentials are taken. Else `ALICLOUD_ECS_ROLE_NAME`.
+        The RAM role of the ECS instance that Pulumi runs on, whose credentials are used. Falls back to `ALICLOUD_ECS_ROLE_NAME`.
         """
         return __config__.get('ecsRoleName')
 
     @_builtins.property
     def endpoints(self) -> Optional[str]:
         """
-        Where ECS and STS are called instead of at the region's own endpoints.
+        The endpoints of ECS and STS to call instead of the region's own.
         """
         return __config__.get('endpoints')
 
     @_builtins.property
     def max_retry_timeout(self) -> Optional[int]:
         """
-        The longest time, in seconds, for which a call that ECS refuses for now is sent again. 0, the default, sets no limit of its own.
+        The longest time, in seconds, to retry a call that ECS refuses temporarily. 0, the default, sets no limit of its own.
         """
         return __config__.get_int('maxRetryTimeout')
 
     @_builtins.property
     def profile(self) -> Optional[str]:
         """
-        The profile of the aliyun CLI to take credentials and region from. Else `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, or the file's own current profile.
+        The aliyun CLI profile to read credentials and region from. Falls back to `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`, then the file's own current profile.
         """
         return __config__.get('profile')
 
     @_builtins.property
     def region(self) -> Optional[str]:
         """
-        The region of key pairs whose `regionId` is left out, such as `cn-hangzhou`. Else `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile decides.
+        The region of key pairs that set no `regionId`, such as `cn-hangzhou`. Falls back to `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION`, then the CLI's profile.
         """
         return __config__.get('region')
 
     @_builtins.property
     def secret_key(self) -> Optional[str]:
         """
-        The AccessKey secret. Kept in state, encrypted. The environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`) is the better place: it is read at call time and never kept.
+        The AccessKey secret. Stored in state, encrypted. Prefer the environment (`ALICLOUD_SECRET_KEY` or `ALIBABA_CLOUD_ACCESS_KEY_SECRET`), which is read at call time and never stored.
         """
         return __config__.get('secretKey')
 
     @_builtins.property
     def security_token(self) -> Optional[str]:
         """
-        The security token of STS credentials. Kept in state, encrypted. The environment (`ALICLOUD_SECURITY_TOKEN` or `ALIBABA_CLOUD_SECURITY_TOKEN`) is the better place: it is read at call time and never kept.
+        The security token of STS credentials. Stored in state, encrypted. Prefer the environment (`ALICLOUD_SECURITY_TOKEN` or `ALIBABA_CLOUD_SECURITY_TOKEN`), which is read at call time and never stored.
         """
         return __config__.get('securityToken')
 
     @_builtins.property
     def shared_credentials_file(self) -> Optional[str]:
         """
-        The file that holds the CLI's profiles; `~/.aliyun/config.json` by default. Else `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+        The file that holds the CLI's profiles. Falls back to `ALICLOUD_SHARED_CREDENTIALS_FILE`, then `~/.aliyun/config.json`.
         """
         return __config__.get('sharedCredentialsFile')
 

@@ -14,7 +14,7 @@ const withoutToken = {
 };
 const stranger = { accessKeyId: "nobody", accessKeySecret: "any" };
 
-/** Errors that meet any action. */
+/** Errors of any action. */
 export const gatewayRows: Row[] = (
   [
     [404, "InvalidApi.NotFound", unknownApi, common({ Action: "RunInstances" })],

@@ -1,8 +1,8 @@
-// The form of the rows: a request and the error that it meets.
+// The form of the rows: a request and the error that it causes.
 import { regionId } from "../fixtures";
 import type { RpcOptions } from "../rpcCall";
 
-/** One documented error and a request that meets it. */
+/** One documented error and a request that causes it. */
 export type Row = [
   action: string,
   parameters: Record<string, string>,
@@ -15,24 +15,24 @@ export type Row = [
 /** A region that holds as many key pairs as it may. */
 export const fullRegion = "cn-beijing";
 
-/** An account whose access key is switched off. */
+/** An account whose access key is disabled. */
 export const inactiveAccount = { accessKeyId: "inactive", accessKeySecret: "inactive-secret", active: false };
 
-/** The parameters of one more key pair. */
+/** The parameters of another key pair. */
 export const pair = { RegionId: regionId, KeyPairName: "dev" };
 
 /** @returns `NAME.1`, `NAME.2` and so on, each with a value of its own. */
 export const numbered = (name: string, count: number, ending = ""): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`${name}.${n + 1}${ending}`, `value-${n}`]));
 
-/** The message for a parameter that is left out. */
+/** The message for a missing parameter. */
 export const notSupplied = (name: string): string =>
   `The input parameter "${name}" that is mandatory for processing this request is not supplied.`;
 
-/** The tag actions' message for a parameter that is left out. */
+/** The tag actions' message for a missing parameter. */
 export const shouldNotBeNull = (name: string): string => `The parameter - ${name} should not be null`;
 
-/** The gateway's message for a parameter that is left out. */
+/** The gateway's message for a missing parameter. */
 export const mandatory = (name: string): string => `${name} is mandatory for this action.`;
 
 /** The message for a region that does not exist. */
@@ -50,7 +50,7 @@ export const badTagKey = "The specified Tag.n.Key is not valid.";
 /** The message for a tag value that breaks the rules. */
 export const badTagValue = "The specified Tag.n.Value is not valid.";
 
-/** The message for more tags than a key pair may carry. */
+/** The message for more tags than a key pair may have. */
 export const tagQuota = "The quota of tags on resource is beyond permitted range.";
 
 /** The message for an action that does not exist. */

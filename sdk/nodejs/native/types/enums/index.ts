@@ -20,23 +20,23 @@ export const KeyAlgorithm = {
 } as const;
 
 /**
- * The kind of a local key.
+ * The algorithm of a local key.
  */
 export type KeyAlgorithm = (typeof KeyAlgorithm)[keyof typeof KeyAlgorithm];
 
 export const KeySource = {
     /**
-     * CreateKeyPair makes it.
+     * CreateKeyPair generates it.
      */
     Ecs: "ecs",
     /**
-     * It is made on the machine that runs `pulumi up`, and only its public half is sent.
+     * The machine that runs `pulumi up` generates it and sends only the public half.
      */
     Local: "local",
 } as const;
 
 /**
- * Who makes a key.
+ * Where a key is generated.
  */
 export type KeySource = (typeof KeySource)[keyof typeof KeySource];
 
