@@ -102,7 +102,7 @@ async function pulumi(...args: string[]): Promise<string> {
 function failureText(args: readonly string[], error: unknown): string {
   const { code, stderr = "" } = error as { readonly code?: unknown; readonly stderr?: string };
   if (code === "ENOENT") {
-    return "the pulumi CLI is not on the PATH. It is needed to read your stacks. To only list orphans, pass files written by it instead.";
+    return "the pulumi CLI is not on the PATH. Install it to read your stacks. To only list orphans, pass files of `pulumi stack export`.";
   }
   const said = stderr.trim().split("\n", 1)[0];
   return `pulumi ${args.slice(0, 2).join(" ")} failed: ${said === undefined || said === "" ? "no error output" : said}`;

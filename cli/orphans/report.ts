@@ -99,7 +99,7 @@ export function deletionJson(orphan: Orphan, nowMs: number): string {
 
 function orphanText(orphan: Orphan, nowMs: number): string {
   const { keyPairName, regionId, creationTime, stack, resource, owner, attempt } = orphan;
-  const made = creationTime === undefined ? "age unknown" : `${age(nowMs - Date.parse(creationTime))} old`;
+  const ageText = creationTime === undefined ? "age unknown" : `${age(nowMs - Date.parse(creationTime))} old`;
   const whose =
     stack === undefined || resource === undefined
       ? `owner ${owner}`
@@ -108,7 +108,7 @@ function orphanText(orphan: Orphan, nowMs: number): string {
   return [
     keyPairName,
     regionId,
-    made,
+    ageText,
     `${whose}${perhaps}`,
     `attempt ${attempt}`,
     instancesText(orphan.instanceIds),

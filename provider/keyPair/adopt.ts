@@ -81,7 +81,7 @@ function refuseOtherKey(pair: FreshKeyPair, inputs: KeyPairInputs, where: string
   }
   if (live.openSsh !== parsePublicKey(inputs.key.publicKey)?.openSsh) {
     throw new NotAdoptable(
-      `key pair ${where} was not adopted: its key (${live.sha256}) is not publicKey. Unset publicKey to adopt it anyway.`,
+      `key pair ${where} was not adopted: its key (${live.sha256}) does not match publicKey. Unset publicKey to adopt it anyway.`,
     );
   }
 }

@@ -95,8 +95,8 @@ async function oneRound(creation: Creation, before: Course): Promise<Round> {
   const own = inputs.ownerTags ? ownTags(inputs.owner, attempt) : [];
   const origin = { accountId, attempt: inputs.ownerTags ? attempt : undefined };
   const tags = [...toTags(inputs.tags ?? {}), ...own];
-  const made = await maker.make(refOf(creation, course), tags, origin, operation).catch(asError);
-  return made instanceof Error ? afterFailure(creation, course, made) : { kind: "done", state: made };
+  const result = await maker.create(refOf(creation, course), tags, origin, operation).catch(asError);
+  return result instanceof Error ? afterFailure(creation, course, result) : { kind: "done", state: result };
 }
 
 /** An unanswered request may land after the last lookup: the error then says how to recognize its pair. */

@@ -96,9 +96,9 @@ export class StillBound extends Error {
     const bound = instanceIds?.join(", ") ?? "instances (unknown, because DescribeInstances failed)";
     super(
       `key pair ${place(ref)} was not deleted: it is bound to ${bound}.\n` +
-        "To detach it, set detachOnDelete: true and run `pulumi up`. For a destroy, then run `pulumi destroy`, or only set " +
-        `${detachVariable}=1. You can also detach it by hand. After a detach, password login is re-enabled when the instance ` +
-        `restarts.\n${options.cause.message}`,
+        "To detach it, set detachOnDelete: true and run `pulumi up`. For a destroy, run `pulumi destroy` after that, or set " +
+        `${detachVariable}=1 instead. You can also detach it by hand. After a detach, password login is re-enabled when the ` +
+        `instance restarts.\n${options.cause.message}`,
       options,
     );
   }

@@ -1,4 +1,4 @@
-/** Identifies whose pair has a name after a create with an unknown outcome. */
+/** Identifies the owner of the pair with a given name, after a create with an unknown outcome. */
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, EcsApi, FreshKeyPair, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
@@ -34,7 +34,7 @@ export interface Claim {
 }
 
 /**
- * Looks up whose pair has this name.
+ * Looks up the pair with this name and identifies whose it is.
  *
  * @throws what DescribeKeyPairs failed with
  */

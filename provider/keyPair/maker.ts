@@ -12,7 +12,7 @@ export interface Maker {
   /** The API action, for messages. */
   readonly action: string;
   /** Sends the request once. */
-  make(ref: KeyPairRef, tags: readonly Tag[], origin: Origin, operation: Operation): Promise<KeyPairState>;
+  create(ref: KeyPairRef, tags: readonly Tag[], origin: Origin, operation: Operation): Promise<KeyPairState>;
   /** The state of a pair whose creation was not confirmed; undefined where its private key is lost for good. */
   salvage(ref: KeyPairRef, pair: FreshKeyPair, origin: Origin): KeyPairState | undefined;
   /** Whether the live pair holds the key that this maker sends. */
@@ -44,7 +44,7 @@ function requestOf(ref: KeyPairRef, inputs: KeyPairInputs, tags: readonly Tag[])
 function ecsMaker(ecs: EcsApi, inputs: KeyPairInputs): Maker {
   return {
     action: "CreateKeyPair",
-    make: async (ref, tags, origin, operation) => {
+    create: async (ref, tags, origin, operation) => {
       const created = await ecs.createKeyPair(requestOf(ref, inputs, tags), operation);
       // The response holds the only copy of the private key: from here on nothing may fail, wait or be looked up.
       return createdState(ref, inputs, created, origin);
@@ -58,7 +58,7 @@ function ecsMaker(ecs: EcsApi, inputs: KeyPairInputs): Maker {
 function importer(ecs: EcsApi, inputs: KeyPairInputs, key: ImportableKey): Maker {
   return {
     action: "ImportKeyPair",
-    make: async (ref, tags, origin, operation) => {
+    create: async (ref, tags, origin, operation) => {
       const request = { ...requestOf(ref, inputs, tags), publicKey: key.publicKey.openSsh };
       try {
         return importedState(ref, inputs, await ecs.importKeyPair(request, operation), key, origin);

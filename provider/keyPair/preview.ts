@@ -1,5 +1,5 @@
 /** Preview: which outputs are known before anything is created or changed, and which are not. */
-import { keptNames } from "../resource/fields";
+import { namesOf } from "../resource/fields";
 import { ownerOnRecord } from "../resource/owner";
 import type { PreviewOptions } from "../resource/resource";
 import { hasUnknown, isMap, pick, readTexts, unknown, type Properties } from "../resource/values";
@@ -22,7 +22,10 @@ export function preview(
 function previewCreate(inputs: Properties, { owner, defaultRegionId }: PreviewOptions): Properties {
   const { adopt, ownerTags } = inputs;
   return {
-    ...pick(inputs, [...keptNames(keyPairFields), "tags", "resourceGroupId"]),
+    ...pick(
+      inputs,
+      namesOf(keyPairFields, ({ change }) => change === "kept" || change === "in place"),
+    ),
     keyPairName: inputs["keyPairName"] ?? unknown,
     regionId: inputs["regionId"] ?? defaultRegionId() ?? unknown,
     fingerPrint: unknown,

@@ -40,8 +40,8 @@ export function openKeyPair(environment: Environment): Resource {
     async create(context, properties) {
       const inputs = readInputs(properties, context.owner);
       const target = { regionId: context.regionOf(inputs.regionId), seen, isAwaited: context.isAwaited };
-      const made = createKeyPair(await ecsOf(context), inputs, target, context.operation);
-      return reached(properties, made);
+      const created = createKeyPair(await ecsOf(context), inputs, target, context.operation);
+      return reached(properties, created);
     },
     read,
     async update(context, outputs, properties) {

@@ -1,6 +1,6 @@
 /** The state of a key pair, and the only mapping from ECS's responses to it. */
 import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, KeyPairRef } from "../ecs/api";
-import { keptNames } from "../resource/fields";
+import { keptNames, namesOf } from "../resource/fields";
 import { nonEmpty, pick, readTexts, type Properties } from "../resource/values";
 import { keyPairFields } from "./fields";
 import type { KeyPairInputs } from "./inputs";
@@ -143,19 +143,11 @@ function sameFingerPrint(one: string, other: string): boolean {
   return digits(one) === digits(other);
 }
 
-const optionalNames = [
-  "keyPairId",
-  "createTime",
-  "resourceGroupId",
-  "privateKey",
-  "publicKey",
-  "publicKeyFingerprintSha256",
+const textNames = [
+  ...namesOf(keyPairFields, ({ kind, output }) => output && kind === "text"),
   "givenKeySha256",
   "keySha256AtImport",
-  "accountId",
-  "attempt",
-  "owner",
-] as const;
+];
 
 /**
  * Reads state from the outputs of any release; undefined where they are only inputs, as with `KeyPair.get`. Every pair that was
@@ -168,7 +160,7 @@ export function readState(outputs: Properties): KeyPairState | undefined {
   if (keyPairName === undefined || regionId === undefined || typeof fingerPrint !== "string") {
     return undefined;
   }
-  const optional = optionalNames.flatMap((name) => {
+  const optional = textNames.flatMap((name) => {
     const value = nonEmpty(outputs[name]);
     return value === undefined ? [] : [[name, value] as const];
   });

@@ -30,12 +30,12 @@ export async function updateKeyPair(
   if (!changesInPlace(state, { ...inputs })) {
     return renewIfNeeded(state, inputs, operation, async () => {
       const ecs = await open();
-      await livingPair(ecs, state, operation);
+      await livePair(ecs, state, operation);
       return ecs;
     });
   }
   const ecs = await open();
-  const pair = await livingPair(ecs, state, operation);
+  const pair = await livePair(ecs, state, operation);
   const changed = noteOwner(await applyInPlace(ecs, state, inputs, operation), pair);
   return renewIfNeeded(changed, inputs, operation, () => Promise.resolve(ecs));
 }
@@ -50,7 +50,7 @@ function renewIfNeeded(
 }
 
 /** The live pair, confirmed to be the one in state. */
-async function livingPair(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<DescribedKeyPair> {
+async function livePair(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<DescribedKeyPair> {
   const pair = await lookUp(ecs, state, "shared", operation);
   if (pair === "gone") {
     throw new NotChanged(

@@ -1,18 +1,12 @@
 /** The plugin's operations: create, read, update, delete and function calls. */
 import type { ServerUnaryCall } from "@grpc/grpc-js";
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { withOperation } from "../host/reporter";
 import { secretNames } from "../resource/fields";
-import {
-  CallerGone,
-  PartlyDone,
-  type Context,
-  type PreviewOptions,
-  type Reached,
-  type Resource,
-} from "../resource/resource";
+import { CallerGone, PartlyDone, type Context, type Reached, type Resource } from "../resource/resource";
 import { timeoutMs, type OperationKind } from "../resource/timeout";
-import { omit } from "../resource/values";
+import { omit, type Properties } from "../resource/values";
 import { messages } from "./protocol";
 import { defaultsKey, filledIn, functionOf, subjectOf, type Catalogue, type Session } from "./session";
 import { failureMessage, InitFailed } from "./status";
@@ -30,8 +24,8 @@ export async function createCall(
   const response = new messages.CreateResponse();
   if (request.getPreview()) {
     const { resource, owner } = subjectOf(catalogue, request.getUrn());
-    const outputs = resource.preview(undefined, inputs, previewOptions(session, owner));
-    response.setProperties(encode(outputs, secretNames(resource.fields, secrets)));
+    const options = { owner, defaultRegionId: () => session.configuration().defaults().regionId };
+    response.setProperties(encoded(resource, resource.preview(undefined, inputs, options), secrets));
     return response;
   }
   const isAwaited = (): boolean => !call.cancelled && !session.isAbandoned();
@@ -42,7 +36,7 @@ export async function createCall(
       throw new CallerGone(await resource.undo(awaited, created));
     }
     response.setId(created.id);
-    response.setProperties(encode(created.outputs, secretNames(resource.fields, secrets)));
+    response.setProperties(encoded(resource, created.outputs, secrets));
   });
   return response;
 }
@@ -59,13 +53,13 @@ export async function updateCall(
   const response = new messages.UpdateResponse();
   if (request.getPreview()) {
     const { resource, owner } = subjectOf(catalogue, request.getUrn());
-    const outputs = resource.preview(olds, inputs, previewOptions(session, owner));
-    response.setProperties(encode(outputs, secretNames(resource.fields, secrets)));
+    const options = { owner, defaultRegionId: () => session.configuration().defaults().regionId };
+    response.setProperties(encoded(resource, resource.preview(olds, inputs, options), secrets));
     return response;
   }
   await timed(session, catalogue, request, "update", async (resource, context) => {
     const { outputs } = await orInitFailed(resource, secrets, resource.update(context, olds, inputs));
-    response.setProperties(encode(outputs, secretNames(resource.fields, secrets)));
+    response.setProperties(encoded(resource, outputs, secrets));
   });
   return response;
 }
@@ -84,7 +78,7 @@ export async function readCall(
       return;
     }
     response.setId(found.id);
-    response.setProperties(encode(found.outputs, secretNames(resource.fields, olds?.secrets ?? [])));
+    response.setProperties(encoded(resource, found.outputs, olds?.secrets ?? []));
     // Inputs stay as the program set them: diff compares them with the outputs, so that drift shows.
     const inputs = { ...found.inputs, [defaultsKey]: [] };
     response.setInputs(request.hasInputs() ? request.getInputs() : encode(inputs, new Set()));
@@ -122,13 +116,14 @@ export async function invokeCall(
   return response;
 }
 
-function previewOptions({ configuration }: Session, owner: PreviewOptions["owner"]): PreviewOptions {
-  return { owner, defaultRegionId: () => configuration().defaults().regionId };
+/** Outputs in wire form, with what the program gave as a secret and what always is one. */
+function encoded({ fields }: Resource, outputs: Properties, secrets: Iterable<string>): Struct {
+  return encode(outputs, secretNames(fields, secrets));
 }
 
 /** Records what a failed operation reached: state may be the only place that holds the private key. */
 async function orInitFailed(
-  { fields }: Resource,
+  resource: Resource,
   secrets: ReadonlySet<string>,
   work: Promise<Reached>,
 ): Promise<Reached> {
@@ -137,7 +132,7 @@ async function orInitFailed(
   } catch (error) {
     if (error instanceof PartlyDone) {
       const { id, outputs } = error.reached;
-      throw new InitFailed(id, encode(outputs, secretNames(fields, secrets)), error);
+      throw new InitFailed(id, encoded(resource, outputs, secrets), error);
     }
     throw error;
   }

@@ -58,9 +58,9 @@ function denialAdvice({ call, denial = {} }: Refusal): string {
   const resources = (call.resources ?? ["*"]).map((resource) => `${of}:${resource}`);
   const grant = `${authAction} on ${resources.join(" and ")}`;
   // The documentation does not say whether a create with tags needs the permission to tag.
-  const makes = call.action === "CreateKeyPair" || call.action === "ImportKeyPair";
+  const creates = call.action === "CreateKeyPair" || call.action === "ImportKeyPair";
   const forTags =
-    makes && denial.authAction === undefined ? " With tags it may also need ecs:TagResources." : "";
+    creates && denial.authAction === undefined ? " With tags it may also need ecs:TagResources." : "";
   return isExplicit
     ? `A policy${kind} explicitly denies ${who} this call, and no allow overrides it. Remove the deny for ${grant}.`
     : `No policy${kind} allows ${who} to make this call. Grant ${grant}.${forTags}`;

@@ -37,7 +37,7 @@ export interface Resource {
    *
    * @returns what became of it, for the user
    */
-  undo(context: Context, made: Reached): Promise<string>;
+  undo(context: Context, created: Reached): Promise<string>;
 }
 
 /** What an operation needs besides its values. */
@@ -75,7 +75,7 @@ export interface Reached {
 
 /** A resource that a read found. */
 export interface Found extends Reached {
-  /** The inputs that a program would set for it as it is. */
+  /** The program inputs that match it as it is. */
   readonly inputs: Properties;
 }
 

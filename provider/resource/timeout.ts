@@ -11,7 +11,7 @@ const defaultMs = 10 * 60_000;
 
 const unitMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
-/** The operations that the engine runs. Pulumi has no timeout for a read. */
+/** The operations that the engine runs. Pulumi has no separate timeout for a read. */
 export type OperationKind = keyof CustomTimeouts | "read";
 
 /** The time for an operation, in milliseconds: `customTimeouts`, or ten minutes. */

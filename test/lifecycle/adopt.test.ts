@@ -127,7 +127,7 @@ describe.concurrent("adopt", () => {
     await emulator.putKeyPair({ regionId, keyPairName: "dev" });
 
     await expect(host.create({ ...adopt, publicKey: other.publicKey })).rejects.toThrow(
-      /was not adopted: its key \(SHA256:\S+\) is not publicKey/,
+      /was not adopted: its key \(SHA256:\S+\) does not match publicKey/,
     );
   });
 

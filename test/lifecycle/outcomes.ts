@@ -129,7 +129,7 @@ export const laterOn: readonly Outcome[] = [
         return removed({ emulator, ...scene });
       },
     ],
-    says: /was not deleted: i-/,
+    says: /was not deleted: it is bound to i-/,
   },
   {
     title: "a name that is taken",

@@ -1,4 +1,4 @@
-/** Check as a function: whatever a program says, it answers. */
+/** Check as a function: it returns a result whatever a program passes. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check } from "../../../provider/keyPair/check";

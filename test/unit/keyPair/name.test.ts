@@ -1,4 +1,4 @@
-/** Names of key pairs: what is refused, and what is made up. */
+/** Names of key pairs: which are rejected, and which are generated. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateName, nameProblem } from "../../../provider/keyPair/name";
@@ -20,11 +20,11 @@ describe("a name", () => {
     ["dev*", "only letters"],
     ["dev\n", "only letters"],
     ["https://dev", "https://"],
-  ])("such as %j is refused", (name, rule) => {
+  ])("such as %j is rejected", (name, rule) => {
     expect(nameProblem(name)).toContain(rule);
   });
 
-  it("of any text is judged without throwing", () => {
+  it("of any characters is checked without throwing", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (name) => {
         expect(() => nameProblem(name)).not.toThrow();
@@ -33,7 +33,7 @@ describe("a name", () => {
   });
 });
 
-describe("a name that is made up", () => {
+describe("a generated name", () => {
   it("is the resource's name, a dash and seven hex digits", () => {
     expect(generateName("dev")).toMatch(/^dev-[0-9a-f]{7}$/);
   });

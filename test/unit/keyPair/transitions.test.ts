@@ -1,4 +1,4 @@
-/** What follows a create's failed request: every cell of the transitions. */
+/** What follows a create's failed request: every transition. */
 import { describe, expect, it } from "vitest";
 import type { DescribedKeyPair, EcsApi } from "../../../provider/ecs/api";
 import { readInputs } from "../../../provider/keyPair/inputs";
@@ -29,25 +29,25 @@ function pairWith(attempt: string): DescribedKeyPair {
 
 /** How the request failed, by name. */
 const failures = {
-  lost: new NoAnswer("CreateKeyPair", "ecs", "did not answer"),
+  lost: new NoAnswer("CreateKeyPair", "ecs", "did not respond"),
   taken: refusal("KeyPair.AlreadyExist"),
   malformed: refusal("InvalidKeyPairName.Malformed"),
   refused: refusal("QuotaExceed.KeyPair"),
 };
 
 function refusal(code: string): Refusal {
-  const answer = { code, httpStatus: 400, requestId: "R-1", apiMessage: "No." };
-  return new Refusal({ action: "CreateKeyPair" }, answer);
+  const response = { code, httpStatus: 400, requestId: "R-1", apiMessage: "No." };
+  return new Refusal({ action: "CreateKeyPair" }, response);
 }
 
 interface Given {
   readonly program?: object;
   readonly course?: Partial<Course>;
-  /** The state that the maker can still give, as where the key is here. */
+  /** The state that the maker can still provide, as when the key is here. */
   readonly salvaged?: { keyPairName: string; regionId: string; fingerPrint: string };
 }
 
-/** Goes on after a failure, and tells what followed and what was deleted. */
+/** Continues after a failure, and returns what followed and what was deleted. */
 async function follow(
   failure: keyof typeof failures,
   lookup: keyof typeof shown,
@@ -64,7 +64,7 @@ async function follow(
   };
   const maker: Maker = {
     action: "CreateKeyPair",
-    make: () => Promise.reject(new Error("not sent here")),
+    create: () => Promise.reject(new Error("not sent here")),
     salvage: () => salvaged,
     holdsOurKey: () => salvaged !== undefined,
   };
@@ -82,7 +82,7 @@ async function follow(
 
 const state = { keyPairName: "dev", regionId: "cn-hangzhou", fingerPrint: "" };
 
-describe("after a request that failed", () => {
+describe("after a failed request", () => {
   it.each<[keyof typeof failures, string, Round["kind"]]>([
     ["lost", "absent", "retry"],
     ["lost", "orphan", "failed"],
@@ -94,14 +94,14 @@ describe("after a request that failed", () => {
     ["malformed", "orphan", "failed"],
     ["malformed", "foreign", "failed"],
     ["refused", "absent", "failed"],
-  ])("%s, and with the name %s: %s", async (failure, lookup, kind) => {
+  ])("%s, where the lookup shows %s: %s", async (failure, lookup, kind) => {
     const { round, deleted } = await follow(failure, lookup);
 
     expect({ kind: round.kind, deleted }).toEqual({ kind, deleted: [] });
   });
 
   it.each(["lost", "taken", "malformed"] as const)(
-    "%s, a pair of ours whose key is lost is deleted before another round",
+    "%s, our pair whose key is lost is deleted before a retry",
     async (failure) => {
       const { round, deleted } = await follow(failure, "ours");
 
@@ -110,7 +110,7 @@ describe("after a request that failed", () => {
   );
 
   it.each(["lost", "taken", "malformed"] as const)(
-    "%s, a pair of ours whose key is here is kept",
+    "%s, our pair whose key is here is kept",
     async (failure) => {
       const { round, deleted } = await follow(failure, "ours", { salvaged: state });
 
@@ -126,7 +126,7 @@ describe("after a request that failed", () => {
     expect({ kind: round.kind, deleted }).toEqual({ kind: "retry", deleted: ["dev"] });
   });
 
-  it("a pair without tags of ours is kept where it holds the key that was sent and may be ours", async () => {
+  it("a pair without our tags is kept where it holds the key that was sent and may be ours", async () => {
     const program = { keyPairName: "dev", ownerTags: false };
 
     const kept = await follow("lost", "foreign", { program, salvaged: state });
@@ -135,14 +135,14 @@ describe("after a request that failed", () => {
     expect([kept.round.kind, left.round.kind]).toEqual(["done", "failed"]);
   });
 
-  it("a lost pair may still show: its name counts as reserved only some rounds later", async () => {
+  it("a lost pair may still become visible: its name counts as reserved only some rounds later", async () => {
     const soon = await follow("malformed", "absent", { course: { lost: 5 } });
     const later = await follow("malformed", "absent", { course: { lost: 6 } });
 
     expect([soon.round.kind, later.round.kind]).toEqual(["retry", "failed"]);
   });
 
-  it("a generated name that is reserved is given up for another", async () => {
+  it("a generated name that is reserved is replaced with another", async () => {
     const { round } = await follow("taken", "absent", { program: {} });
 
     expect(round).toMatchObject({

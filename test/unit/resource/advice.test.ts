@@ -1,4 +1,4 @@
-/** What a person is told to do about each error code, held against the codes that the API's documents list. */
+/** The advice on each error code, checked against the codes that the API documentation lists. */
 import { describe, expect, it } from "vitest";
 import { keyPairAdvice } from "../../../provider/keyPair/advice";
 import { adviceOn } from "../../../provider/resource/advice";
@@ -8,14 +8,14 @@ import { instanceRows } from "../emulator/errorRows/instances";
 import { keyPairRows } from "../emulator/errorRows/keyPairs";
 import { tagRows } from "../emulator/errorRows/tags";
 
-/** What is said to do about a refusal with this code. */
+/** The advice on a refusal with this code. */
 function adviceFor(code: string): string | undefined {
   const call = { action: "DeleteKeyPairs", regionId: "cn-hangzhou", resources: ["keypair/dev"] };
-  const answer = { code, httpStatus: 400, requestId: "R-1", apiMessage: "No." };
-  return adviceOn(new Refusal(call, answer), keyPairAdvice);
+  const response = { code, httpStatus: 400, requestId: "R-1", apiMessage: "No." };
+  return adviceOn(new Refusal(call, response), keyPairAdvice);
 }
 
-/** From the documents of the actions that this provider calls, of the gateway and of RAM. */
+/** From the documentation of the actions that this provider calls, of the gateway and of RAM. */
 const documented = [
   ...["InvalidKeyPairName.Malformed", "KeyPair.AlreadyExist", "QuotaExceed.KeyPair", "QuotaExceed.Tags"],
   ...["Duplicate.TagKey", "InvalidTagKey.Malformed", "InvalidTagValue.Malformed", "InvalidRegionId.NotFound"],
@@ -32,11 +32,11 @@ const documented = [
   ...["Throttling", "Throttling.User", "Throttling.Api", "Forbidden", "Forbidden.RAM", "NoPermission"],
 ];
 
-/** What the emulator, an independent reading of the documents, answers in its own tests. */
+/** What the emulator, an independent reading of the documentation, returns in its own tests. */
 const emulated = [...gatewayRows, ...instanceRows, ...keyPairRows, ...tagRows].map(([, , , code]) => code);
 
-/** Codes about lists and filters that this provider never sends: the API's own words say which limit or value it was. */
-const saysEnoughItself = [
+/** Codes about lists and filters that this provider never sends: the API's own message names the limit or value. */
+const explainsItself = [
   ...["InvalidParameter", "InvalidParameter.TagValue", "InvalidTag.Mismatch", "Param.Conflict"],
   ...["NumberExceed.ResourceIds", "NumberExceed.Tags", "InstanceKeyPairLimitExceeded", "Invalid.NextToken"],
   ...["InvalidKeyPairNames.ValueNotSupported", "InvalidInstanceIds.ValueNotSupported"],
@@ -46,15 +46,15 @@ const saysEnoughItself = [
 const codes = [...new Set([...documented, ...emulated])];
 
 describe("an error code", () => {
-  it.each(codes)("%s has advice, or says enough itself", (code) => {
-    expect(adviceFor(code) === undefined).toBe(saysEnoughItself.includes(code));
+  it.each(codes)("%s has advice, or explains itself", (code) => {
+    expect(adviceFor(code) === undefined).toBe(explainsItself.includes(code));
   });
 
-  it("is among the documented ones where it is said to say enough itself", () => {
-    expect(saysEnoughItself.filter((code) => !codes.includes(code))).toEqual([]);
+  it("that counts as explaining itself is among the known ones", () => {
+    expect(explainsItself.filter((code) => !codes.includes(code))).toEqual([]);
   });
 
-  it("that nobody has documented has none", () => {
+  it("that is not documented has no advice", () => {
     expect(adviceFor("Unheard.Of")).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-/** A RAM denial as a person sees it: over real HTTP, with and without the details that the API may add. */
+/** A RAM denial as a user sees it: over real HTTP, with and without the details that the API may add. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { describe, expect, test as base } from "vitest";
@@ -8,7 +8,7 @@ import { callRpc } from "../../../provider/rpc/call";
 
 interface Fixtures {
   loopback: string;
-  /** Sends a DeleteKeyPairs to a server that refuses it with this body; gives what is said to do about that. */
+  /** Sends a DeleteKeyPairs to a server that rejects it with this body, and returns the advice. */
   refused: (body: object) => Promise<unknown>;
 }
 
@@ -53,7 +53,7 @@ const detail = {
 };
 
 describe("a denial", () => {
-  it("without details names permission and resource", async ({ refused }) => {
+  it("without details names the permission and the resource", async ({ refused }) => {
     const advice = await refused(denied);
 
     expect(String(advice)).toMatch(
@@ -61,7 +61,7 @@ describe("a denial", () => {
     );
   });
 
-  it("with details names the user, the account and the kind of policy too", async ({ refused }) => {
+  it("with details also names the user, the account and the kind of policy", async ({ refused }) => {
     const error = await refused({ ...denied, AccessDeniedDetail: detail });
 
     expect(String(error)).toContain(
@@ -71,7 +71,7 @@ describe("a denial", () => {
     expect(String(error)).not.toContain("encoded");
   });
 
-  it("that is explicit says that granting more does not help", async ({ refused }) => {
+  it("that is explicit says that no allow overrides it", async ({ refused }) => {
     const explicit = { ...detail, NoPermissionType: "ExplicitDeny", PolicyType: "ControlPolicy" };
 
     const error = await refused({ ...denied, AccessDeniedDetail: explicit });
@@ -81,19 +81,19 @@ describe("a denial", () => {
     );
   });
 
-  it("names the permission that was missing where it is not the action's own", async ({ refused }) => {
+  it("names the missing permission where it is not the action's own", async ({ refused }) => {
     const error = await refused({ ...denied, AccessDeniedDetail: { AuthAction: "ecs:TagResources" } });
 
     expect(String(error)).toContain("Grant ecs:TagResources on");
   });
 
   it.for([
-    ["are no object", "details"],
+    ["are not an object", "details"],
     [
       "hold more than words",
       { AuthAction: "POST&%2F AccessKeyId=k", AuthPrincipalDisplayName: "a\nb", PolicyType: 1 },
     ],
-  ] as const)("passes on nothing of details that %s", async ([, details], { refused }) => {
+  ] as const)("ignores details that %s", async ([, details], { refused }) => {
     const error = await refused({ ...denied, AccessDeniedDetail: details });
 
     expect(String(error)).toContain(

@@ -25,7 +25,7 @@ describe("the owner tag", () => {
     expect(ownerTag(nested)).toBe("shop/prod/acme:web:Site$acme:web:Part::deploy");
   });
 
-  it("is cut and hashed only beyond 128 characters, so that two long owners stay apart", () => {
+  it("is truncated and hashed only beyond 128 characters, so that two long owners stay distinct", () => {
     const long = { ...deploy, name: "n".repeat(150) };
 
     const tags = [ownerTag({ ...long, name: `${long.name}1` }), ownerTag({ ...long, name: `${long.name}2` })];
@@ -35,14 +35,14 @@ describe("the owner tag", () => {
     expect(tags[0]).toMatch(/^shop\/prod\/nnn/);
   });
 
-  it("holds no address and no control character, which ECS refuses in a tag", () => {
+  it("contains no address and no control character, which ECS rejects in a tag", () => {
     const tag = ownerTag({ ...deploy, name: "100% of HTTPS://acme.example\n" });
 
     expect(tag).toBe("shop/prod/100%25 of HTTPS%3A%2F%2Facme.example%0A");
     expect(readTag(tag).resource?.name).toBe("100% of HTTPS://acme.example\n");
   });
 
-  it("keeps apart a name with two colons and a name below a parent", () => {
+  it("distinguishes a name with two colons from a name below a parent", () => {
     const colons = { ...deploy, name: "a::b" };
 
     expect(ownerTag(colons)).not.toBe(ownerTag({ ...deploy, parents: "a", name: "b" }));
@@ -60,7 +60,7 @@ const owners = fc.record({
 });
 
 describe("any owner", () => {
-  it("is read back from its line, and from its tag unless that is hashed", () => {
+  it("can be read back from its line, and from its tag unless that is hashed", () => {
     fc.assert(
       fc.property(owners, (owner) => {
         const { project, stack, parents, name } = owner;
@@ -75,7 +75,7 @@ describe("any owner", () => {
     );
   });
 
-  it("has one tag, and shares it with no other owner", () => {
+  it("has one tag, which no other owner shares", () => {
     fc.assert(
       fc.property(owners, owners, (one, other) => {
         const same = ownerOnRecord(one) === ownerOnRecord(other);
@@ -88,20 +88,20 @@ describe("any owner", () => {
 });
 
 describe("whose a tag is", () => {
-  it("is told by what is written now, and by what release 0.1.0 wrote below parents", () => {
+  it("is recognized by the current tag, and by the one that release 0.1.0 wrote below parents", () => {
     expect(isOf(nested, ownerTag(nested))).toBe(true);
     expect(isOf(nested, "shop/prod/deploy")).toBe(true);
     expect(isOnlyOf(nested, "shop/prod/deploy")).toBe(false);
     expect(isOf(nested, "shop/prod/acme:web:Site::deploy")).toBe(false);
   });
 
-  it("is not the same once a resource that this release tagged is given parents", () => {
+  it("changes once a resource that this release tagged is given parents", () => {
     expect(isOf(nested, ownerOnRecord(deploy))).toBe(false);
     expect(isOf(deploy, ownerOnRecord(deploy))).toBe(true);
     expect(isOf(deploy, "shop/prod/deploy")).toBe(true);
   });
 
-  it("is uncertain where the tag was cut within the stack's name", () => {
+  it("is uncertain where the tag is truncated within the stack's name", () => {
     const long = { ...deploy, project: "p".repeat(100), name: "n".repeat(30) };
 
     expect(isOfStack(long, ownerTag(long))).toBe("perhaps");

@@ -9,10 +9,10 @@ it.each([
   ["1.5s", 1_500],
   ["250ms", 250],
   ["soon", 600_000],
-])("%s is as long as Pulumi takes it for", (duration, expected) => {
+])("%s is as long as in Pulumi", (duration, expected) => {
   expect(timeoutMs({ create: duration }, "create")).toBe(expected);
 });
 
-it("is ten minutes where nothing is set", () => {
+it("is ten minutes where it is unset", () => {
   expect(timeoutMs(undefined, "delete")).toBe(600_000);
 });

@@ -1,4 +1,4 @@
-/** Key forms, checked against what ssh-keygen says of the same keys. */
+/** Key formats, checked against what ssh-keygen prints for the same keys. */
 import { execFileSync } from "node:child_process";
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -35,12 +35,12 @@ describe("a PrivateKeyBody", () => {
     ["PKCS#8 without armour", bare(pkcs8), pkcs8],
     ["no final newline", pkcs1.trimEnd(), pkcs1],
     ["two final newlines", `${pkcs1}\n`, pkcs1],
-    ["Windows' line ends", pkcs8.replaceAll("\n", "\r\n"), pkcs8],
+    ["Windows line endings", pkcs8.replaceAll("\n", "\r\n"), pkcs8],
   ])("with %s becomes a PEM with one final newline, never re-encoded", (_, body, pem) => {
     expect(armoured(body)).toBe(pem);
   });
 
-  it("that is no key is kept as it is", () => {
+  it("that is not a key is kept unchanged", () => {
     expect(armoured("not a key")).toBe("not a key\n");
   });
 });
@@ -53,7 +53,7 @@ describe("the public half", () => {
     expect(publicHalf(pem)?.openSsh).toBe(keygen(["-y"], pem));
   });
 
-  it("of a text that is no key is undefined", () => {
+  it("of text that is not a key is undefined", () => {
     expect(publicHalf("not a key")).toBeUndefined();
   });
 });
@@ -72,7 +72,7 @@ describe("a public key", () => {
     expect(parsePublicKey(text)).toEqual(parsePublicKey(openSsh));
   });
 
-  it("in another form than OpenSSH's is none", () => {
+  it("in a format other than OpenSSH's is not parsed", () => {
     const spki = createPublicKey(privateKey).export({ type: "spki", format: "pem" }).toString();
 
     expect(parsePublicKey(spki)).toBeUndefined();

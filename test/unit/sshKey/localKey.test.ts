@@ -1,4 +1,4 @@
-/** Keys made on this machine, checked against ssh-keygen. */
+/** Keys generated on this machine, checked against ssh-keygen. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +24,7 @@ const shapes: KeyShape[] = [
 
 describe("a local key", () => {
   it.each(shapes)(
-    "of shape %j has the public half that ssh-keygen derives, and tells its shape",
+    "of shape %j has the public half that ssh-keygen derives, and a readable shape",
     async (shape) => {
       const { privateKey, publicKey } = await generateKey(shape);
 
@@ -43,7 +43,7 @@ describe("a local key", () => {
     [{ algorithm: "ED25519" }, "OPENSSH PRIVATE KEY"],
     [{ algorithm: "ECDSA" }, "PRIVATE KEY"],
     [{}, "PRIVATE KEY"],
-  ] as const)("%j stands in %s form", async (shape, label) => {
+  ] as const)("%j is in %s format", async (shape, label) => {
     const { privateKey } = await generateKey(shape);
 
     expect(privateKey).toMatch(new RegExp(`^-----BEGIN ${label}-----\\n`));
