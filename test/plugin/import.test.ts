@@ -89,7 +89,7 @@ describe("what an import reads", () => {
 
     await read(plugin, "cn-beijing/theirs");
 
-    expect(warnings(plugin)).toMatch(/carries the tag of other\/stack\/dev/);
+    expect(warnings(plugin)).toMatch(/carries the owner tag of other\/stack\/dev/);
   });
 });
 
