@@ -1,6 +1,7 @@
 /** The signed client: sends each call at the pace that the API allows, and retries it if that is safe. */
 import type { Body } from "./body";
 import { callRpc, type AccessKey, type RpcCall } from "./call";
+import { Refusal } from "./errors";
 import { startOperation, type Operation } from "./operation";
 import { openPaces, type Attempt } from "./pace";
 import { responseTimeoutMs, sendSafely, type Repeatable } from "./retry";
@@ -54,14 +55,27 @@ export function openClient({ transport, readTimeoutMs, retryTimeoutMs = Infinity
     async sendNow({ accessKey, ...call }, read, operation) {
       const key = await accessKey?.(operation);
       const timeoutMs = responseTimeoutMs(readTimeoutMs, operation);
-      return read(await callRpc({ ...call, ...(key && { accessKey: key }), transport, timeoutMs }));
+      try {
+        const body = await callRpc({ ...call, ...(key && { accessKey: key }), transport, timeoutMs });
+        paces.passed(paceKey(call));
+        return read(body);
+      } catch (error) {
+        if (error instanceof Refusal && !error.isThrottling) {
+          paces.passed(paceKey(call));
+        }
+        throw error;
+      }
     },
 
-    atTurn({ endpoint, regionId = "", action, turns }, repeatable, operation, attempt) {
+    atTurn(kind, repeatable, operation, attempt) {
       const retrying = startOperation(Math.min(retryTimeoutMs, operation.remainingMs()), operation);
-      const paceKey = `${endpoint.host} ${regionId} ${action}`;
-      return sendSafely(() => paces.keep(paceKey, retrying, attempt, turns), repeatable, retrying);
+      const keep = () => paces.keep(paceKey(kind), retrying, attempt, kind.turns);
+      return sendSafely(keep, repeatable, retrying);
     },
   };
   return client;
+}
+
+function paceKey({ endpoint, regionId = "", action }: Kind): string {
+  return `${endpoint.host} ${regionId} ${action}`;
 }

@@ -1,5 +1,5 @@
 /** The pace of calls: none waits until the API throttles one (its "flow control"), and from then on they go out evenly spaced. */
-import { isThrottling, Refusal } from "./errors";
+import { isThrottling } from "./errors";
 import type { Operation } from "./operation";
 import { minCallMs, reportRetry } from "./retry";
 import { within } from "./within";
@@ -16,6 +16,8 @@ export interface Paces {
    * @param turns - how many turns the call takes; more than one if other work joins it while it waits
    */
   keep<T>(key: string, operation: Operation, send: Attempt<T>, turns?: number): Promise<T>;
+  /** Records that a call got through unthrottled: not every turn is used for one. */
+  passed(key: string): void;
 }
 
 /** The API counts calls per second or per minute. After this long without throttling, the learned pace is out of date. */
@@ -39,11 +41,15 @@ const steepDecrease = 0.5;
 /** Opens paces that know no limit yet. */
 export function openPaces(): Paces {
   const paces = new Map<string, Pace>();
+  const paceOf = (key: string): Pace => {
+    const pace = paces.get(key) ?? openPace();
+    paces.set(key, pace);
+    return pace;
+  };
   return {
-    keep(key, operation, send, turns = 1) {
-      const pace = paces.get(key) ?? openPace();
-      paces.set(key, pace);
-      return keepPace(pace, operation, send, turns);
+    keep: (key, operation, send, turns = 1) => keepPace(paceOf(key), operation, send, turns),
+    passed: (key) => {
+      paceOf(key).passed();
     },
   };
 }
@@ -53,14 +59,9 @@ async function keepPace<T>(pace: Pace, operation: Operation, send: Attempt<T>, t
     const isPaced = await pace.turn(operation.remainingMs() - minCallMs, turns);
     const sentMs = performance.now();
     try {
-      const result = await send(isPaced);
-      pace.passed();
-      return result;
+      return await send(isPaced);
     } catch (error) {
       if (!isThrottling(error)) {
-        if (error instanceof Refusal) {
-          pace.passed();
-        }
         throw error;
       }
       pace.throttled(sentMs);
