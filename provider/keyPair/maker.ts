@@ -3,7 +3,7 @@ import type { EcsApi, FreshKeyPair, KeyPairRef, Tag } from "../ecs/api";
 import { Refusal } from "../rpc/errors";
 import type { Operation } from "../rpc/operation";
 import type { KeyPairInputs } from "./inputs";
-import { generateKey } from "../sshKey/localKey";
+import { generateKey } from "./localKey";
 import { parsePublicKey } from "../sshKey/publicKey";
 import { createdState, importedState, type ImportableKey, type KeyPairState, type Origin } from "./state";
 

@@ -31,6 +31,11 @@ export function publicHalf(privateKey: string): PublicKey | undefined {
   }
 }
 
+/** The OpenSSH format of a private key in PKCS#8. */
+export function openSshForm(pem: string): string {
+  return `${parsePrivateKey(pem, "pkcs8").toString("ssh-private").trim()}\n`;
+}
+
 /** Tries PKCS#8 first: Node's parser for PKCS#1 accepts both, the one for PKCS#8 does not. */
 function labelOf(der: Buffer): string | undefined {
   const labels = [

@@ -1,10 +1,9 @@
 /** Keys generated on this machine, whose private half the cloud never sees. */
 import { generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
-import { parsePrivateKey } from "sshpk";
-import { publicHalf } from "./privateKey";
-import type { PublicKey } from "./publicKey";
-import { ecdsaCurves, type KeyShape } from "./shape";
+import { openSshForm, publicHalf } from "../sshKey/privateKey";
+import type { PublicKey } from "../sshKey/publicKey";
+import { ecdsaCurves, type KeyShape } from "../sshKey/shape";
 
 const defaultRsaBits = 3072;
 const generate = promisify(generateKeyPair);
@@ -41,22 +40,4 @@ async function privatePem({ algorithm = "RSA", rsaBits, ecdsaCurve }: KeyShape):
 
 function pkcs8(key: KeyObject): string {
   return key.export({ type: "pkcs8", format: "pem" }).toString();
-}
-
-function openSshForm(pem: string): string {
-  return `${parsePrivateKey(pem, "pkcs8").toString("ssh-private").trim()}\n`;
-}
-
-/** The shape of a key that was generated here, read from the key itself: it is recorded nowhere else. */
-export function shapeOf({ type, bits }: PublicKey): KeyShape {
-  switch (type) {
-    case "ecdsa": {
-      const ecdsaCurve = ecdsaCurves.find((curve) => curve === `P${bits}`);
-      return { algorithm: "ECDSA", ...(ecdsaCurve !== undefined && { ecdsaCurve }) };
-    }
-    case "ed25519":
-      return { algorithm: "ED25519" };
-    default:
-      return { algorithm: "RSA", rsaBits: bits };
-  }
 }

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { generateKey, shapeOf } from "../../../provider/sshKey/localKey";
+import { generateKey } from "../../../provider/keyPair/localKey";
 import { publicHalf } from "../../../provider/sshKey/privateKey";
-import type { KeyShape } from "../../../provider/sshKey/shape";
+import { shapeOf, type KeyShape } from "../../../provider/sshKey/shape";
 
 const folder = mkdtempSync(join(tmpdir(), "keypair-local-"));
 afterAll(() => {
