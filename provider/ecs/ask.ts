@@ -45,7 +45,7 @@ export interface EcsCalls {
   readonly askNow: (call: EcsCall, operation: Operation) => Promise<void>;
   /** Runs an attempt at the action's turn, like {@link Client.atTurn}. */
   readonly atTurn: (
-    about: Pick<EcsCall, "action" | "regionId"> & Pick<Kind, "turns">,
+    about: Pick<EcsCall, "action" | "regionId"> & Pick<Kind, "spacingMs">,
     operation: Operation,
     attempt: Attempt<void>,
   ) => Promise<void>;

@@ -50,15 +50,17 @@ function openRegion(calls: EcsCalls, regionId: string) {
     new Promise((done, failed) => {
       const mine: PendingDelete = { keyPairName, operation, done, failed };
       waiting.add(mine);
-      const turn = calls.atTurn({ action, regionId, turns }, operation, (isPaced) => turnOf(mine, isPaced));
+      const turn = calls.atTurn({ action, regionId, spacingMs }, operation, (isPaced) =>
+        turnOf(mine, isPaced),
+      );
       void turn.catch(failed).finally(() => waiting.delete(mine));
     });
 }
 
 const action = "DeleteKeyPairs";
 
-/** Every second turn is enough: the engine requests its deletes one after the other. The other turns are left to other processes. */
-const turns = 2;
+/** The engine runs only a few deletes at a time, so four calls a second carry them all. The rest of the limit is left to other calls. */
+const spacingMs = 250;
 
 async function sendTogether(
   calls: EcsCalls,

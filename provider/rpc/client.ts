@@ -24,8 +24,8 @@ export interface Call extends Omit<RpcCall, "accessKey" | "timeoutMs" | "transpo
 
 /** The kind of a call: the API throttles each action in each region separately. */
 export interface Kind extends Pick<Call, "endpoint" | "regionId" | "action"> {
-  /** How many turns such a call takes while calls have to wait for theirs; 1 by default. */
-  readonly turns?: number;
+  /** The time to leave after each call while calls have to wait for their turns, in milliseconds; 0 by default. */
+  readonly spacingMs?: number;
 }
 
 /** A process's client. All its calls share what it learns about throttling. */
@@ -69,7 +69,7 @@ export function openClient({ transport, readTimeoutMs, retryTimeoutMs = Infinity
 
     atTurn(kind, repeatable, operation, attempt) {
       const retrying = startOperation(Math.min(retryTimeoutMs, operation.remainingMs()), operation);
-      const keep = () => paces.keep(paceKey(kind), retrying, attempt, kind.turns);
+      const keep = () => paces.keep(paceKey(kind), retrying, attempt, kind.spacingMs);
       return sendSafely(keep, repeatable, retrying);
     },
   };

@@ -13,9 +13,9 @@ export interface Paces {
    * Sends a call at its turn. A throttled call was not executed, so it is retried at its next turn. At its operation's deadline it
    * is sent in any case: being throttled once more beats certainly being late.
    *
-   * @param turns - how many turns the call takes; more than one if other work joins it while it waits
+   * @param spacingMs - the time to leave after a call that had to wait, in milliseconds, if the pace alone would leave less
    */
-  keep<T>(key: string, operation: Operation, send: Attempt<T>, turns?: number): Promise<T>;
+  keep<T>(key: string, operation: Operation, send: Attempt<T>, spacingMs?: number): Promise<T>;
   /** Records that a call got through unthrottled: not every turn is used for one. */
   passed(key: string): void;
 }
@@ -47,16 +47,21 @@ export function openPaces(): Paces {
     return pace;
   };
   return {
-    keep: (key, operation, send, turns = 1) => keepPace(paceOf(key), operation, send, turns),
+    keep: (key, operation, send, spacingMs = 0) => keepPace(paceOf(key), operation, send, spacingMs),
     passed: (key) => {
       paceOf(key).passed();
     },
   };
 }
 
-async function keepPace<T>(pace: Pace, operation: Operation, send: Attempt<T>, turns: number): Promise<T> {
+async function keepPace<T>(
+  pace: Pace,
+  operation: Operation,
+  send: Attempt<T>,
+  spacingMs: number,
+): Promise<T> {
   for (let sends = 1; ; sends += 1) {
-    const isPaced = await pace.turn(operation.remainingMs() - minCallMs, turns);
+    const isPaced = await pace.turn(operation.remainingMs() - minCallMs, spacingMs);
     const sentMs = performance.now();
     try {
       return await send(isPaced);
@@ -75,7 +80,7 @@ async function keepPace<T>(pace: Pace, operation: Operation, send: Attempt<T>, t
 
 interface Pace {
   /** Resolves when the next call may go out; true if it had to wait for its turn. */
-  turn(longestWaitMs: number, turns: number): Promise<boolean>;
+  turn(longestWaitMs: number, spacingMs: number): Promise<boolean>;
   /** A call got through unthrottled. */
   passed(): void;
   /** A call sent at this time was throttled. */
@@ -91,21 +96,21 @@ function openPace(): Pace {
   let passes: number[] = [];
 
   const passesOfASecond = (nowMs: number): number[] => passes.filter((passMs) => nowMs - passMs < windowMs);
-  const spaced = async (turns: number): Promise<void> => {
+  const spaced = async (spacingMs: number): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, Math.max(nextMs - performance.now(), 0)));
-    const intervalMs = (turns * 1_000) / perSecond;
+    const intervalMs = Math.max(1_000 / perSecond, spacingMs);
     // A slightly late turn does not delay the next one. Idle time is not caught up.
     nextMs = Math.max(nextMs, performance.now() - intervalMs) + intervalMs;
   };
   return {
-    async turn(longestWaitMs, turns) {
+    async turn(longestWaitMs, spacingMs) {
       if (performance.now() - loweredMs > forgottenAfterMs) {
         perSecond = Infinity;
       }
       if (perSecond === Infinity) {
         return false;
       }
-      lastTurn = lastTurn.then(() => spaced(turns));
+      lastTurn = lastTurn.then(() => spaced(spacingMs));
       await within(longestWaitMs, lastTurn, () => undefined);
       return true;
     },
