@@ -85,9 +85,16 @@ const routes: Readonly<Record<string, Readonly<Record<string, ControlAction>>>> 
 /** @returns whether a request is for the control API or the page rather than for the emulated API. */
 export function isControlRequest({ method, url = "/", headers }: IncomingMessage): boolean {
   const forPage =
-    (method === "GET" || method === "HEAD") && url === "/" && headers.authorization === undefined;
+    (method === "GET" || method === "HEAD") &&
+    url === "/" &&
+    headers.authorization === undefined &&
+    !asksForJson(headers.accept ?? "");
   return forPage || url.startsWith("/_emulator/");
 }
+
+/** Browsers accept HTML; API clients ask for JSON only. */
+const asksForJson = (accept: string): boolean =>
+  accept.includes("application/json") && !accept.includes("text/html");
 
 /** Serves one request for the control API or the page. */
 export async function handleControl(
