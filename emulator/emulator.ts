@@ -110,6 +110,7 @@ async function openCloud(
     takeKey: openKeySource(options.keyPool ?? 0),
     nowMs,
     listingLag: conditions.get,
+    transitionTimes: conditions.get,
     commit(change) {
       store.apply(change);
       journal.append(change);

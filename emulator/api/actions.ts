@@ -10,6 +10,14 @@ import { describeRegions } from "./describeRegions";
 import { invalidVersion, missingCommonParameter, unknownApi } from "./gatewayErrors";
 import { getCallerIdentity } from "./getCallerIdentity";
 import { joinResourceGroup } from "./joinResourceGroup";
+import {
+  rebootInstance,
+  rebootInstances,
+  startInstance,
+  startInstances,
+  stopInstance,
+  stopInstances,
+} from "./powerInstances";
 import { listTagResources, tagResources, untagResources } from "./tagResources";
 
 /** An action, the name that its responses carry, and whether its calls must be signed. */
@@ -29,6 +37,12 @@ const actionsByVersion: Readonly<Record<string, Readonly<Record<string, Action>>
     ImportKeyPair: importKeyPair,
     JoinResourceGroup: joinResourceGroup,
     ListTagResources: listTagResources,
+    RebootInstance: rebootInstance,
+    RebootInstances: rebootInstances,
+    StartInstance: startInstance,
+    StartInstances: startInstances,
+    StopInstance: stopInstance,
+    StopInstances: stopInstances,
     TagResources: tagResources,
     UntagResources: untagResources,
   },

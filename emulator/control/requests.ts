@@ -1,7 +1,9 @@
 // Reads the JSON that the control API and the command line accept.
-import type { AddInstance, PutKeyPair } from "../backDoors";
+import type { PutKeyPair } from "../backDoors";
+import { instanceStatuses } from "../cloud/instances";
 import type { Conditions } from "../conditions";
 import type { Fault } from "../faults";
+import type { AddInstance } from "../instanceDoors";
 import { ControlError, openFields, type Fields } from "./fields";
 
 /**
@@ -71,12 +73,16 @@ export function readConditions(value: unknown): Partial<Conditions> {
   const queriesPerSecond = fields.counts("queriesPerSecond");
   const newKeyPairLagMs = fields.count("newKeyPairLagMs");
   const tagLagMs = fields.count("tagLagMs");
+  const instanceStartMs = fields.count("instanceStartMs");
+  const instanceStopMs = fields.count("instanceStopMs");
   fields.end();
   return {
     ...(latencyMs === undefined ? {} : { latencyMs }),
     ...(queriesPerSecond === undefined ? {} : { queriesPerSecond }),
     ...(newKeyPairLagMs === undefined ? {} : { newKeyPairLagMs }),
     ...(tagLagMs === undefined ? {} : { tagLagMs }),
+    ...(instanceStartMs === undefined ? {} : { instanceStartMs }),
+    ...(instanceStopMs === undefined ? {} : { instanceStopMs }),
   };
 }
 
@@ -112,7 +118,11 @@ export function readAddInstance(value: unknown): AddInstance {
     instanceId: fields.text("instanceId"),
     instanceName: fields.text("instanceName"),
     osType: fields.oneOf("osType", ["linux", "windows"]),
+    ioOptimized: fields.flag("ioOptimized"),
+    status: fields.oneOf("status", instanceStatuses),
+    publicIpAddress: fields.text("publicIpAddress"),
     keyPairName: fields.text("keyPairName"),
+    authorizedKeys: fields.textList("authorizedKeys"),
   };
   fields.end();
   return wanted;
