@@ -64,7 +64,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     conditions.reset();
   };
   const host = options.host ?? "127.0.0.1";
-  const control = { ...context, backDoors, reset, settled: cloud.settled, checkAccess: openAccess(host) };
+  const { readings, settled } = cloud;
+  const control = { ...context, backDoors, readings, reset, settled, checkAccess: openAccess(host) };
   const serve: Handler = (message, body, response) =>
     (options.control ?? true) && isControlRequest(message)
       ? handleControl(control, message, body, response)
