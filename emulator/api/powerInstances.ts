@@ -86,16 +86,14 @@ function changeSeveral(change: PowerChange): Action {
     const place = placeOf(cloud, call);
     const ids = instanceIds(call.parameters);
     const successFirst = isSuccessFirst(call.parameters);
-    const dryRun = isTrue(call.parameters, "DryRun");
-    // Documented: with SuccessFirst, a dry run passes whatever the instances' states are.
-    if (dryRun && successFirst) throw batchDryRunPassed();
     const steps = ids.map((instanceId) => {
       const before = findInstance(cloud, place, instanceId);
       return { instanceId, before, after: changeOf(cloud, before, change) };
     });
     const fault = steps.map(({ after }) => after).find((after) => after instanceof ApiError);
     if (fault !== undefined && !successFirst) throw fault;
-    if (dryRun) throw batchDryRunPassed();
+    // Documented: with SuccessFirst, a dry run passes whatever the instances' states are.
+    if (isTrue(call.parameters, "DryRun")) throw batchDryRunPassed();
     for (const { after } of steps) {
       if (after instanceof ApiError) continue;
       cloud.commit({ change: "instancePut", accountId: place.accountId, instance: after });
