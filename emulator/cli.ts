@@ -30,6 +30,8 @@ interface CommandOptions extends Readings {
   readonly queriesPerSecond: Limits;
   readonly newKeyPairLagMs: number;
   readonly tagLagMs: number;
+  readonly instanceStartMs: number;
+  readonly instanceStopMs: number;
   readonly fault: readonly Fault[];
 }
 
@@ -80,7 +82,7 @@ export async function runEmulator(argv: readonly string[]): Promise<void> {
 }
 
 const notes = `
-Each option that takes a <reading> resolves one contradiction in the API's documentation.
+Each option that takes a <reading> resolves one contradiction or gap in the API's documentation.
 Example of a fault: --fault '{"kind":"error","action":"CreateKeyPair","code":"Throttling.User","calls":2}'`;
 
 function addFaultOptions(command: Command): void {
@@ -94,6 +96,8 @@ function addFaultOptions(command: Command): void {
     .addOption(limit.argParser(addLimit).default({}, "no limit"))
     .option("--new-key-pair-lag-ms <number>", "list new key pairs only after this long", wholeNumber, 0)
     .option("--tag-lag-ms <number>", "list changed key pair tags only after this long", wholeNumber, 0)
+    .option("--instance-start-ms <number>", "instances take this long to start", wholeNumber, 0)
+    .option("--instance-stop-ms <number>", "instances take this long to stop", wholeNumber, 0)
     .addOption(repeated("--fault <json>", "a fault, as the control API accepts it", addFault));
 }
 
@@ -107,7 +111,7 @@ function repeated<T>(
 
 function emulatorOptions(options: CommandOptions): EmulatorOptions {
   const { port, host, keyPool, control, data } = options;
-  const { latencyMs, queriesPerSecond, newKeyPairLagMs, tagLagMs } = options;
+  const { latencyMs, queriesPerSecond, newKeyPairLagMs, tagLagMs, instanceStartMs, instanceStopMs } = options;
   const first = { accessKeyId: options.accessKey, accessKeySecret: options.secretKey };
   return {
     port,
@@ -117,7 +121,14 @@ function emulatorOptions(options: CommandOptions): EmulatorOptions {
     keyPool,
     control,
     faults: options.fault,
-    conditions: { latencyMs, queriesPerSecond, newKeyPairLagMs, tagLagMs },
+    conditions: {
+      latencyMs,
+      queriesPerSecond,
+      newKeyPairLagMs,
+      tagLagMs,
+      instanceStartMs,
+      instanceStopMs,
+    },
     ...(data === undefined ? {} : { dataFile: data }),
   };
 }

@@ -1,8 +1,9 @@
-// Conditions that apply to all calls until changed: latency, throttling, lagging listings.
+// Conditions that apply until changed: latency, throttling, lagging listings, slow instances.
 import type { ListingLag } from "./cloud/cloud";
+import type { TransitionTimes } from "./cloud/instances";
 
 /** Conditions that apply to all calls. */
-export interface Conditions extends ListingLag {
+export interface Conditions extends ListingLag, TransitionTimes {
   /** The delay before each call is carried out, in milliseconds. */
   readonly latencyMs: number;
   /**
@@ -23,7 +24,14 @@ export interface ConditionsControl {
   readonly isOverLimit: (action: string, accountId: string) => boolean;
 }
 
-const calm: Conditions = { latencyMs: 0, queriesPerSecond: {}, newKeyPairLagMs: 0, tagLagMs: 0 };
+const calm: Conditions = {
+  latencyMs: 0,
+  queriesPerSecond: {},
+  newKeyPairLagMs: 0,
+  tagLagMs: 0,
+  instanceStartMs: 0,
+  instanceStopMs: 0,
+};
 
 /** Opens the conditions of an emulator. */
 export function openConditions(nowMs: () => number, initial: Partial<Conditions> = {}): ConditionsControl {

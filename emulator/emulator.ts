@@ -10,8 +10,8 @@ import { bracketed, openAccess } from "./control/access";
 import { handleControl, isControlRequest } from "./control/controlHandler";
 import { openConditions, type Conditions, type ConditionsControl } from "./conditions";
 import { openFaults, type Faults } from "./faults";
-import { handleApiCall } from "./http/apiHandler";
-import { listen } from "./http/server";
+import { handleApiCall, refuseLargeCall } from "./http/apiHandler";
+import { listen, type Handler } from "./http/server";
 import { defaultAccount, type EmulatorOptions } from "./options";
 import { defaultReadings } from "./readings";
 import { openGate } from "./signature/authenticate";
@@ -64,15 +64,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     conditions.reset();
   };
   const host = options.host ?? "127.0.0.1";
-  const control = { ...context, backDoors, reset, settled: cloud.settled, checkAccess: openAccess(host) };
-  const server = await listen(host, options.port ?? 0, (message, body, response) =>
+  const { readings, settled } = cloud;
+  const control = { ...context, backDoors, readings, reset, settled, checkAccess: openAccess(host) };
+  const serve: Handler = (message, body, response) =>
     (options.control ?? true) && isControlRequest(message)
       ? handleControl(control, message, body, response)
-      : handleApiCall(context, message, body, response),
-  ).catch(async (error: unknown) => {
-    await journal.close();
-    throw error;
-  });
+      : handleApiCall(context, message, body, response);
+  const server = await listen(host, options.port ?? 0, serve, refuseLargeCall).catch(
+    async (error: unknown) => {
+      await journal.close();
+      throw error;
+    },
+  );
   const close = async (): Promise<void> => {
     closing.abort();
     await server.close();
@@ -108,6 +111,7 @@ async function openCloud(
     takeKey: openKeySource(options.keyPool ?? 0),
     nowMs,
     listingLag: conditions.get,
+    transitionTimes: conditions.get,
     commit(change) {
       store.apply(change);
       journal.append(change);

@@ -12,7 +12,7 @@ export interface EmulatorOptions {
   readonly host?: string;
   /** Accounts; by default one with access key and secret `emulator`. */
   readonly accounts?: readonly AccountOptions[];
-  /** How to read the documentation where it contradicts itself. */
+  /** How to read the documentation where it contradicts itself or is silent. */
   readonly readings?: Partial<Readings>;
   /**
    * How many keys to generate in advance and hand out in turn, over and over. Key pairs beyond this number share keys, and so do

@@ -1,6 +1,6 @@
-// The contradictions in the API's documentation, each with its possible readings, the default first.
+// The contradictions and gaps in the API's documentation, each with its possible readings, the default first.
 
-/** One contradiction: its possible readings, and what it concerns. */
+/** One contradiction or gap: its possible readings, and what it concerns. */
 interface Contradiction<Choice extends string> {
   readonly choices: readonly [Choice, ...Choice[]];
   readonly description: string;
@@ -40,6 +40,27 @@ export const contradictions = {
   ),
   unknownRegionMessage: between("message of InvalidRegionId.NotFound: newer or older text", "newer", "older"),
   attachToMissing: between("HTTP status for binding a key pair that does not exist", "400", "404"),
+  bindingFaults: between(
+    "an instance that AttachKeyPair or DetachKeyPair refuses: only it fails, or the whole call does",
+    "per-instance",
+    "whole-call",
+  ),
+  instanceResultTypes: between(
+    "counts, codes and Success in per-instance results: numbers as in the examples, or strings as declared",
+    "numbers",
+    "strings",
+  ),
+  keyAtStart: between(
+    "the key of a newly attached pair at an instance's next start: replaces the authorized keys, is added, or neither",
+    "overwrite",
+    "append",
+    "nothing",
+  ),
+  rebootingStatus: between(
+    "state of a restarting instance: Starting as in the text, or Stopping as in the example",
+    "starting",
+    "stopping",
+  ),
   tagKeyLength: between("maximum length of a tag key", "128", "64"),
   defaultResourceGroup: between(
     "DescribeKeyPairs by resource group: key pairs of the default group are filtered like others, or always listed",
@@ -71,6 +92,10 @@ export const defaultReadings: Readings = {
   takenName: "already-exist",
   unknownRegionMessage: "newer",
   attachToMissing: "400",
+  bindingFaults: "per-instance",
+  instanceResultTypes: "numbers",
+  keyAtStart: "overwrite",
+  rebootingStatus: "starting",
   tagKeyLength: "128",
   defaultResourceGroup: "filtered",
   untagAllWithKeys: "refused",

@@ -7,9 +7,17 @@ import { deleteKeyPairs } from "./deleteKeyPairs";
 import { describeInstances } from "./describeInstances";
 import { describeKeyPairs } from "./describeKeyPairs";
 import { describeRegions } from "./describeRegions";
-import { missingCommonParameter, unknownApi } from "./gatewayErrors";
+import { invalidVersion, missingCommonParameter, unknownApi } from "./gatewayErrors";
 import { getCallerIdentity } from "./getCallerIdentity";
 import { joinResourceGroup } from "./joinResourceGroup";
+import {
+  rebootInstance,
+  rebootInstances,
+  startInstance,
+  startInstances,
+  stopInstance,
+  stopInstances,
+} from "./powerInstances";
 import { listTagResources, tagResources, untagResources } from "./tagResources";
 
 /** An action, the name that its responses carry, and whether its calls must be signed. */
@@ -29,6 +37,12 @@ const actionsByVersion: Readonly<Record<string, Readonly<Record<string, Action>>
     ImportKeyPair: importKeyPair,
     JoinResourceGroup: joinResourceGroup,
     ListTagResources: listTagResources,
+    RebootInstance: rebootInstance,
+    RebootInstances: rebootInstances,
+    StartInstance: startInstance,
+    StartInstances: startInstances,
+    StopInstance: stopInstance,
+    StopInstances: stopInstances,
     TagResources: tagResources,
     UntagResources: untagResources,
   },
@@ -54,12 +68,15 @@ byLowerCaseName.set("2015-04-01/assumerolewithoidc", {
 /**
  * Finds an action.
  *
- * @throws {@link ApiError} MissingAction, MissingVersion, InvalidApi.NotFound
+ * @throws {@link ApiError} MissingAction, MissingVersion, InvalidVersion, InvalidApi.NotFound
  */
 export function findAction(version: string, name: string): NamedAction {
   if (name === "") throw missingCommonParameter("Action");
   if (version === "") throw missingCommonParameter("Version");
   const action = byLowerCaseName.get(`${version}/${name.toLowerCase()}`);
-  if (action === undefined) throw unknownApi();
-  return action;
+  if (action !== undefined) return action;
+  throw !Object.hasOwn(actionsByVersion, version) || hasOtherVersion(name) ? invalidVersion() : unknownApi();
 }
+
+const hasOtherVersion = (name: string): boolean =>
+  Object.keys(actionsByVersion).some((version) => byLowerCaseName.has(`${version}/${name.toLowerCase()}`));

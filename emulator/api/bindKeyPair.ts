@@ -1,56 +1,78 @@
 // AttachKeyPair and DetachKeyPair.
-import type { Cloud } from "../cloud/cloud";
-import { shelfOf, type Instance, type Shelf } from "../cloud/state";
+import { findInstance, type Cloud } from "../cloud/cloud";
+import { bind, unbind, type Instance } from "../cloud/instances";
+import { shelfOf, type KeyPair } from "../cloud/state";
+import { ApiError } from "./apiError";
 import { placeOf, type ResponseFields, type Call } from "./call";
-import { invalidInstanceIds, tooManyInstances, unknownKeyPair, windowsInstance } from "./errors";
+import { unknownKeyPair } from "./errors";
+import {
+  invalidInstanceIds,
+  notIoOptimized,
+  tooManyInstances,
+  unknownInstance,
+  windowsInstance,
+  wrongInstanceStatus,
+} from "./instanceErrors";
+import { resultValue } from "./instanceResults";
 import { jsonList, required } from "./parameters";
 
 const instancesPerCall = 50;
 
 /** Binds a key pair to instances, where it replaces any other. */
 export function attachKeyPair(cloud: Cloud, call: Call): ResponseFields {
-  return forEachInstance(cloud, call, (instance, keyPairName) => ({ ...instance, keyPairName }));
+  return forEachInstance(cloud, call, (instance, { keyPairName, publicKey }) =>
+    instance.ioOptimized ? bind(instance, keyPairName, publicKey) : notIoOptimized(),
+  );
 }
 
 /** Unbinds a key pair from instances. */
 export function detachKeyPair(cloud: Cloud, call: Call): ResponseFields {
-  return forEachInstance(cloud, call, (instance, keyPairName) => {
-    const { keyPairName: bound, ...unbound } = instance;
-    return bound === keyPairName ? unbound : undefined;
-  });
+  return forEachInstance(cloud, call, (instance, { keyPairName, publicKey }) =>
+    instance.keyPairName === keyPairName ? unbind(instance, publicKey) : invalidInstanceIds(),
+  );
 }
 
-type Rebind = (instance: Instance, keyPairName: string) => Instance | undefined;
+/** Returns the changed instance, or the error that it causes. */
+type Rebind = (instance: Instance, keyPair: KeyPair) => Instance | ApiError;
 
 function forEachInstance(cloud: Cloud, call: Call, rebind: Rebind): ResponseFields {
   const place = placeOf(cloud, call);
   const keyPairName = required(call.parameters, "KeyPairName");
   const instanceIds = jsonList(required(call.parameters, "InstanceIds"), invalidInstanceIds);
   if (instanceIds.length > instancesPerCall) throw tooManyInstances();
-  const shelf = shelfOf(cloud.state, place);
-  if (!shelf.keyPairs.has(keyPairName)) throw unknownKeyPair(cloud.readings);
-  refuseWindows(shelf, instanceIds);
-  const results = instanceIds.map((instanceId) => {
-    const instance = shelf.instances.get(instanceId);
-    if (instance === undefined) return failure(instanceId, "404", "The specified InstanceId does not exist.");
-    const rebound = rebind(instance, keyPairName);
-    if (rebound === undefined)
-      return failure(instanceId, "400", "The key pair is not bound to the instance.");
-    cloud.commit({ change: "instancePut", accountId: place.accountId, instance: rebound });
-    return { InstanceId: instanceId, Code: "200", Message: "successful", Success: true };
+  const keyPair = shelfOf(cloud.state, place).keyPairs.get(keyPairName);
+  if (keyPair === undefined) throw unknownKeyPair(cloud.readings);
+  const outcomes = instanceIds.map((instanceId) => {
+    const instance = findInstance(cloud, place, instanceId);
+    return { instanceId, outcome: rebound(instance, keyPair, rebind) };
   });
+  const faults = outcomes.flatMap(({ outcome }) => (outcome instanceof ApiError ? [outcome] : []));
+  if (faults[0] !== undefined && cloud.readings.bindingFaults === "whole-call") throw faults[0];
+  for (const { outcome } of outcomes) {
+    if (outcome instanceof ApiError) continue;
+    cloud.commit({ change: "instancePut", accountId: place.accountId, instance: outcome });
+  }
   return {
     KeyPairName: keyPairName,
-    TotalCount: results.length,
-    FailCount: results.filter(({ Success }) => !Success).length,
-    Results: { Result: results },
+    TotalCount: resultValue(outcomes.length, cloud.readings),
+    FailCount: resultValue(faults.length, cloud.readings),
+    Results: { Result: outcomes.map(({ instanceId, outcome }) => result(cloud, instanceId, outcome)) },
   };
 }
 
-function refuseWindows(shelf: Shelf, instanceIds: readonly string[]): void {
-  if (instanceIds.some((id) => shelf.instances.get(id)?.osType === "windows")) throw windowsInstance();
+function rebound(instance: Instance | undefined, keyPair: KeyPair, rebind: Rebind): Instance | ApiError {
+  if (instance === undefined) return unknownInstance();
+  if (instance.osType === "windows") return windowsInstance();
+  if (instance.status !== "Running" && instance.status !== "Stopped") return wrongInstanceStatus();
+  return rebind(instance, keyPair);
 }
 
-function failure(instanceId: string, code: string, message: string) {
-  return { InstanceId: instanceId, Code: code, Message: message, Success: false };
+function result({ readings }: Cloud, instanceId: string, outcome: Instance | ApiError): ResponseFields {
+  const failed = outcome instanceof ApiError;
+  return {
+    InstanceId: instanceId,
+    Code: failed ? outcome.code : resultValue(200, readings),
+    Message: failed ? outcome.message : "successful",
+    Success: resultValue(!failed, readings),
+  };
 }

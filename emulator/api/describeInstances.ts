@@ -1,9 +1,11 @@
-// DescribeInstances: enough of it to see which instances a key pair is bound to.
-import type { Cloud } from "../cloud/cloud";
+// DescribeInstances: enough of it to see states, addresses and which instances a key pair is bound to.
+import { createHash } from "node:crypto";
+import { instancesIn, type Cloud } from "../cloud/cloud";
+import type { Instance } from "../cloud/instances";
 import { defaultResourceGroup } from "../cloud/resourceGroups";
-import { shelfOf, type Instance } from "../cloud/state";
 import { minutesIso, placeOf, type ResponseFields, type Call } from "./call";
-import { malformedInstanceIds } from "./errors";
+import { invalidParameter } from "./errors";
+import { malformedInstanceIds } from "./instanceErrors";
 import { pageToken, readPageToken } from "./pageToken";
 import { integer, jsonList, optional, type Parameters } from "./parameters";
 import { invalidNextToken } from "./tagErrors";
@@ -11,8 +13,7 @@ import { invalidNextToken } from "./tagErrors";
 /** Lists instances, by pages or by NextToken. */
 export function describeInstances(cloud: Cloud, call: Call): ResponseFields {
   const { parameters, account } = call;
-  const { instances } = shelfOf(cloud.state, placeOf(cloud, call));
-  const found = [...instances.values()].filter(instanceFilter(parameters));
+  const found = instancesIn(cloud, placeOf(cloud, call)).filter(instanceFilter(parameters));
   const { start, size, byToken } = pageOf(parameters, found);
   const page = found.slice(start, start + size);
   const last = page.at(-1);
@@ -28,21 +29,24 @@ export function describeInstances(cloud: Cloud, call: Call): ResponseFields {
 
 function instanceFilter(parameters: Parameters): (instance: Instance) => boolean {
   const keyPairName = optional(parameters, "KeyPairName");
+  const status = optional(parameters, "Status");
   const idsText = optional(parameters, "InstanceIds");
   const ids = idsText === undefined ? undefined : new Set(jsonList(idsText, malformedInstanceIds));
   return (instance) =>
     (keyPairName === undefined || instance.keyPairName === keyPairName) &&
+    (status === undefined || instance.status === status) &&
     (ids?.has(instance.instanceId) ?? true);
 }
 
 function pageOf(parameters: Parameters, found: readonly Instance[]) {
   const token = optional(parameters, "NextToken");
-  if (token === undefined && optional(parameters, "MaxResults") === undefined) {
+  const maxResults = optional(parameters, "MaxResults");
+  if (token === undefined && maxResults === undefined) {
     const size = integer(parameters, "PageSize", { default: 10, min: 1, max: 100 });
     const number = integer(parameters, "PageNumber", { default: 1, min: 1, max: 999_999_999 });
     return { start: (number - 1) * size, size, byToken: false };
   }
-  const size = integer(parameters, "MaxResults", { default: 10, min: 1, max: 100 });
+  const size = tokenPageSize(maxResults);
   if (token === undefined) return { start: 0, size, byToken: true };
   const lastId = readPageToken(token, invalidNextToken);
   const lastIndex = found.findIndex(({ instanceId }) => instanceId === lastId);
@@ -50,16 +54,43 @@ function pageOf(parameters: Parameters, found: readonly Instance[]) {
   return { start: lastIndex + 1, size, byToken: true };
 }
 
+/** Documented: fewer than 10 counts as 10, more than 100 as 100. */
+function tokenPageSize(maxResults = "10"): number {
+  if (!/^-?\d{1,9}$/u.test(maxResults)) throw invalidParameter("MaxResults");
+  return Math.min(Math.max(Number(maxResults), 10), 100);
+}
+
 function describe(instance: Instance, resourceGroupId: string): ResponseFields {
+  const { publicIpAddress } = instance;
   return {
     InstanceId: instance.instanceId,
     InstanceName: instance.instanceName,
+    Description: "",
     RegionId: instance.regionId,
     ZoneId: `${instance.regionId}-a`,
+    ImageId: `emulator_${instance.osType}_x64`,
+    InstanceType: "ecs.emulated",
+    InstanceNetworkType: "vpc",
+    IoOptimized: instance.ioOptimized,
     KeyPairName: instance.keyPairName ?? "",
     OSType: instance.osType,
-    Status: "Running",
+    Status: instance.status,
     ResourceGroupId: resourceGroupId,
     CreationTime: minutesIso(instance.creationTimeMs),
+    PublicIpAddress: { IpAddress: publicIpAddress === undefined ? [] : [publicIpAddress] },
+    EipAddress: { AllocationId: "", IpAddress: "", InternetChargeType: "" },
+    InnerIpAddress: { IpAddress: [] },
+    VpcAttributes: {
+      VpcId: "vpc-emulator",
+      VSwitchId: "vsw-emulator",
+      NatIpAddress: "",
+      PrivateIpAddress: { IpAddress: [privateAddressOf(instance)] },
+    },
   };
+}
+
+/** @returns an address of 10.0.0.0/8 that is always the same for an instance. */
+function privateAddressOf({ regionId, instanceId }: Instance): string {
+  const digest = createHash("sha256").update(`${regionId}/${instanceId}`).digest();
+  return ["10", ...digest.subarray(0, 3)].join(".");
 }

@@ -1,4 +1,4 @@
-// The errors about key pairs and instances, each with its code, HTTP status and message.
+// The errors about key pairs, each with its code, HTTP status and message.
 import type { Readings } from "../readings";
 import { ApiError } from "./apiError";
 
@@ -78,32 +78,3 @@ export const unknownKeyPair = (readings: Readings): ApiError =>
 /** @returns the error for a public key that cannot be imported. */
 export const malformedPublicKey = (options?: ErrorOptions): ApiError =>
   new ApiError(400, "InvalidPublicKeyBody.Malformed", "The PublicKeyBody format is not supported.", options);
-
-/** @returns the error for a list of instances that is not a JSON array of ids. */
-export const invalidInstanceIds = (options?: ErrorOptions): ApiError =>
-  new ApiError(
-    400,
-    "InvalidInstanceIds.ValueNotSupported",
-    "The specified parameter InstanceIds is not valid.",
-    options,
-  );
-
-/** @returns the error for a filter of instances that is not a JSON array of ids. */
-export const malformedInstanceIds = (options?: ErrorOptions): ApiError =>
-  new ApiError(400, "InvalidInstanceIds.Malformed", "The specified InstanceIds is not valid.", options);
-
-/** @returns the error for more instances than one call may name. */
-export const tooManyInstances = (): ApiError =>
-  new ApiError(
-    403,
-    "InstanceKeyPairLimitExceeded",
-    "The specified instances are beyond the permitted range.",
-  );
-
-/** @returns the error for binding a key pair to a Windows instance. */
-export const windowsInstance = (): ApiError =>
-  new ApiError(
-    403,
-    "DependencyViolation.WindowsInstance",
-    "The instance creating is windows, cannot use ssh key pair to login",
-  );

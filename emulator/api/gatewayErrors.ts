@@ -1,9 +1,17 @@
 // The errors of the gateway in front of all actions, each with its code, HTTP status and message.
 import { ApiError } from "./apiError";
 
-/** @returns the error for an action or a version that the emulator does not know. */
+/** @returns the error for an action or a path that the emulator does not know. */
 export const unknownApi = (): ApiError =>
   new ApiError(404, "InvalidApi.NotFound", "Specified api is not found, please check your url and method.");
+
+/** @returns the error for a version that the action does not have. */
+export const invalidVersion = (): ApiError =>
+  new ApiError(400, "InvalidVersion", "Specified parameter Version is not valid.");
+
+/** @returns the error for a body that is too large; its code is the emulator's own. */
+export const requestTooLarge = (): ApiError =>
+  new ApiError(413, "RequestEntityTooLarge", "The request body is larger than one megabyte.");
 
 /** @returns the gateway's error for a missing common parameter. */
 export const missingCommonParameter = (name: string): ApiError =>

@@ -47,15 +47,18 @@ export function integer(parameters: Parameters, name: string, range: IntegerRang
 export const isTrue = (parameters: Parameters, name: string): boolean =>
   parameters.get(name)?.toLowerCase() === "true";
 
+/** A list with single quotes, as the documents' own examples send it. */
+const singleQuotedList = /^\s*\[\s*'[^'"\\]*'(?:\s*,\s*'[^'"\\]*')*\s*\]\s*$/u;
+
 /**
- * Reads a JSON array of strings.
+ * Reads a JSON array of strings, with double or with single quotes.
  *
  * @throws the error that `invalid` creates, for anything else and for an empty array
  */
 export function jsonList(text: string, invalid: (options?: ErrorOptions) => Error): string[] {
   let list: unknown;
   try {
-    list = JSON.parse(text);
+    list = JSON.parse(singleQuotedList.test(text) ? text.replaceAll("'", '"') : text);
   } catch (cause) {
     throw invalid({ cause });
   }

@@ -1,8 +1,9 @@
 // The emulated cloud as the actions see it: accounts, state, keys, readings and the clock.
 import type { Readings } from "../readings";
 import type { Accounts } from "./accounts";
+import { instanceAt, type Instance, type TransitionTimes } from "./instances";
 import type { KeySource } from "./keyMaterial";
-import type { Change, KeyPair, State } from "./state";
+import { shelfOf, type Change, type KeyPair, type Place, type State } from "./state";
 
 /** What the actions work on. */
 export interface Cloud {
@@ -14,6 +15,8 @@ export interface Cloud {
   readonly nowMs: () => number;
   /** @returns how far listings lag behind. */
   readonly listingLag: () => ListingLag;
+  /** @returns how long instances take to start and to stop. */
+  readonly transitionTimes: () => TransitionTimes;
   /** Changes the state immediately. */
   readonly commit: (change: Change) => void;
   /**
@@ -42,4 +45,16 @@ export function addKeyPair(cloud: Cloud, accountId: string, wanted: NewKeyPair):
   const keyPair = { ...wanted, earlierTags: [], tagsChangedMs: nowMs, creationTimeMs: nowMs };
   cloud.commit({ change: "keyPairPut", accountId, keyPair });
   return keyPair;
+}
+
+/** @returns the instances of an account in a region as they are now, in order of creation. */
+export function instancesIn(cloud: Cloud, place: Place): Instance[] {
+  const nowMs = cloud.nowMs();
+  return [...shelfOf(cloud.state, place).instances.values()].map((instance) => instanceAt(instance, nowMs));
+}
+
+/** @returns an instance as it is now. */
+export function findInstance(cloud: Cloud, place: Place, instanceId: string): Instance | undefined {
+  const instance = shelfOf(cloud.state, place).instances.get(instanceId);
+  return instance === undefined ? undefined : instanceAt(instance, cloud.nowMs());
 }

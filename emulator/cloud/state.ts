@@ -1,4 +1,5 @@
 // Everything the cloud stores, and the changes that are the only way to modify it.
+import { completed, type Instance, type StoredInstance } from "./instances";
 
 /** A tag of a key pair. */
 export interface Tag {
@@ -23,17 +24,6 @@ export interface KeyPair {
   readonly creationTimeMs: number;
 }
 
-/** A virtual machine that key pairs are bound to. */
-export interface Instance {
-  readonly regionId: string;
-  readonly instanceId: string;
-  readonly instanceName: string;
-  readonly osType: "linux" | "windows";
-  /** The key pair that is bound to it. */
-  readonly keyPairName?: string;
-  readonly creationTimeMs: number;
-}
-
 /** The account and the region that resources belong to. */
 export interface Place {
   readonly accountId: string;
@@ -49,7 +39,7 @@ export type Change =
       readonly keyPairName: string;
       readonly timeMs: number;
     }
-  | { readonly change: "instancePut"; readonly accountId: string; readonly instance: Instance }
+  | { readonly change: "instancePut"; readonly accountId: string; readonly instance: StoredInstance }
   | { readonly change: "instanceRemoved"; readonly place: Place; readonly instanceId: string }
   | { readonly change: "reset" };
 
@@ -67,7 +57,7 @@ export interface Shelf {
   readonly place: Place;
   /** By name, in order of creation. */
   readonly keyPairs: ReadonlyMap<string, KeyPair>;
-  /** By id, in order of creation. */
+  /** By id, in order of creation; a transition may have ended since. */
   readonly instances: ReadonlyMap<string, Instance>;
   /** When the key pair of each name was last deleted, in milliseconds since 1970. */
   readonly deletedNames: ReadonlyMap<string, number>;
@@ -140,7 +130,7 @@ function applyChange(shelves: Map<string, OpenShelf>, change: Change): void {
     case "instancePut": {
       const { accountId, instance } = change;
       const shelf = openShelf(shelves, { accountId, regionId: instance.regionId });
-      shelf.instances.set(instance.instanceId, instance);
+      shelf.instances.set(instance.instanceId, completed(instance));
       break;
     }
     case "instanceRemoved":

@@ -5,6 +5,7 @@ import type { BackDoors } from "../backDoors";
 import type { CallLog } from "../calls";
 import type { ConditionsControl } from "../conditions";
 import type { Faults } from "../faults";
+import type { Readings } from "../readings";
 import type { CheckAccess } from "./access";
 import { ControlError } from "./fields";
 import { page } from "./page";
@@ -14,6 +15,7 @@ import { readAddInstance, readConditions, readFault, readPutKeyPair } from "./re
 export interface ControlContext {
   readonly checkAccess: CheckAccess;
   readonly backDoors: BackDoors;
+  readonly readings: Readings;
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly conditions: ConditionsControl;
@@ -34,7 +36,7 @@ const routes: Readonly<Record<string, Readonly<Record<string, ControlAction>>>> 
     GET: ({ backDoors }, { query }) => ({
       keyPairs: backDoors.keyPairs(query.get("accessKeyId") ?? undefined),
     }),
-    POST: ({ backDoors }, { body }) => backDoors.putKeyPair(readPutKeyPair(body())),
+    POST: ({ backDoors, readings }, { body }) => backDoors.putKeyPair(readPutKeyPair(body(), readings)),
     DELETE: ({ backDoors }, { query }) => ({
       removed: backDoors.removeKeyPair(...named(query, "keyPairName")),
     }),
@@ -43,7 +45,7 @@ const routes: Readonly<Record<string, Readonly<Record<string, ControlAction>>>> 
     GET: ({ backDoors }, { query }) => ({
       instances: backDoors.instances(query.get("accessKeyId") ?? undefined),
     }),
-    POST: ({ backDoors }, { body }) => backDoors.addInstance(readAddInstance(body())),
+    POST: ({ backDoors, readings }, { body }) => backDoors.addInstance(readAddInstance(body(), readings)),
     DELETE: ({ backDoors }, { query }) => ({
       removed: backDoors.removeInstance(...named(query, "instanceId")),
     }),
@@ -85,9 +87,16 @@ const routes: Readonly<Record<string, Readonly<Record<string, ControlAction>>>> 
 /** @returns whether a request is for the control API or the page rather than for the emulated API. */
 export function isControlRequest({ method, url = "/", headers }: IncomingMessage): boolean {
   const forPage =
-    (method === "GET" || method === "HEAD") && url === "/" && headers.authorization === undefined;
+    (method === "GET" || method === "HEAD") &&
+    url === "/" &&
+    headers.authorization === undefined &&
+    !asksForJson(headers.accept ?? "");
   return forPage || url.startsWith("/_emulator/");
 }
+
+/** Browsers accept HTML; API clients ask for JSON only. */
+const asksForJson = (accept: string): boolean =>
+  accept.includes("application/json") && !accept.includes("text/html");
 
 /** Serves one request for the control API or the page. */
 export async function handleControl(

@@ -20,6 +20,7 @@ export interface Fields {
   /** A non-negative whole number. */
   readonly count: (name: string) => number | undefined;
   readonly flag: (name: string) => boolean | undefined;
+  readonly textList: (name: string) => string[] | undefined;
   /** An object whose values all have one type. */
   readonly texts: (name: string) => Record<string, string> | undefined;
   readonly counts: (name: string) => Record<string, number> | undefined;
@@ -56,6 +57,12 @@ export function openFields(value: unknown): Fields {
       ),
     count: (name) => take(name, "a non-negative whole number", isCount),
     flag: (name) => take(name, "true or false", (field) => typeof field === "boolean"),
+    textList: (name) =>
+      take(
+        name,
+        "an array of strings",
+        (field): field is string[] => Array.isArray(field) && field.every(isText),
+      ),
     texts: (name) => take(name, "an object of strings", (field) => isRecordOf(field, isText)),
     counts: (name) => take(name, "an object of whole numbers", (field) => isRecordOf(field, isCount)),
     end() {

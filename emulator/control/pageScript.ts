@@ -26,14 +26,16 @@ const fill = (id, rows, nothing) => {
 };
 const tagText = (tags) => Object.entries(tags).map(([key, value]) => value ? key + "=" + value : key).join(", ");
 const outcomeClass = (outcome) => outcome === "OK" ? "ok" : outcome === "PENDING" ? "none" : "bad";
-const about = ({ KeyPairName, KeyPairNames, InstanceIds, ...rest }) =>
-  [KeyPairName ?? KeyPairNames ?? rest["ResourceId.1"] ?? rest.ResourceId, InstanceIds].filter(Boolean).join(" ");
+const about = ({ KeyPairName, KeyPairNames, InstanceIds, InstanceId, ...rest }) => [
+  KeyPairName ?? KeyPairNames ?? rest["ResourceId.1"] ?? rest.ResourceId,
+  InstanceIds ?? InstanceId ?? rest["InstanceId.1"],
+].filter(Boolean).join(" ");
 const keyPairRow = (k) => [
   cell(k.regionId), cell(k.keyPairName), cell(k.fingerPrint, "mono"), cell(tagText(k.tags)),
   cell(k.instanceIds.join(", ")), cell(k.creationTime.replace("T", " ").slice(0, 19)), cell(k.accountId),
 ];
 const instanceRow = (i) => [
-  cell(i.regionId), cell(i.instanceId), cell(i.osType), cell(i.keyPairName ?? ""), cell(i.accountId),
+  cell(i.regionId), cell(i.instanceId), cell(i.osType), cell(i.status), cell(i.keyPairName ?? ""), cell(i.accountId),
 ];
 const callRow = (c) => [
   cell(new Date(c.timeMs).toISOString().slice(11, 23), "mono"), cell(c.action), cell(c.parameters.RegionId ?? ""),

@@ -1,7 +1,13 @@
 // Reads the JSON that the control API and the command line accept.
-import type { AddInstance, PutKeyPair } from "../backDoors";
+import type { PutKeyPair } from "../backDoors";
+import { instanceStatuses } from "../cloud/instances";
+import { checkPublicKey } from "../cloud/keyMaterial";
+import { checkKeyPairName } from "../cloud/names";
+import { checkNewTags } from "../cloud/tags";
 import type { Conditions } from "../conditions";
 import type { Fault } from "../faults";
+import type { AddInstance } from "../instanceDoors";
+import type { Readings } from "../readings";
 import { ControlError, openFields, type Fields } from "./fields";
 
 /**
@@ -71,12 +77,16 @@ export function readConditions(value: unknown): Partial<Conditions> {
   const queriesPerSecond = fields.counts("queriesPerSecond");
   const newKeyPairLagMs = fields.count("newKeyPairLagMs");
   const tagLagMs = fields.count("tagLagMs");
+  const instanceStartMs = fields.count("instanceStartMs");
+  const instanceStopMs = fields.count("instanceStopMs");
   fields.end();
   return {
     ...(latencyMs === undefined ? {} : { latencyMs }),
     ...(queriesPerSecond === undefined ? {} : { queriesPerSecond }),
     ...(newKeyPairLagMs === undefined ? {} : { newKeyPairLagMs }),
     ...(tagLagMs === undefined ? {} : { tagLagMs }),
+    ...(instanceStartMs === undefined ? {} : { instanceStartMs }),
+    ...(instanceStopMs === undefined ? {} : { instanceStopMs }),
   };
 }
 
@@ -84,8 +94,9 @@ export function readConditions(value: unknown): Partial<Conditions> {
  * Reads a key pair to put into the cloud.
  *
  * @throws {@link ControlError} if the value is not a key pair
+ * @throws {@link ApiError} if the API would refuse its name, key or tags
  */
-export function readPutKeyPair(value: unknown): PutKeyPair {
+export function readPutKeyPair(value: unknown, readings: Readings): PutKeyPair {
   const fields = openFields(value);
   const wanted = {
     accessKeyId: fields.text("accessKeyId"),
@@ -96,6 +107,10 @@ export function readPutKeyPair(value: unknown): PutKeyPair {
     resourceGroupId: fields.text("resourceGroupId"),
   };
   fields.end();
+  checkKeyPairName(wanted.keyPairName, readings);
+  if (wanted.publicKey !== undefined) checkPublicKey(wanted.publicKey, readings);
+  const tags = Object.entries(wanted.tags ?? {}).map(([key, tagValue]) => ({ key, value: tagValue }));
+  checkNewTags(tags, readings);
   return wanted;
 }
 
@@ -103,8 +118,9 @@ export function readPutKeyPair(value: unknown): PutKeyPair {
  * Reads an instance to create.
  *
  * @throws {@link ControlError} if the value is not an instance
+ * @throws {@link ApiError} if the API would refuse its key pair's name or its keys
  */
-export function readAddInstance(value: unknown): AddInstance {
+export function readAddInstance(value: unknown, readings: Readings): AddInstance {
   const fields = openFields(value);
   const wanted = {
     accessKeyId: fields.text("accessKeyId"),
@@ -112,8 +128,14 @@ export function readAddInstance(value: unknown): AddInstance {
     instanceId: fields.text("instanceId"),
     instanceName: fields.text("instanceName"),
     osType: fields.oneOf("osType", ["linux", "windows"]),
+    ioOptimized: fields.flag("ioOptimized"),
+    status: fields.oneOf("status", instanceStatuses),
+    publicIpAddress: fields.text("publicIpAddress"),
     keyPairName: fields.text("keyPairName"),
+    authorizedKeys: fields.textList("authorizedKeys"),
   };
   fields.end();
-  return wanted;
+  if (wanted.keyPairName !== undefined) checkKeyPairName(wanted.keyPairName, readings);
+  const authorizedKeys = wanted.authorizedKeys?.map((key) => checkPublicKey(key, readings));
+  return { ...wanted, authorizedKeys };
 }

@@ -5,13 +5,19 @@ import { setTimeout as delay } from "node:timers/promises";
 import { findAction } from "../api/actions";
 import { ApiError } from "../api/apiError";
 import type { ResponseFields } from "../api/call";
-import { internalError, throttled, unknownApi, unsupportedHttpMethod } from "../api/gatewayErrors";
+import {
+  internalError,
+  requestTooLarge,
+  throttled,
+  unknownApi,
+  unsupportedHttpMethod,
+} from "../api/gatewayErrors";
 import { businessParameters, type CallLog } from "../calls";
 import type { Cloud } from "../cloud/cloud";
 import type { ConditionsControl } from "../conditions";
 import { takesEffect, type Fault, type FaultQueue } from "../faults";
 import type { Gate } from "../signature/authenticate";
-import { responseFormat, errorResponse, successResponse, type Reply } from "./answer";
+import { responseFormat, errorResponse, successResponse, type Reply, type ResponseIds } from "./answer";
 import { readRequest, type ApiRequest } from "./request";
 
 /** What API calls need. */
@@ -32,9 +38,7 @@ export async function handleApiCall(
   body: Buffer,
   response: ServerResponse,
 ): Promise<void> {
-  const { method = "GET", url: target = "/", headers } = message;
-  const request = readRequest({ method, target, headers, body });
-  const ids = { RequestId: randomUUID().toUpperCase(), HostId: headers.host ?? "" };
+  const { request, ids } = open(message, body);
   const fault = context.faults.take(request);
   context.calls.begin({
     requestId: ids.RequestId,
@@ -53,6 +57,18 @@ export async function handleApiCall(
       ? successResponse(format, outcome.action, ids, outcome.fields)
       : errorResponse(format, ids, outcome.error);
   send(response, ids.RequestId, reply, fault);
+}
+
+/** Refuses an API call whose body is too large. */
+export function refuseLargeCall(message: IncomingMessage, response: ServerResponse): void {
+  const { request, ids } = open(message, Buffer.alloc(0));
+  send(response, ids.RequestId, errorResponse(responseFormat(request), ids, requestTooLarge()), undefined);
+}
+
+function open(message: IncomingMessage, body: Buffer): { request: ApiRequest; ids: ResponseIds } {
+  const { method = "GET", url: target = "/", headers } = message;
+  const ids = { RequestId: randomUUID().toUpperCase(), HostId: headers.host ?? "" };
+  return { request: readRequest({ method, target, headers, body }), ids };
 }
 
 interface Outcome {

@@ -5,6 +5,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 /** Serves one request whose body has arrived. */
 export type Handler = (message: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void>;
 
+/** Refuses a request whose body was too large to keep. */
+export type Refusal = (message: IncomingMessage, response: ServerResponse) => void;
+
 /** A listening server. */
 export interface ListeningServer {
   readonly port: number;
@@ -20,9 +23,14 @@ const maxHeaderSize = 512 * 1024;
  *
  * @throws Error if the port is not available
  */
-export async function listen(host: string, port: number, handler: Handler): Promise<ListeningServer> {
+export async function listen(
+  host: string,
+  port: number,
+  handler: Handler,
+  refuseLarge: Refusal,
+): Promise<ListeningServer> {
   const server = createServer({ maxHeaderSize }, (message, response) => {
-    serve(handler, message, response).catch(() => {
+    serve(handler, refuseLarge, message, response).catch(() => {
       response.destroy();
     });
   });
@@ -50,13 +58,15 @@ export async function listen(host: string, port: number, handler: Handler): Prom
   };
 }
 
-async function serve(handler: Handler, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  handler: Handler,
+  refuseLarge: Refusal,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const body = await readBody(message);
-  if (body === undefined) {
-    response.writeHead(413, { connection: "close" }).end();
-    return;
-  }
-  await handler(message, body, response);
+  if (body === undefined) refuseLarge(message, response);
+  else await handler(message, body, response);
 }
 
 async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
@@ -64,8 +74,8 @@ async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) return undefined;
-    chunks.push(chunk);
+    // The rest is read too: a client that is still sending does not read a response.
+    if (bytes <= maxBodyBytes) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks);
 }

@@ -21,7 +21,7 @@ export const isAcs3 = ({ headers }: ApiRequest): boolean =>
 export function readAcs3(request: ApiRequest): SignedRequest {
   const { signedHeaders, signature } = authorizationParts(request.headers.authorization ?? "");
   for (const name of signedWhenPresent) {
-    if (header(request.headers, name) !== undefined && !signedHeaders.includes(name)) {
+    if (given(request, name) !== undefined && !signedHeaders.includes(name)) {
       throw incompleteSignature();
     }
   }
@@ -29,7 +29,7 @@ export function readAcs3(request: ApiRequest): SignedRequest {
   if (mandatory(request, "x-acs-content-sha256") !== sha256(request.body)) throw incompleteSignature();
   const stringToSign = `${algorithm}\n${sha256(canonicalRequest(request, signedHeaders))}`;
   return {
-    securityToken: header(request.headers, "x-acs-security-token"),
+    securityToken: given(request, "x-acs-security-token"),
     timestamp: mandatory(request, "x-acs-date"),
     nonce: mandatory(request, "x-acs-signature-nonce"),
     signature: Buffer.from(signature),
@@ -63,9 +63,15 @@ function canonicalRequest(request: ApiRequest, signedHeaders: readonly string[])
 }
 
 function mandatory(request: ApiRequest, name: string): string {
-  const value = header(request.headers, name);
-  if (value === undefined || value === "") throw missingCommonParameter(name);
+  const value = given(request, name);
+  if (value === undefined) throw missingCommonParameter(name);
   return value;
+}
+
+/** @returns a header's value; an empty header counts as absent. */
+function given(request: ApiRequest, name: string): string | undefined {
+  const value = header(request.headers, name);
+  return value === "" ? undefined : value;
 }
 
 function sha256(data: string | Buffer): string {

@@ -1,6 +1,7 @@
 // Reads the signature of RPC v1: HMAC-SHA1 over all parameters, sent as one more parameter.
 import { createHmac } from "node:crypto";
 import { missingCommonParameter, unsupportedSignatureMethod } from "../api/gatewayErrors";
+import { optional } from "../api/parameters";
 import type { ApiRequest } from "../http/request";
 import type { SignedRequest } from "./authenticate";
 import { canonicalQuery, percentEncode } from "./encoding";
@@ -18,7 +19,7 @@ export function readRpc(request: ApiRequest): SignedRequest {
   const signed = [...request.parameters].filter(([name]) => name !== "Signature");
   const stringToSign = `${request.method}&%2F&${percentEncode(canonicalQuery(signed))}`;
   return {
-    securityToken: request.parameters.get("SecurityToken"),
+    securityToken: optional(request.parameters, "SecurityToken"),
     timestamp: mandatory(request, "Timestamp"),
     nonce: mandatory(request, "SignatureNonce"),
     signature: Buffer.from(mandatory(request, "Signature")),
@@ -28,7 +29,7 @@ export function readRpc(request: ApiRequest): SignedRequest {
 }
 
 function mandatory({ parameters }: ApiRequest, name: string): string {
-  const value = parameters.get(name);
-  if (value === undefined || value === "") throw missingCommonParameter(name);
+  const value = optional(parameters, name);
+  if (value === undefined) throw missingCommonParameter(name);
   return value;
 }

@@ -75,7 +75,9 @@ test("key pairs show with region, fingerprint, tags, bound instances and account
   await expect
     .poll(() => rowsOf(page, "key-pairs"))
     .toEqual([[regionId, "dev", made.fingerPrint, "team=web, bare", "i-1", created, made.accountId]]);
-  expect(await rowsOf(page, "instances")).toEqual([[regionId, "i-1", "linux", "dev", made.accountId]]);
+  expect(await rowsOf(page, "instances")).toEqual([
+    [regionId, "i-1", "linux", "Running", "dev", made.accountId],
+  ]);
 });
 
 test("calls and their outcomes come up while one watches, the latest first", async ({ emulator, page }) => {

@@ -20,13 +20,63 @@ test("binding returns a result for each instance", async ({ emulator }) => {
     FailCount: 2,
     Results: {
       Result: [
-        { InstanceId: "i-1", Code: "200", Message: "successful", Success: true },
-        { InstanceId: "i-others", Code: "404", Success: false },
-        { InstanceId: "i-none", Code: "404", Success: false },
+        { InstanceId: "i-1", Code: 200, Message: "successful", Success: true },
+        { InstanceId: "i-others", Code: "InvalidInstanceId.NotFound", Success: false },
+        { InstanceId: "i-none", Code: "InvalidInstanceId.NotFound", Success: false },
       ],
     },
   });
   expect(emulator.keyPairs()[0]?.instanceIds).toEqual(["i-1"]);
+});
+
+test.for([
+  ["AttachKeyPair", { osType: "windows" }, "DependencyViolation.WindowsInstance"],
+  ["AttachKeyPair", { ioOptimized: false }, "DependencyViolation.IoOptimize"],
+  ["AttachKeyPair", { status: "Pending" }, "IncorrectInstanceStatus"],
+  ["AttachKeyPair", { status: "Starting" }, "IncorrectInstanceStatus"],
+  ["AttachKeyPair", { status: "Stopping" }, "IncorrectInstanceStatus"],
+  ["DetachKeyPair", { osType: "windows" }, "DependencyViolation.WindowsInstance"],
+  ["DetachKeyPair", { status: "Stopping" }, "IncorrectInstanceStatus"],
+] as const)("%s fails only for an instance with %o", async ([action, unfit, code], { emulator }) => {
+  await emulator.putKeyPair({ regionId, keyPairName: "dev" });
+  const bound = action === "DetachKeyPair" ? { keyPairName: "dev" } : {};
+  emulator.addInstance({ regionId, instanceId: "i-fit", ...bound });
+  emulator.addInstance({ regionId, instanceId: "i-unfit", ...bound, ...unfit });
+
+  const answer = await rpcCall(emulator.url, action, { ...dev, InstanceIds: '["i-unfit","i-fit"]' });
+
+  const succeeded = { InstanceId: "i-fit", Code: 200, Success: true };
+  const failed = { InstanceId: "i-unfit", Code: code, Success: false };
+  expect(answer).toMatchObject({
+    status: 200,
+    fields: { TotalCount: 2, FailCount: 1, Results: { Result: [failed, succeeded] } },
+  });
+  const bindings = emulator.instances().map(({ keyPairName }) => keyPairName);
+  expect(bindings).toEqual(action === "AttachKeyPair" ? ["dev", undefined] : [undefined, "dev"]);
+});
+
+test("an instance that is not I/O optimized can still be unbound", async ({ emulator }) => {
+  await emulator.putKeyPair({ regionId, keyPairName: "dev" });
+  emulator.addInstance({ regionId, instanceId: "i-1", keyPairName: "dev", ioOptimized: false });
+
+  const { fields } = await rpcCall(emulator.url, "DetachKeyPair", { ...dev, InstanceIds: '["i-1"]' });
+
+  expect(fields).toMatchObject({ FailCount: 0 });
+});
+
+test("lists are accepted with single quotes, as the documents' examples have them", async ({ emulator }) => {
+  await emulator.putKeyPair({ regionId, keyPairName: "dev" });
+  emulator.addInstance({ regionId, instanceId: "i-1" });
+  emulator.addInstance({ regionId, instanceId: "i-2" });
+  const InstanceIds = "[ 'i-1', 'i-2' ]";
+
+  const attached = await rpcCall(emulator.url, "AttachKeyPair", { ...dev, InstanceIds });
+  const listed = await rpcCall(emulator.url, "DescribeInstances", { RegionId: regionId, InstanceIds });
+  const detached = await rpcCall(emulator.url, "DetachKeyPair", { ...dev, InstanceIds });
+  await rpcCall(emulator.url, "DeleteKeyPairs", { RegionId: regionId, KeyPairNames: "['dev']" });
+
+  expect([attached, listed, detached].map(({ fields }) => fields["TotalCount"])).toEqual([2, 2, 2]);
+  expect(emulator.keyPairs()).toEqual([]);
 });
 
 test("binding another key pair replaces the previous one", async ({ emulator }) => {
@@ -45,7 +95,8 @@ test("unbinding a key pair that is not bound fails for that instance", async ({ 
 
   const { fields } = await rpcCall(emulator.url, "DetachKeyPair", { ...dev, InstanceIds: '["i-1"]' });
 
-  expect(fields).toMatchObject({ FailCount: 1, Results: { Result: [{ Code: "400", Success: false }] } });
+  const failed = { Code: "InvalidInstanceIds.ValueNotSupported", Success: false };
+  expect(fields).toMatchObject({ FailCount: 1, Results: { Result: [failed] } });
   expect(emulator.instances()[0]?.keyPairName).toBe("other");
 });
 
@@ -92,7 +143,7 @@ test("twenty tags fit on a key pair", async ({ emulator }) => {
   expect(Object.keys(emulator.keyPairs()[0]?.tags ?? {})).toHaveLength(20);
 });
 
-test.for(["dd", "d".repeat(128), "Dev:1_2-3.4", "d密钥", "développement", "dहिन्दी"])(
+test.for(["dd", "d".repeat(128), "Dev:1_2-3.4", "d密钥", "密钥", "développement", "dहिन्दी"])(
   "%s is a good name",
   async (keyPairName, { emulator }) => {
     const { status } = await rpcCall(emulator.url, "CreateKeyPair", { ...dev, KeyPairName: keyPairName });

@@ -75,7 +75,13 @@ test("--help lists every option", async ({ start }) => {
     "--data",
   ];
   options.push("--no-control", "--key-pool", "--latency-ms", "--queries-per-second", "--fault");
-  options.push("--new-key-pair-lag-ms", "--tag-lag-ms", "--help");
+  options.push(
+    "--new-key-pair-lag-ms",
+    "--tag-lag-ms",
+    "--instance-start-ms",
+    "--instance-stop-ms",
+    "--help",
+  );
   for (const name of Object.keys(contradictions)) {
     options.push(`--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`);
   }

@@ -42,10 +42,11 @@ test("key pairs can be created, listed and removed behind the clients' back", as
 test("instances can be created, listed and removed", async ({ emulator }) => {
   const url = `${emulator.url}/_emulator/instances`;
 
-  const made = await json(url, post({ regionId, instanceId: "i-1", osType: "windows", keyPairName: "dev" }));
+  const made = await json(url, post({ regionId, instanceId: "i-1", status: "Stopped", ioOptimized: false }));
   const listed = await json(url);
   const removed = await json(`${url}?regionId=${regionId}&instanceId=i-1`, { method: "DELETE" });
 
+  expect(made.body).toMatchObject({ status: "Stopped", ioOptimized: false, authorizedKeys: [] });
   expect(listed.body).toEqual({ instances: [made.body] });
   expect(removed.body).toEqual({ removed: true });
   expect(emulator.instances()).toEqual([]);
@@ -87,14 +88,18 @@ test("faults and conditions can be set, listed and cleared", async ({ emulator, 
   const url = `${emulator.url}/_emulator/faults`;
   const fault = { kind: "error", action: "DescribeKeyPairs", code: "Throttling.User", calls: 1 };
 
+  const changed = { latencyMs: 1, tagLagMs: 2, instanceStartMs: 3, instanceStopMs: 4 };
   await json(url, post(fault));
-  const set = await json(url, { method: "PUT", body: JSON.stringify({ latencyMs: 1, tagLagMs: 2 }) });
+  const set = await json(url, { method: "PUT", body: JSON.stringify(changed) });
   const call = client.describeKeyPairs(new DescribeKeyPairsRequest({ regionId }));
   await expect(call).rejects.toMatchObject({ code: "Throttling.User" });
   const ended = await json(url, { method: "DELETE" });
 
-  expect(set.body).toMatchObject({ faults: [fault], conditions: { latencyMs: 1, tagLagMs: 2 } });
-  expect(ended.body).toMatchObject({ faults: [], conditions: { latencyMs: 0, tagLagMs: 0 } });
+  expect(set.body).toMatchObject({ faults: [fault], conditions: changed });
+  expect(ended.body).toMatchObject({
+    faults: [],
+    conditions: { latencyMs: 0, tagLagMs: 0, instanceStartMs: 0, instanceStopMs: 0 },
+  });
 });
 
 test("a reset keeps only accounts and options", async ({ emulator, client }) => {
@@ -125,6 +130,19 @@ test.for([
     { regionId, keyPairName: "dev", tags: { a: 1 } },
     "tags must be an object of strings.",
   ],
+  ["POST", "key-pairs", { regionId, keyPairName: "1" }, "InvalidKeyPairName.Malformed"],
+  ["POST", "key-pairs", { regionId, keyPairName: "dev", tags: { "acs:a": "" } }, "InvalidTagKey.Malformed"],
+  ["POST", "key-pairs", { regionId, keyPairName: "dev", tags: { a: "acs:" } }, "InvalidTagValue.Malformed"],
+  [
+    "POST",
+    "key-pairs",
+    { regionId, keyPairName: "dev", resourceGroupId: "x" },
+    "InvalidResourceGroup.NotFound",
+  ],
+  ["POST", "instances", { regionId, keyPairName: "1" }, "InvalidKeyPairName.Malformed"],
+  ["POST", "instances", { regionId, authorizedKeys: ["x"] }, "InvalidPublicKeyBody.Malformed"],
+  ["POST", "instances", { regionId, authorizedKeys: "x" }, "authorizedKeys must be an array of strings."],
+  ["POST", "instances", { regionId, status: "Lost" }, "status must be one of Pending, Running,"],
   ["POST", "instances", { regionId, osType: "plan9" }, "osType must be one of linux, windows."],
   ["POST", "faults", { kind: "error" }, "code is missing."],
   ["POST", "faults", { kind: "cutBody", calls: 0 }, "calls must be at least 1."],

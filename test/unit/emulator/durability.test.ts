@@ -7,6 +7,7 @@ import { expect } from "vitest";
 import { startEmulator } from "../../../emulator/emulator";
 import { test } from "./emulatorProcess";
 import { regionId, sdkConfig } from "./fixtures";
+import { rpcCall } from "./rpcCall";
 
 const create = (client: Ecs, keyPairName: string) =>
   client.createKeyPair(new $Ecs.CreateKeyPairRequest({ regionId, keyPairName }));
@@ -57,6 +58,48 @@ test("key pairs, tags, instances and bindings survive a restart", async ({ folde
 
   expect(after).toEqual(before);
 });
+
+test("a transition and a pending key survive a restart of the emulator", async ({ folder }) => {
+  const dataFile = join(folder, "state");
+  const conditions = { instanceStopMs: 600_000 };
+  const first = await startEmulator({ dataFile, conditions });
+  const { publicKey } = await first.putKeyPair({ regionId, keyPairName: "dev" });
+  first.addInstance({ regionId, instanceId: "i-1" });
+  first.addInstance({ regionId, instanceId: "i-2" });
+  const binding = { RegionId: regionId, KeyPairName: "dev", InstanceIds: '["i-2"]' };
+  await rpcCall(first.url, "AttachKeyPair", binding);
+  await rpcCall(first.url, "StopInstance", { InstanceId: "i-1" });
+  await first.close();
+
+  const second = await startEmulator({ dataFile });
+  await rpcCall(second.url, "RebootInstance", { InstanceId: "i-2" });
+  const after = second.instances();
+  await second.close();
+
+  expect(after).toMatchObject([{ status: "Stopping" }, { status: "Running", authorizedKeys: [publicKey] }]);
+});
+
+test("a data file of release 0.1.0 is still read", async ({ folder }) => {
+  const dataFile = join(folder, "state");
+  const names = { regionId, instanceId: "i-1", instanceName: "i-1", osType: "linux", keyPairName: "dev" };
+  const instance = { ...names, creationTimeMs: 0 };
+  const accountId = await accountIdOfFirst();
+  const change = { change: "instancePut", accountId, instance };
+  const head = { emulator: "ecs-key-pairs", version: 1 };
+  writeFileSync(dataFile, `${JSON.stringify(head)}\n${JSON.stringify(change)}\n`);
+
+  const emulator = await startEmulator({ dataFile });
+  const instances = emulator.instances();
+  await emulator.close();
+
+  expect(instances).toMatchObject([{ ...names, status: "Running", ioOptimized: true, passwordLogin: false }]);
+});
+
+async function accountIdOfFirst(): Promise<string> {
+  const emulator = await startEmulator();
+  await emulator.close();
+  return emulator.accountId();
+}
 
 test("the state file holds no private key", async ({ folder }) => {
   const dataFile = join(folder, "state");

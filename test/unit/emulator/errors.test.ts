@@ -4,6 +4,7 @@ import { startEmulator } from "../../../emulator/emulator";
 import { gatewayRows } from "./errorRows/gateway";
 import { instanceRows } from "./errorRows/instances";
 import { keyPairRows } from "./errorRows/keyPairs";
+import { powerRows } from "./errorRows/power";
 import { fullRegion, inactiveAccount } from "./errorRows/row";
 import { tagRows } from "./errorRows/tags";
 import { firstAccount, regionId, temporaryAccount } from "./fixtures";
@@ -20,7 +21,8 @@ const test = base
     await emulator.putKeyPair({ regionId, keyPairName: "tagged", tags });
     await emulator.putKeyPair({ regionId, keyPairName: "bound" });
     emulator.addInstance({ regionId, instanceId: "i-linux", keyPairName: "bound" });
-    emulator.addInstance({ regionId, instanceId: "i-windows", osType: "windows" });
+    emulator.addInstance({ regionId, instanceId: "i-stopped", status: "Stopped" });
+    emulator.addInstance({ regionId, instanceId: "i-pending", status: "Pending" });
     for (let number = 0; number < 500; number++) {
       await emulator.putKeyPair({ regionId: fullRegion, keyPairName: `pair-${number}` });
     }
@@ -30,6 +32,7 @@ const test = base
 for (const [action, parameters, status, code, message, options] of [
   ...keyPairRows,
   ...instanceRows,
+  ...powerRows,
   ...tagRows,
   ...gatewayRows,
 ]) {
@@ -37,12 +40,12 @@ for (const [action, parameters, status, code, message, options] of [
   test(`${action} ${asked.length > 160 ? `${asked.slice(0, 160)}…` : asked} returns ${code}`, async ({
     emulator,
   }) => {
-    const before = emulator.keyPairs().length;
+    const before = [emulator.keyPairs().length, emulator.instances()];
 
     const answer = await rpcCall(emulator.url, action, parameters, options);
 
     expect(answer).toMatchObject({ status, fields: { Code: code, Message: message } });
-    expect(emulator.keyPairs()).toHaveLength(before);
+    expect([emulator.keyPairs().length, emulator.instances()]).toEqual(before);
   });
 }
 

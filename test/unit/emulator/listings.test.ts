@@ -91,8 +91,8 @@ test("tags are listed in pages until NextToken is empty", async ({ emulator }) =
 });
 
 test("instances are listed in pages of both kinds", async ({ emulator }) => {
-  for (let number = 0; number < 5; number++) {
-    emulator.addInstance({ regionId, instanceId: `i-${number}`, keyPairName: number < 3 ? "dev" : "prod" });
+  for (let number = 0; number < 14; number++) {
+    emulator.addInstance({ regionId, instanceId: `i-${number}`, keyPairName: number < 12 ? "dev" : "prod" });
   }
   const list = async (parameters: Record<string, string>) => {
     const { fields } = await rpcCall(emulator.url, "DescribeInstances", {
@@ -104,14 +104,66 @@ test("instances are listed in pages of both kinds", async ({ emulator }) => {
   };
 
   const second = await list({ PageSize: "2", PageNumber: "2" });
-  const first = await list({ MaxResults: "3" });
-  const rest = await list({ MaxResults: "3", NextToken: first.token });
+  const first = await list({ MaxResults: "11" });
+  const rest = await list({ MaxResults: "11", NextToken: first.token });
   const bound = await list({ KeyPairName: "prod" });
-  const named = await list({ InstanceIds: '["i-4","i-0","i-9"]' });
+  const named = await list({ InstanceIds: '["i-4","i-0","i-99"]' });
 
-  expect(second).toMatchObject({ ids: ["i-2", "i-3"], total: 5 });
-  expect(first.ids).toEqual(["i-0", "i-1", "i-2"]);
-  expect(rest).toMatchObject({ ids: ["i-3", "i-4"], token: "" });
-  expect(bound.ids).toEqual(["i-3", "i-4"]);
+  expect(second).toMatchObject({ ids: ["i-2", "i-3"], total: 14 });
+  expect(first.ids).toHaveLength(11);
+  expect(rest).toMatchObject({ ids: ["i-11", "i-12", "i-13"], token: "" });
+  expect(bound.ids).toEqual(["i-12", "i-13"]);
   expect(named.ids).toEqual(["i-0", "i-4"]);
+});
+
+test.for([
+  ["5", 10],
+  ["-1", 10],
+  ["42", 42],
+  ["101", 100],
+] as const)("a page of at most %s instances holds %i", async ([MaxResults, size], { emulator }) => {
+  for (let number = 0; number < 120; number++) emulator.addInstance({ regionId });
+
+  const { fields } = await rpcCall(emulator.url, "DescribeInstances", { RegionId: regionId, MaxResults });
+
+  expect(JSON.stringify(fields).match(/"InstanceId":/gu)).toHaveLength(size);
+});
+
+test("instances can be filtered by state", async ({ emulator }) => {
+  emulator.addInstance({ regionId, instanceId: "i-1" });
+  emulator.addInstance({ regionId, instanceId: "i-2", status: "Stopped" });
+
+  const filter = { RegionId: regionId, Status: "Stopped" };
+  const { fields } = await rpcCall(emulator.url, "DescribeInstances", filter);
+
+  expect(fields).toMatchObject({ TotalCount: 1, Instances: { Instance: [{ InstanceId: "i-2" }] } });
+});
+
+test("an instance has the fields that Terraform's data source reads", async ({ emulator }) => {
+  const publicIpAddress = "203.0.113.7";
+  emulator.addInstance({ regionId, instanceId: "i-1", instanceName: "web", publicIpAddress });
+  emulator.addInstance({ regionId, instanceId: "i-2", keyPairName: "dev", status: "Stopping" });
+
+  const { fields } = await rpcCall(emulator.url, "DescribeInstances", { RegionId: regionId });
+
+  const text = expect.stringMatching(/./u) as unknown;
+  const privateAddress = expect.stringMatching(/^10(?:\.\d{1,3}){3}$/u) as unknown;
+  const common = {
+    Description: "",
+    RegionId: regionId,
+    ZoneId: `${regionId}-a`,
+    ImageId: text,
+    InstanceType: text,
+    InnerIpAddress: { IpAddress: [] },
+    EipAddress: { IpAddress: "" },
+    VpcAttributes: { VSwitchId: text, PrivateIpAddress: { IpAddress: [privateAddress] } },
+  };
+  const web = { InstanceName: "web", KeyPairName: "", Status: "Running" };
+  const bound = { InstanceName: "i-2", KeyPairName: "dev", Status: "Stopping" };
+  expect(fields["Instances"]).toMatchObject({
+    Instance: [
+      { ...common, ...web, PublicIpAddress: { IpAddress: [publicIpAddress] } },
+      { ...common, ...bound, PublicIpAddress: { IpAddress: [] } },
+    ],
+  });
 });

@@ -58,9 +58,11 @@ test("names can be limited to English letters, digits and three signs", async ()
   const statusOf = async (keyPairName: string): Promise<number> =>
     (await rpcCall(emulator.url, "CreateKeyPair", { ...dev, KeyPairName: keyPairName })).status;
 
-  const statuses = [await statusOf("dev.1"), await statusOf("d密钥"), await statusOf("dev:1_2-3")];
+  const names = ["dev.1", "d密钥", "密钥", "dev:1_2-3"];
+  const statuses: number[] = [];
+  for (const name of names) statuses.push(await statusOf(name));
 
-  expect(statuses).toEqual([400, 400, 200]);
+  expect(statuses).toEqual([400, 400, 400, 200]);
 });
 
 test("an ED25519 key can be imported", async () => {
@@ -130,6 +132,57 @@ test("binding a missing key pair can be a 404", async () => {
   const answer = await rpcCall(emulator.url, "AttachKeyPair", { ...dev, InstanceIds: '["i-1"]' });
 
   expect(answer).toMatchObject({ status: 404, fields: { Code: "InvalidKeyPairName.NotFound" } });
+});
+
+test.for([
+  ["i-windows", 403, "DependencyViolation.WindowsInstance"],
+  ["i-slow", 400, "DependencyViolation.IoOptimize"],
+  ["i-pending", 403, "IncorrectInstanceStatus"],
+  ["i-none", 404, "InvalidInstanceId.NotFound"],
+] as const)("%s can refuse a whole binding call", async ([unfit, status, code]) => {
+  const emulator = await startWith({ bindingFaults: "whole-call" });
+  await emulator.putKeyPair({ regionId, keyPairName: "dev" });
+  emulator.addInstance({ regionId, instanceId: "i-fit" });
+  emulator.addInstance({ regionId, instanceId: "i-windows", osType: "windows" });
+  emulator.addInstance({ regionId, instanceId: "i-slow", ioOptimized: false });
+  emulator.addInstance({ regionId, instanceId: "i-pending", status: "Pending" });
+
+  const InstanceIds = JSON.stringify(["i-fit", unfit]);
+  const answer = await rpcCall(emulator.url, "AttachKeyPair", { ...dev, InstanceIds });
+
+  expect(answer).toMatchObject({ status, fields: { Code: code } });
+  expect(emulator.keyPairs()[0]?.instanceIds).toEqual([]);
+});
+
+test("counts, codes and flags of per-instance results can be strings", async () => {
+  const emulator = await startWith({ instanceResultTypes: "strings" });
+  await emulator.putKeyPair({ regionId, keyPairName: "dev" });
+  emulator.addInstance({ regionId, instanceId: "i-1" });
+
+  const attached = await rpcCall(emulator.url, "AttachKeyPair", { ...dev, InstanceIds: '["i-1","i-2"]' });
+  const stopped = await rpcCall(emulator.url, "StopInstances", { RegionId: regionId, "InstanceId.1": "i-1" });
+
+  expect(attached.fields).toMatchObject({
+    TotalCount: "2",
+    FailCount: "1",
+    Results: {
+      Result: [
+        { Code: "200", Success: "true" },
+        { Code: "InvalidInstanceId.NotFound", Success: "false" },
+      ],
+    },
+  });
+  expect(stopped.fields).toMatchObject({ InstanceResponses: { InstanceResponse: [{ Code: "200" }] } });
+});
+
+test("a restarting instance can be Stopping", async () => {
+  const emulator = await startWith({ rebootingStatus: "stopping" });
+  emulator.setConditions({ instanceStopMs: 60_000 });
+  emulator.addInstance({ regionId, instanceId: "i-1" });
+
+  await rpcCall(emulator.url, "RebootInstance", { InstanceId: "i-1" });
+
+  expect(emulator.instances()[0]?.status).toBe("Stopping");
 });
 
 test("tag keys can be limited to 64 characters", async () => {

@@ -89,6 +89,39 @@ for (const [name, account, algorithm] of ways) {
       expect([afterAttach, afterDetach]).toEqual([[instanceId], []]);
     });
 
+    test("StopInstance, StartInstance and RebootInstance", async ({ emulator }) => {
+      const client = clientOf(emulator);
+      const { instanceId } = emulator.addInstance({ regionId, accessKeyId: account.accessKeyId });
+      const status = (): unknown => emulator.instances()[0]?.status;
+
+      await client.stopInstance(new $Ecs.StopInstanceRequest({ instanceId, forceStop: true }));
+      const stopped = status();
+      await client.startInstance(new $Ecs.StartInstanceRequest({ instanceId }));
+      await client.rebootInstance(new $Ecs.RebootInstanceRequest({ instanceId, forceStop: false }));
+
+      expect([stopped, status()]).toEqual(["Stopped", "Running"]);
+    });
+
+    test("StopInstances, StartInstances and RebootInstances", async ({ emulator }) => {
+      const client = clientOf(emulator);
+      const { accessKeyId } = account;
+      const ids = [1, 2].map(() => emulator.addInstance({ regionId, accessKeyId }).instanceId);
+      const several = { regionId, instanceId: ids, batchOptimization: "SuccessFirst" };
+
+      const stopped = await client.stopInstances(new $Ecs.StopInstancesRequest(several));
+      const started = await client.startInstances(new $Ecs.StartInstancesRequest(several));
+      const reboot = new $Ecs.RebootInstancesRequest({ ...several, forceReboot: true });
+      const rebooted = await client.rebootInstances(reboot);
+
+      for (const { body } of [stopped, started, rebooted]) {
+        const results = body?.instanceResponses?.instanceResponse ?? [];
+        expect(results.map((result) => [result.instanceId, result.code])).toEqual(
+          ids.map((id) => [id, "200"]),
+        );
+      }
+      expect(emulator.instances().map(({ status }) => status)).toEqual(["Running", "Running"]);
+    });
+
     test("TagResources, ListTagResources and UntagResources", async ({ emulator }) => {
       const client = clientOf(emulator);
       await create(client, "dev");

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test as base } from "vitest";
 import { startEmulator, type Emulator } from "../../../emulator/emulator";
 import { firstAccount, rpcParams, sdkConfig, temporaryAccount, type SignatureVersion } from "./fixtures";
+import { rpcCall } from "./rpcCall";
 
 /** A request as it is sent. */
 interface WireRequest {
@@ -177,6 +178,17 @@ test.for(mustBeSigned)(
     expect(status).toBe(400);
   },
 );
+
+test("an empty security token counts as absent", async ({ emulator, recorder }) => {
+  await send(recorder.url, "ACS3-HMAC-SHA256", false, { query: {}, form: {} });
+  const sent = recorder.last();
+  const headers = { ...sent.headers, "x-acs-security-token": "" };
+
+  const acs3 = await replay(emulator, { ...sent, headers });
+  const rpc = await rpcCall(emulator.url, "DescribeRegions", {}, { common: { SecurityToken: "" } });
+
+  expect([acs3, rpc.status]).toEqual([200, 200]);
+});
 
 /** Replaces one byte of the query or the form. */
 function changeByte(sent: WireRequest, at: number, by: number): WireRequest {

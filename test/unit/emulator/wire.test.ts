@@ -141,11 +141,24 @@ test("no request, however odd, causes worse than a refusal", async ({ emulator }
   await fc.assert(property, { numRuns: 200 });
 });
 
-test("a body of more than a megabyte is refused", async ({ emulator }) => {
+test.for([
+  ["application/json", /^\{"RequestId":"[^"]+".*"Code":"RequestEntityTooLarge"/u],
+  ["text/xml", /<Error>.*<Code>RequestEntityTooLarge<\/Code>/u],
+] as const)("a body of some megabytes is refused in %s", async ([accept, form], { emulator }) => {
   const response = await fetch(`${emulator.url}/?Action=X`, {
     method: "POST",
-    body: "x".repeat(1024 * 1024 + 1),
+    headers: { accept },
+    body: "x".repeat(5 * 1024 * 1024),
   });
 
   expect(response.status).toBe(413);
+  expect(response.headers.get("content-type")).toContain(accept);
+  expect(await response.text()).toMatch(form);
+});
+
+test("GET / is an API call for a client that asks for JSON", async ({ emulator }) => {
+  const response = await fetch(emulator.url, { headers: { accept: "application/json" } });
+
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ Code: "MissingAction" });
 });

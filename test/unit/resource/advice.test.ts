@@ -35,12 +35,13 @@ const documented = [
 /** What the emulator, an independent reading of the documentation, returns in its own tests. */
 const emulated = [...gatewayRows, ...instanceRows, ...keyPairRows, ...tagRows].map(([, , , code]) => code);
 
-/** Codes about lists and filters that this provider never sends: the API's own message names the limit or value. */
+/** Codes about lists, filters and versions that this provider never sends: the API's own message names the limit or value. */
 const explainsItself = [
   ...["InvalidParameter", "InvalidParameter.TagValue", "InvalidTag.Mismatch", "Param.Conflict"],
   ...["NumberExceed.ResourceIds", "NumberExceed.Tags", "InstanceKeyPairLimitExceeded", "Invalid.NextToken"],
   ...["InvalidKeyPairNames.ValueNotSupported", "InvalidInstanceIds.ValueNotSupported"],
   ...["InvalidInstanceIds.Malformed", "DependencyViolation.WindowsInstance", "InvalidResourceType.NotFound"],
+  "InvalidVersion",
 ];
 
 const codes = [...new Set([...documented, ...emulated])];

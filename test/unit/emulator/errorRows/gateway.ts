@@ -6,6 +6,7 @@ import { inactiveAccount, mandatory, unknownApi, type Row } from "./row";
 const agoMinutes = (minutes: number): string =>
   new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+Z$/u, "Z");
 const common = (parameters: Record<string, string | undefined>): RpcOptions => ({ common: parameters });
+const invalidVersion = "Specified parameter Version is not valid.";
 const expired = "Specified time stamp or date value is expired.";
 const mismatchedToken = "Specified SecurityToken mismatch with the AccessKey.";
 const withoutToken = {
@@ -18,7 +19,9 @@ const stranger = { accessKeyId: "nobody", accessKeySecret: "any" };
 export const gatewayRows: Row[] = (
   [
     [404, "InvalidApi.NotFound", unknownApi, common({ Action: "RunInstances" })],
-    [404, "InvalidApi.NotFound", unknownApi, { version: "2015-04-01" }],
+    [400, "InvalidVersion", invalidVersion, { version: "2015-04-01" }],
+    [400, "InvalidVersion", invalidVersion, { version: "2099-01-01" }],
+    [400, "InvalidVersion", invalidVersion, { version: "toString" }],
     [404, "InvalidApi.NotFound", unknownApi, { path: "/elsewhere" }],
     ...[
       "Action",
@@ -33,6 +36,12 @@ export const gatewayRows: Row[] = (
     [404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.", { account: stranger }],
     [400, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.", { account: inactiveAccount }],
     [400, "MissingSecurityToken", mandatory("SecurityToken"), { account: withoutToken }],
+    [
+      400,
+      "MissingSecurityToken",
+      mandatory("SecurityToken"),
+      { account: withoutToken, common: { SecurityToken: "" } },
+    ],
     [
       400,
       "InvalidSecurityToken.MismatchWithAccessKey",

@@ -14,14 +14,13 @@ export const instanceRows: Row[] = ["AttachKeyPair", "DetachKeyPair"].flatMap((a
   [action, { ...binding, InstanceIds: "" }, 400, "MissingParameter", notSupplied("InstanceIds")],
   [action, { ...binding, RegionId: "xx-1" }, 404, "InvalidRegionId.NotFound", unknownRegion],
   [action, { ...binding, KeyPairName: "nobody" }, 400, "InvalidKeyPairName.NotFound", unknownPair],
-  [action, { ...binding, InstanceIds: "i-linux" }, 400, "InvalidInstanceIds.ValueNotSupported", badInstances],
-  [
+  ...["i-linux", "[i-linux]"].map((InstanceIds): Row => [
     action,
-    { ...binding, InstanceIds: '["i-linux","i-windows"]' },
-    403,
-    "DependencyViolation.WindowsInstance",
-    "The instance creating is windows, cannot use ssh key pair to login",
-  ],
+    { ...binding, InstanceIds },
+    400,
+    "InvalidInstanceIds.ValueNotSupported",
+    badInstances,
+  ]),
   [
     action,
     { ...binding, InstanceIds: tooManyInstances },
@@ -31,10 +30,19 @@ export const instanceRows: Row[] = ["AttachKeyPair", "DetachKeyPair"].flatMap((a
   ],
 ]);
 
-instanceRows.push([
-  "DescribeInstances",
-  { RegionId: regionId, InstanceIds: "i-linux" },
-  400,
-  "InvalidInstanceIds.Malformed",
-  "The specified InstanceIds is not valid.",
-]);
+instanceRows.push(
+  [
+    "DescribeInstances",
+    { RegionId: regionId, InstanceIds: "i-linux" },
+    400,
+    "InvalidInstanceIds.Malformed",
+    "The specified InstanceIds is not valid.",
+  ],
+  [
+    "DescribeInstances",
+    { RegionId: regionId, MaxResults: "many" },
+    400,
+    "InvalidParameter",
+    'The specified parameter "MaxResults" is not valid.',
+  ],
+);

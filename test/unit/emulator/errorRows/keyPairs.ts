@@ -33,7 +33,7 @@ export const keyPairRows: Row[] = [
   ["CreateKeyPair", { ...pair, KeyPairName: "d ev" }, 400, "InvalidKeyPairName.Malformed", badName],
   ["CreateKeyPair", { ...pair, KeyPairName: "http://dev" }, 400, "InvalidKeyPairName.Malformed", badName],
   ["CreateKeyPair", { ...pair, KeyPairName: "https://dev" }, 400, "InvalidKeyPairName.Malformed", badName],
-  ["CreateKeyPair", { ...pair, KeyPairName: "密钥" }, 400, "InvalidKeyPairName.Malformed", badName],
+  ["CreateKeyPair", { ...pair, KeyPairName: "-密钥" }, 400, "InvalidKeyPairName.Malformed", badName],
   [
     "CreateKeyPair",
     { ...pair, KeyPairName: "taken" },
@@ -121,13 +121,15 @@ export const keyPairRows: Row[] = [
   }),
   ["DeleteKeyPairs", { KeyPairNames: '["a1"]' }, 400, "MissingParameter", notSupplied("RegionId")],
   ["DeleteKeyPairs", { RegionId: regionId }, 400, "MissingParameter", notSupplied("KeyPairNames")],
-  ...["dev", "[]", "[1]", '{"a":"dev"}', '[""]'].map((KeyPairNames): Row => [
-    "DeleteKeyPairs",
-    { RegionId: regionId, KeyPairNames },
-    400,
-    "InvalidKeyPairNames.ValueNotSupported",
-    badNames,
-  ]),
+  ...["dev", "[]", "[1]", "[dev]", "['dev\"]", "['dev',\"a1\"]", "['']", '{"a":"dev"}', '[""]'].map(
+    (KeyPairNames): Row => [
+      "DeleteKeyPairs",
+      { RegionId: regionId, KeyPairNames },
+      400,
+      "InvalidKeyPairNames.ValueNotSupported",
+      badNames,
+    ],
+  ),
   [
     "DeleteKeyPairs",
     { RegionId: regionId, KeyPairNames: tooManyNames },
