@@ -16,7 +16,7 @@ export interface EmulatorOptions {
   readonly readings?: Partial<Readings>;
   /**
    * How many keys to generate in advance and hand out in turn, over and over. Key pairs beyond this number share keys, and so do
-   * emulators of one process with pools of the same size. 0, the default, generates every key anew.
+   * emulators of one process with pools of the same size. 0, the default, generates a new key each time.
    */
   readonly keyPool?: number;
   /** File that keeps key pairs and instances between runs; by default they are lost when the emulator stops. */

@@ -13,7 +13,7 @@ import {
   windowsInstance,
   wrongInstanceStatus,
 } from "./instanceErrors";
-import { resultValue } from "./instanceResults";
+import { commitChanged, resultValue, type Outcome } from "./instanceResults";
 import { jsonList, required } from "./parameters";
 
 const instancesPerCall = 50;
@@ -32,8 +32,7 @@ export function detachKeyPair(cloud: Cloud, call: Call): ResponseFields {
   );
 }
 
-/** Returns the changed instance, or the error that it causes. */
-type Rebind = (instance: Instance, keyPair: KeyPair) => Instance | ApiError;
+type Rebind = (instance: Instance, keyPair: KeyPair) => Outcome;
 
 function forEachInstance(cloud: Cloud, call: Call, rebind: Rebind): ResponseFields {
   const place = placeOf(cloud, call);
@@ -48,10 +47,11 @@ function forEachInstance(cloud: Cloud, call: Call, rebind: Rebind): ResponseFiel
   });
   const faults = outcomes.flatMap(({ outcome }) => (outcome instanceof ApiError ? [outcome] : []));
   if (faults[0] !== undefined && cloud.readings.bindingFaults === "whole-call") throw faults[0];
-  for (const { outcome } of outcomes) {
-    if (outcome instanceof ApiError) continue;
-    cloud.commit({ change: "instancePut", accountId: place.accountId, instance: outcome });
-  }
+  commitChanged(
+    cloud,
+    place.accountId,
+    outcomes.map(({ outcome }) => outcome),
+  );
   return {
     KeyPairName: keyPairName,
     TotalCount: resultValue(outcomes.length, cloud.readings),
@@ -60,14 +60,14 @@ function forEachInstance(cloud: Cloud, call: Call, rebind: Rebind): ResponseFiel
   };
 }
 
-function rebound(instance: Instance | undefined, keyPair: KeyPair, rebind: Rebind): Instance | ApiError {
+function rebound(instance: Instance | undefined, keyPair: KeyPair, rebind: Rebind): Outcome {
   if (instance === undefined) return unknownInstance();
   if (instance.osType === "windows") return windowsInstance();
   if (instance.status !== "Running" && instance.status !== "Stopped") return wrongInstanceStatus();
   return rebind(instance, keyPair);
 }
 
-function result({ readings }: Cloud, instanceId: string, outcome: Instance | ApiError): ResponseFields {
+function result({ readings }: Cloud, instanceId: string, outcome: Outcome): ResponseFields {
   const failed = outcome instanceof ApiError;
   return {
     InstanceId: instanceId,

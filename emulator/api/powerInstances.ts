@@ -15,7 +15,7 @@ import {
   unknownInstance,
   wrongInstanceStatus,
 } from "./instanceErrors";
-import { resultValue } from "./instanceResults";
+import { commitChanged, resultValue, type Outcome } from "./instanceResults";
 import { isTrue, numberedList, optional, required, type Parameters } from "./parameters";
 
 const instancesPerCall = 100;
@@ -67,11 +67,7 @@ function placesOf(cloud: Cloud, { account, parameters }: Call): Place[] {
     .filter((place) => place.accountId === accountId);
 }
 
-function changeOf(
-  cloud: Cloud,
-  instance: Instance | undefined,
-  { from, begin }: PowerChange,
-): Instance | ApiError {
+function changeOf(cloud: Cloud, instance: Instance | undefined, { from, begin }: PowerChange): Outcome {
   if (instance === undefined) return unknownInstance();
   if (instance.status !== from) return wrongInstanceStatus();
   return begin(instance, {
@@ -94,10 +90,11 @@ function changeSeveral(change: PowerChange): Action {
     if (fault !== undefined && !successFirst) throw fault;
     // Documented: with SuccessFirst, a dry run passes whatever the instances' states are.
     if (isTrue(call.parameters, "DryRun")) throw batchDryRunPassed();
-    for (const { after } of steps) {
-      if (after instanceof ApiError) continue;
-      cloud.commit({ change: "instancePut", accountId: place.accountId, instance: after });
-    }
+    commitChanged(
+      cloud,
+      place.accountId,
+      steps.map(({ after }) => after),
+    );
     return { InstanceResponses: { InstanceResponse: steps.map((step) => result(cloud, step)) } };
   };
 }
@@ -105,7 +102,7 @@ function changeSeveral(change: PowerChange): Action {
 interface Step {
   readonly instanceId: string;
   readonly before: Instance | undefined;
-  readonly after: Instance | ApiError;
+  readonly after: Outcome;
 }
 
 function result({ readings }: Cloud, { instanceId, before, after }: Step): ResponseFields {

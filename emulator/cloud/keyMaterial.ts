@@ -24,7 +24,7 @@ const pools = new Map<number, Promise<KeyMaterial>[]>();
  * Opens the source of new keys.
  *
  * @param poolSize - how many keys to generate in advance and hand out in turn, over and over, starting with the first for each
- * emulator; 0 generates every key anew
+ * emulator; 0 generates a new key each time
  */
 export function openKeySource(poolSize: number): KeySource {
   if (poolSize === 0) return newKey;

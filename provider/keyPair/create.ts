@@ -4,22 +4,14 @@ import type { EcsApi } from "../ecs/api";
 import { pauses, type Operation } from "../rpc/operation";
 import { CallerGone } from "../resource/resource";
 import { adoptKeyPair } from "./adopt";
-import { OutOfTime, place } from "./errors";
+import { asError, OutOfTime, place } from "./errors";
 import type { KeyPairInputs } from "./inputs";
 import { openMaker } from "./maker";
 import { generateName } from "./name";
 import type { Seen } from "./seen";
 import type { KeyPairState } from "./state";
 import { ownTags, toTags } from "./tags";
-import {
-  afterFailure,
-  asError,
-  outcomeUnknown,
-  refOf,
-  type Course,
-  type Creation,
-  type Round,
-} from "./transitions";
+import { afterFailure, outcomeUnknown, refOf, type Course, type Creation, type Round } from "./transitions";
 
 /** What a create needs besides its inputs. */
 export interface Target {

@@ -228,3 +228,8 @@ function typeOf(parents: string): string {
 function lowered(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
+
+/** Turns a thrown value into an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error("unexpected failure", { cause: thrown });
+}

@@ -2,7 +2,7 @@
 import type { DescribedKeyPair, EcsApi } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
 import { compare } from "./compare";
-import { place } from "./errors";
+import { asError, place } from "./errors";
 import type { KeyPairInputs } from "./inputs";
 import { isOf, isTagOf, ownerKey, ownerOnRecord, ownerTag } from "../resource/owner";
 import type { KeyPairState } from "./state";
@@ -46,7 +46,7 @@ export async function renewOwner(
     const ecs = await open();
     await ecs.tagKeyPair(state, [{ key: ownerKey, value: ownerTag(owner) }], operation);
   } catch (error) {
-    const why = error instanceof Error ? error.message : "unexpected failure";
+    const why = asError(error).message;
     operation.warn(
       `the tag ${ownerKey} on key pair ${place(state)} still names ${state.owner ?? "another resource"}: ${why}\nThe next \`pulumi up\` retries.`,
     );

@@ -2,7 +2,7 @@
 import type { EcsApi, KeyPairRef } from "../ecs/api";
 import { isAmbiguous, Refusal } from "../rpc/errors";
 import type { Operation } from "../rpc/operation";
-import { KeyPairExists, OutcomeUnknown, place, TagsRefused } from "./errors";
+import { asError, KeyPairExists, OutcomeUnknown, place, TagsRefused } from "./errors";
 import { identify, type Sightings } from "./identify";
 import type { KeyPairInputs } from "./inputs";
 import type { Maker } from "./maker";
@@ -197,9 +197,4 @@ export function refOf({ regionId }: Creation, { keyPairName }: Course): KeyPairR
 export function outcomeUnknown({ inputs, maker, regionId }: Creation, course: Course, cause: Error): Error {
   const ref = { keyPairName: course.keyPairName, regionId };
   return new OutcomeUnknown(maker.action, ref, inputs.ownerTags ? [...course.sent] : [], { cause });
-}
-
-/** Turns a thrown value into an error. */
-export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error("unexpected failure", { cause: thrown });
 }

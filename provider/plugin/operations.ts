@@ -23,9 +23,7 @@ export async function createCall(
   const inputs = omit(values, [defaultsKey]);
   const response = new messages.CreateResponse();
   if (request.getPreview()) {
-    const { resource, owner } = subjectOf(catalogue, request.getUrn());
-    const options = { owner, defaultRegionId: () => session.configuration().defaults().regionId };
-    response.setProperties(encoded(resource, resource.preview(undefined, inputs, options), secrets));
+    response.setProperties(previewed(session, catalogue, request.getUrn(), { inputs, secrets }));
     return response;
   }
   const isAwaited = (): boolean => !call.cancelled && !session.isAbandoned();
@@ -52,9 +50,7 @@ export async function updateCall(
   const inputs = omit(values, [defaultsKey, ...filledIn(values)]);
   const response = new messages.UpdateResponse();
   if (request.getPreview()) {
-    const { resource, owner } = subjectOf(catalogue, request.getUrn());
-    const options = { owner, defaultRegionId: () => session.configuration().defaults().regionId };
-    response.setProperties(encoded(resource, resource.preview(olds, inputs, options), secrets));
+    response.setProperties(previewed(session, catalogue, request.getUrn(), { olds, inputs, secrets }));
     return response;
   }
   await timed(session, catalogue, request, "update", async (resource, context) => {
@@ -114,6 +110,18 @@ export async function invokeCall(
     response.setReturn(encode(invoked.result, secrets));
   }
   return response;
+}
+
+/** The outputs that a create, or an update where there are old ones, would leave. */
+function previewed(
+  { configuration }: Session,
+  catalogue: Catalogue,
+  urn: string,
+  { olds, inputs, secrets }: { olds?: Properties; inputs: Properties; secrets: Iterable<string> },
+): Struct {
+  const { resource, owner } = subjectOf(catalogue, urn);
+  const options = { owner, defaultRegionId: () => configuration().defaults().regionId };
+  return encoded(resource, resource.preview(olds, inputs, options), secrets);
 }
 
 /** Outputs in wire form, with what the program gave as a secret and what always is one. */

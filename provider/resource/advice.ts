@@ -31,8 +31,11 @@ function advised(error: unknown, own: AdviceTable): unknown {
   if (error instanceof Unreachable && error.isUnknownRegion) {
     return error.advised(unknownRegion);
   }
-  const advice = error instanceof Refusal ? adviceOn(error, own) : undefined;
-  return error instanceof Refusal && advice !== undefined ? error.advised(advice) : error;
+  if (error instanceof Refusal) {
+    const advice = adviceOn(error, own);
+    return advice === undefined ? error : error.advised(advice);
+  }
+  return error;
 }
 
 /** What to do about a refusal; undefined where the API's own message must suffice. */

@@ -30,12 +30,7 @@ export function resourceText({ parents, name }: ResourceName): string {
   return parents === "" && !name.includes("::") ? name : `${parents}::${name}`;
 }
 
-/** An owner in one line. State keeps it twice, so every byte counts. */
-export function ownerText(owner: Owner): string {
-  return `${stackText(owner)}/${resourceText(owner)}`;
-}
-
-/** Reads an owner's line. */
+/** Reads an owner from one line, `PROJECT/STACK/RESOURCE`, as the SDK's classes pass it and state records it. */
 export function readOwner(value: unknown): Owner {
   const [project = "", stack = "", ...rest] = typeof value === "string" ? value.split("/") : [];
   return { project, stack, ...readResource(rest.join("/")) };

@@ -104,7 +104,7 @@ export interface CheckOptions {
   /** The stack's autonaming, where the engine passes it. */
   readonly autonaming: Autonaming | undefined;
   /** Which of the existing resource's inputs check filled in. */
-  readonly filledIn: readonly unknown[];
+  readonly filledIn: readonly string[];
 }
 
 /** The result of checking a program's arguments. */

@@ -36,11 +36,7 @@ const processes = {
  */
 export async function live(place, cloud, what) {
   const stack = await openStack(place, what);
-  const step = async (/** @type {StepName} */ name) => {
-    await cloud.countsSince();
-    const seconds = await stack.timed(commands[name]);
-    return { seconds, calls: await cloud.countsSince() };
-  };
+  const step = stepper(stack, cloud);
   const up = await step("up");
   const state = await stack.state();
   const again = await step("up, nothing to do");
@@ -56,7 +52,20 @@ export async function live(place, cloud, what) {
 }
 
 /**
- * A life of two steps, as it is measured under flow control.
+ * @param {import("./stack.mjs").Stack} stack
+ * @param {import("./cloud.mjs").Cloud} cloud
+ * @returns {(name: StepName) => Promise<Step>} runs a step, and returns its time and calls
+ */
+function stepper(stack, cloud) {
+  return async (name) => {
+    await cloud.countsSince();
+    const seconds = await stack.timed(commands[name]);
+    return { seconds, calls: await cloud.countsSince() };
+  };
+}
+
+/**
+ * A life of two steps, as it is measured while calls are throttled.
  *
  * @param {import("./stack.mjs").Place} place
  * @param {import("./cloud.mjs").Cloud} cloud
@@ -64,11 +73,7 @@ export async function live(place, cloud, what) {
  */
 export async function liveShortly(place, cloud, what) {
   const stack = await openStack(place, what);
-  const step = async (/** @type {"up" | "destroy"} */ name) => {
-    await cloud.countsSince();
-    const seconds = await stack.timed(commands[name]);
-    return { seconds, calls: await cloud.countsSince() };
-  };
+  const step = stepper(stack, cloud);
   const up = await step("up");
   const destroy = await step("destroy");
   await stack.remove();

@@ -8,9 +8,10 @@ import {
   isTagOf,
   ownerOnRecord,
   ownerTag,
-  ownerText,
   readOwner,
   readTag,
+  resourceText,
+  stackText,
 } from "../../../provider/resource/owner";
 
 const deploy = { project: "shop", stack: "prod", parents: "", name: "deploy" };
@@ -66,7 +67,7 @@ describe("any owner", () => {
         const { project, stack, parents, name } = owner;
         const { stack: inTag, resource } = readTag(ownerTag(owner));
 
-        expect(readOwner(ownerText(owner))).toEqual(owner);
+        expect(readOwner(`${stackText(owner)}/${resourceText(owner)}`)).toEqual(owner);
         expect(readOwner(ownerOnRecord(owner))).toEqual(owner);
         expect(inTag ?? { project, stack }).toEqual({ project, stack });
         expect(resource ?? { parents, name }).toEqual({ parents, name });

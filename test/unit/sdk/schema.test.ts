@@ -52,6 +52,16 @@ const ownWords: Readonly<Record<string, { inputs: string[]; outputs: string[] }>
   KeyPair: { inputs: ["regionId"], outputs: ["privateKey"] },
 };
 
+/** The file of a resource's class. */
+function fileOf(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}.ts`;
+}
+
+/** The arguments of the class that programs use. The key pair's have a file of their own. */
+function argumentsOf(name: string): Record<string, Declared> {
+  return declared(`sdk/nodejs/${name === "KeyPair" ? "args.ts" : fileOf(name)}`, `${name}Args`);
+}
+
 function names(properties: object): string[] {
   return Object.keys(properties).sort();
 }
@@ -80,8 +90,8 @@ test("the package schema has exactly the provider's resources", () => {
 
 describe.each(resources)("the package schema of $name", ({ name, fields }) => {
   const described = there(schema.resources[`alicloud-keypair:index:${name}`]);
-  const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.ts`;
-  const args = declared(name === "KeyPair" ? "sdk/nodejs/args.ts" : `sdk/nodejs/${file}`, `${name}Args`);
+  const file = fileOf(name);
+  const args = argumentsOf(name);
   const outputs = declared(`sdk/nodejs/${file}`, name);
   const except = ownWords[name];
 
@@ -169,9 +179,9 @@ describe("the package schema", () => {
 });
 
 describe.each(resources)("the generated class of $name", ({ name }) => {
-  const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.ts`;
+  const file = fileOf(name);
   const generated = `sdk/nodejs/native/${file}`;
-  const args = declared(name === "KeyPair" ? "sdk/nodejs/args.ts" : `sdk/nodejs/${file}`, `${name}Args`);
+  const args = argumentsOf(name);
 
   test("takes the same arguments", () => {
     const theirs = declared(generated, `${name}Args`);
