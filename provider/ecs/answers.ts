@@ -1,7 +1,14 @@
 /** Reads ECS response bodies: wire casing stays in this file. */
 import { isBody, text, type Body } from "../rpc/body";
 import { NoAnswer } from "../rpc/errors";
-import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, Tag } from "./api";
+import type {
+  CreatedKeyPair,
+  DescribedInstance,
+  DescribedKeyPair,
+  ImportedKeyPair,
+  InstanceResult,
+  Tag,
+} from "./api";
 
 /**
  * @throws {@link NoAnswer} if the response has no private key: the key pair may still exist
@@ -25,9 +32,9 @@ export function importedKeyPair(body: Body): ImportedKeyPair {
   return { keyPairFingerPrint: text(body["KeyPairFingerPrint"]) ?? "" };
 }
 
-/** A page of instances: their IDs, and the token of the next page. */
+/** A page of instances, and the token of the next one. */
 export interface InstancePage {
-  readonly instanceIds: string[];
+  readonly instances: DescribedInstance[];
   readonly nextToken: string | undefined;
 }
 
@@ -41,15 +48,75 @@ export function describedInstances(body: Body): InstancePage {
   if (instances === undefined) {
     throw new NoAnswer("DescribeInstances", "ECS", "returned no list of instances");
   }
-  const instanceIds = instances.flatMap((instance) => text(instance["InstanceId"]) ?? []);
-  return { instanceIds, nextToken: text(body["NextToken"]) };
+  return { instances: instances.flatMap(describedInstance), nextToken: text(body["NextToken"]) };
 }
 
-/** Instances that DetachKeyPair could not detach, each with ECS's error code. */
-export function failedDetachments(body: Body): string[] {
-  return (list(body["Results"], "Result") ?? [])
-    .filter((result) => String(result["Success"]).toLowerCase() !== "true")
-    .map((result) => `${text(result["InstanceId"]) ?? "?"} (${text(result["Code"]) ?? "no code"})`);
+function describedInstance(instance: Body): DescribedInstance[] {
+  const instanceId = text(instance["InstanceId"]);
+  const optional = { keyPairName: text(instance["KeyPairName"]), startTime: text(instance["StartTime"]) };
+  return instanceId === undefined
+    ? []
+    : [{ instanceId, status: text(instance["Status"]) ?? "", ...withoutUndefined(optional) }];
+}
+
+/**
+ * Reads what AttachKeyPair or DetachKeyPair did to each instance. The API returns counts, codes and successes as numbers and
+ * booleans, or as strings.
+ *
+ * @throws {@link NoAnswer} if an instance has no result, or if more failed than the results say
+ */
+export function bindingResults(
+  action: string,
+  instanceIds: readonly string[],
+): (body: Body) => InstanceResult[] {
+  return (body) => {
+    const results = resultsOf(
+      action,
+      instanceIds,
+      list(body["Results"], "Result"),
+      ({ Success }) => String(Success).toLowerCase() === "true",
+    );
+    const failed = results.filter(({ isSuccess }) => !isSuccess).length;
+    if (Number(body["FailCount"] ?? failed) > failed) {
+      throw new NoAnswer(action, "ECS", `reported ${String(body["FailCount"])} failures but named ${failed}`);
+    }
+    return results;
+  };
+}
+
+/**
+ * Reads what RebootInstances did to each instance.
+ *
+ * @throws {@link NoAnswer} if an instance has no result
+ */
+export function restartResults(instanceIds: readonly string[]): (body: Body) => InstanceResult[] {
+  return (body) =>
+    resultsOf(
+      "RebootInstances",
+      instanceIds,
+      list(body["InstanceResponses"], "InstanceResponse"),
+      ({ Code }) => String(Code) === "200",
+    );
+}
+
+function resultsOf(
+  action: string,
+  instanceIds: readonly string[],
+  results: readonly Body[] | undefined,
+  isSuccess: (result: Body) => boolean,
+): InstanceResult[] {
+  return instanceIds.map((instanceId) => {
+    const result = results?.find((each) => each["InstanceId"] === instanceId);
+    if (result === undefined) {
+      throw new NoAnswer(action, "ECS", `returned no result for ${instanceId}`);
+    }
+    return {
+      instanceId,
+      isSuccess: isSuccess(result),
+      code: String(result["Code"] ?? "no code"),
+      message: text(result["Message"]) ?? "",
+    };
+  });
 }
 
 /**

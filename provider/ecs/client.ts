@@ -3,8 +3,6 @@ import {
   CreateKeyPairRequest,
   CreateKeyPairRequestTag,
 } from "@alicloud/ecs20140526/dist/models/CreateKeyPairRequest";
-import { DescribeInstancesRequest } from "@alicloud/ecs20140526/dist/models/DescribeInstancesRequest";
-import { DetachKeyPairRequest } from "@alicloud/ecs20140526/dist/models/DetachKeyPairRequest";
 import {
   ImportKeyPairRequest,
   ImportKeyPairRequestTag,
@@ -15,11 +13,12 @@ import {
   TagResourcesRequestTag,
 } from "@alicloud/ecs20140526/dist/models/TagResourcesRequest";
 import { UntagResourcesRequest } from "@alicloud/ecs20140526/dist/models/UntagResourcesRequest";
-import { createdKeyPair, describedInstances, failedDetachments, importedKeyPair } from "./answers";
+import { createdKeyPair, importedKeyPair } from "./answers";
 import type { EcsApi, KeyPairRef } from "./api";
 import { ignoreBody, openEcsCalls, openWriteLog, type Ask, type Connection } from "./ask";
 import { deletes } from "./deletes";
 import { lookups } from "./describe";
+import { instances } from "./instances";
 import { openClient, type Client } from "../rpc/client";
 import { callerAccountId } from "../rpc/sts";
 
@@ -34,7 +33,7 @@ export function openEcs(connection: Connection): EcsApi {
     ...lookups(ask, writeLog),
     ...deletes(calls),
     ...tagsAndGroups(ask),
-    ...bindings(ask),
+    ...instances(ask),
     accountId: accountIdOnce(connection, client),
   };
 }
@@ -109,40 +108,6 @@ function createCall(regionId: string, keyPairName: string) {
 function changeCall({ regionId, keyPairName }: KeyPairRef) {
   const resources = [`keypair/${keyPairName}`];
   return { regionId, repeatable: "repeatable", resources, writes: [keyPairName] } as const;
-}
-
-const instancesPerDetach = 50;
-const anyInstance = ["instance/*"];
-
-function bindings(ask: Ask): Pick<EcsApi, "boundInstances" | "detachKeyPair"> {
-  return {
-    async boundInstances({ regionId, keyPairName }, operation) {
-      const instanceIds: string[] = [];
-      let nextToken: string | undefined;
-      do {
-        const request = new DescribeInstancesRequest({ regionId, keyPairName, maxResults: 100, nextToken });
-        const call = { action: "DescribeInstances", regionId, resources: anyInstance, request } as const;
-        const page = await ask({ ...call, repeatable: "repeatable" }, describedInstances, operation);
-        instanceIds.push(...page.instanceIds);
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
-      return instanceIds;
-    },
-
-    async detachKeyPair({ regionId, keyPairName }, instanceIds, operation) {
-      for (let start = 0; start < instanceIds.length; start += instancesPerDetach) {
-        const some = JSON.stringify(instanceIds.slice(start, start + instancesPerDetach));
-        const request = new DetachKeyPairRequest({ regionId, keyPairName, instanceIds: some });
-        const about = changeCall({ regionId, keyPairName });
-        const resources = [...about.resources, ...anyInstance];
-        const call = { action: "DetachKeyPair", ...about, resources, request };
-        const failed = await ask(call, failedDetachments, operation);
-        if (failed.length > 0) {
-          throw new Error(`DetachKeyPair failed for ${failed.join(", ")}`);
-        }
-      }
-    },
-  };
 }
 
 /** Asks STS until it returns the account ID, and never again in this process. */

@@ -5,12 +5,13 @@ import {
   failuresOf,
   fieldProblems,
   groupProblem,
+  nameProblem,
   regionProblem,
   withoutEmpty,
 } from "../resource/rules";
 import { isMap, unknown, type Properties } from "../resource/values";
 import { parsePublicKey, publicKeyProblem } from "../sshKey/publicKey";
-import { fillInName, nameProblem } from "./name";
+import { fillInName } from "./name";
 import { keyPairFields } from "./fields";
 import { tagProblems } from "./tags";
 

@@ -1,6 +1,7 @@
 /** Delete: deletes the pair in state, and no other pair that happens to have its name. */
 import pRetry from "p-retry";
-import type { EcsApi, KeyPairRef } from "../ecs/api";
+import { instancesPerBinding, type EcsApi, type InstanceResult, type KeyPairRef } from "../ecs/api";
+import { chunksOf } from "../resource/values";
 import { Refusal, isAmbiguous } from "../rpc/errors";
 import { backoff, type Operation } from "../rpc/operation";
 import { compare } from "./compare";
@@ -89,13 +90,31 @@ async function findAndDelete(
 }
 
 async function detachAll(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<void> {
-  const instanceIds = await ecs.boundInstances(state, operation);
+  const instanceIds = await boundInstances(ecs, state, operation);
   if (instanceIds.length > 0) {
     operation.warn(
       `key pair ${place(state)} is being detached from ${instanceIds.join(", ")}. Password login is re-enabled after their next restart.`,
     );
-    await ecs.detachKeyPair(state, instanceIds, operation);
+    const failed = await detach(ecs, state, instanceIds, operation);
+    if (failed.length > 0) {
+      const reasons = failed.map(({ instanceId, code, message }) => `${instanceId} (${code}: ${message})`);
+      throw new Error(`key pair ${place(state)} could not be detached from ${reasons.join(", ")}`);
+    }
   }
+}
+
+/** @returns the results of the instances that still have the pair */
+async function detach(
+  ecs: EcsApi,
+  ref: KeyPairRef,
+  instanceIds: readonly string[],
+  operation: Operation,
+): Promise<InstanceResult[]> {
+  const results: InstanceResult[] = [];
+  for (const some of chunksOf(instanceIds, instancesPerBinding)) {
+    results.push(...(await ecs.detachKeyPair(ref, some, operation)));
+  }
+  return results.filter(({ isSuccess }) => !isSuccess);
 }
 
 async function deleteUnlessGone(ecs: EcsApi, state: KeyPairState, operation: Operation): Promise<void> {
@@ -126,8 +145,17 @@ export async function instancesIfKnown(
   operation: Operation,
 ): Promise<string[] | undefined> {
   try {
-    return await ecs.boundInstances(ref, operation);
+    return await boundInstances(ecs, ref, operation);
   } catch {
     return undefined;
   }
+}
+
+async function boundInstances(
+  ecs: EcsApi,
+  { regionId, keyPairName }: KeyPairRef,
+  operation: Operation,
+): Promise<string[]> {
+  const instances = await ecs.listInstances(regionId, { keyPairName }, operation);
+  return instances.map(({ instanceId }) => instanceId);
 }

@@ -1,37 +1,15 @@
-/** Names of key pairs: the rules that all versions of the API documentation agree on, generated names, and autonaming. */
+/** Names of key pairs: generated ones, and autonaming. */
 import { randomBytes } from "node:crypto";
 import type { CheckOptions } from "../resource/resource";
+import { maxNameLength } from "../resource/rules";
 import type { Properties } from "../resource/values";
-
-const maxLength = 128;
-
-/**
- * What is wrong with a name, or undefined. Rejects only what every version of the documentation rejects. Where they differ
- * (letters beyond English, the full stop), ECS decides.
- */
-export function nameProblem(name: string): string | undefined {
-  const length = Array.from(name).length;
-  if (length < 2 || length > maxLength) {
-    return `must be 2 to ${maxLength} characters long, not ${length}`;
-  }
-  if (/^https?:\/\//i.test(name)) {
-    return "must not start with http:// or https://";
-  }
-  if (!/^\p{L}/u.test(name)) {
-    return "must start with a letter";
-  }
-  if (!/^[\p{L}\p{M}\p{N}:_.-]+$/u.test(name)) {
-    return "can contain only letters, digits and : _ -";
-  }
-  return undefined;
-}
 
 /** Generates a name: the resource's, a dash and seven random hex digits, in characters that ECS always accepts. */
 export function generateName(resourceName: string): string {
   const suffix = `-${randomBytes(4).toString("hex").slice(0, 7)}`;
   const plain = resourceName.replaceAll(/[^A-Za-z0-9:_-]/g, "-");
   const lettered = /^[A-Za-z]/.test(plain) ? plain : `key-${plain}`;
-  return lettered.slice(0, maxLength - suffix.length) + suffix;
+  return lettered.slice(0, maxNameLength - suffix.length) + suffix;
 }
 
 /** Inputs, with the name filled in. */

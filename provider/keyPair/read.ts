@@ -2,8 +2,6 @@
 import type { EcsApi, KeyPairRef } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
 import { isOf, type Owner } from "../resource/owner";
-import type { Context } from "../resource/resource";
-import { nonEmpty, type Properties } from "../resource/values";
 import { compare, isRekeyed } from "./compare";
 import { KeyPairNotFound, place } from "./errors";
 import { assertSameAccount, lookUpTwice } from "./presence";
@@ -93,19 +91,4 @@ export async function readForImport(
     ...(taggedOwner !== undefined && { owner: taggedOwner }),
     ...(keySha256AtImport !== undefined && { keySha256AtImport }),
   };
-}
-
-/**
- * The pair that an id names, `NAME` or `REGION/NAME`: neither a region id nor a name can contain a slash.
- *
- * @throws Error where the id has no name
- */
-export function keyPairAt(id: string, inputs: Properties, regionOf: Context["regionOf"]): KeyPairRef {
-  const slash = id.indexOf("/");
-  const keyPairName = id.slice(slash + 1);
-  if (keyPairName === "") {
-    throw new Error("the id of a key pair to read or import must be NAME or REGION/NAME");
-  }
-  const regionId = nonEmpty(id.slice(0, Math.max(slash, 0))) ?? nonEmpty(inputs["regionId"]);
-  return { keyPairName, regionId: regionOf(regionId) };
 }

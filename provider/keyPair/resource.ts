@@ -1,5 +1,6 @@
 /** The key pair as a resource: maps the hosts' calls to this folder's modules. */
 import type { EcsApi } from "../ecs/api";
+import { keyPairAt } from "../resource/address";
 import { advising } from "../resource/advice";
 import {
   PartlyDone,
@@ -19,7 +20,7 @@ import { NotFullyConfigured } from "./errors";
 import { keyPairFields } from "./fields";
 import { readInputs } from "./inputs";
 import { preview } from "./preview";
-import { getKeyPair, keyPairAt, readForImport, refreshKeyPair } from "./read";
+import { getKeyPair, readForImport, refreshKeyPair } from "./read";
 import { openSeen, type Seen } from "./seen";
 import { existingState, readState, toOutputs, type KeyPairState } from "./state";
 import { undoCreate } from "./undo";
@@ -81,7 +82,7 @@ async function read(context: Context, id: string, outputs: Properties | undefine
     const now = await refreshKeyPair(ecs, state, operation);
     return now === "gone" ? "gone" : foundOf(outputs ?? {}, now);
   }
-  const ref = keyPairAt(id, outputs ?? {}, regionOf);
+  const ref = keyPairAt(id, "a key pair", outputs ?? {}, regionOf);
   return outputs === undefined
     ? foundOf({}, await readForImport(ecs, ref, owner, operation))
     : foundOf(outputs, await getKeyPair(ecs, ref, operation));

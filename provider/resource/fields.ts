@@ -1,8 +1,17 @@
 /** The properties of a resource, each declared once: everything keyed by their names derives from this. */
 import type { Properties } from "./values";
 
-/** What a property holds: a string, a flag, a map of strings, or one of the listed values. */
-export type Kind = "text" | "flag" | "texts" | readonly (string | number)[];
+/**
+ * What a property holds: a string, a flag, a map of strings, a set of strings (a list whose order and repetitions mean nothing), a
+ * list of objects, a whole number within bounds, or one of the listed values.
+ */
+export type Kind = "text" | "flag" | "texts" | "set" | "objects" | Bounds | readonly (string | number)[];
+
+/** The least and the greatest value of a whole number. */
+export interface Bounds {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** One property. */
 export interface Field {

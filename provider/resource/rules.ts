@@ -1,5 +1,5 @@
 /** The check rules that all resources share: the types of their fields, and where a new resource may go. */
-import { argumentNames, type Field, type Fields } from "./fields";
+import { argumentNames, type Bounds, type Field, type Fields } from "./fields";
 import type { CheckFailure, Defaults } from "./resource";
 import { isMap, unknown, type Properties } from "./values";
 
@@ -53,9 +53,30 @@ function kindProblems({ kind }: Field, value: unknown, textRule: TextRule | unde
       return typeof value === "boolean" ? [] : ["must be true or false"];
     case "texts":
       return mapProblems(value);
+    case "set":
+      return setProblems(value, textRule);
+    case "objects":
+      return Array.isArray(value) ? [] : ["must be a list"];
     default:
-      return kind.some((choice) => choice === value) ? [] : [`must be one of ${kind.join(", ")}`];
+      return "from" in kind ? boundsProblems(kind, value) : choiceProblems(kind, value);
   }
+}
+
+function choiceProblems(choices: readonly unknown[], value: unknown): string[] {
+  return choices.includes(value) ? [] : [`must be one of ${choices.join(", ")}`];
+}
+
+function boundsProblems({ from, to }: Bounds, value: unknown): string[] {
+  const fits = typeof value === "number" && Number.isInteger(value) && value >= from && value <= to;
+  return fits ? [] : [`must be a whole number from ${from} to ${to}`];
+}
+
+/** @param textRule - applies to each string */
+function setProblems(value: unknown, textRule: TextRule | undefined): string[] {
+  if (!Array.isArray(value) || !value.every((each) => typeof each === "string" || each === unknown)) {
+    return ["must be a list of strings"];
+  }
+  return value.flatMap((each: unknown) => (typeof each === "string" ? (textRule?.(each) ?? []) : []));
 }
 
 function mapProblems(value: unknown): string[] {
@@ -85,4 +106,28 @@ export function defaultRegionProblems({ regionId, regionName, regionSources }: D
   return regionId === undefined
     ? [`no region is set. Set one of: ${regionSources}`]
     : [regionProblem(regionId) ?? []].flat().map((problem) => `${regionName ?? "regionId"} ${problem}`);
+}
+
+/** The longest name of a key pair, in characters. */
+export const maxNameLength = 128;
+
+/**
+ * What is wrong with the name of a key pair, or undefined. Rejects only what every version of the documentation rejects. Where they differ
+ * (letters beyond English, the full stop), ECS decides.
+ */
+export function nameProblem(name: string): string | undefined {
+  const length = Array.from(name).length;
+  if (length < 2 || length > maxNameLength) {
+    return `must be 2 to ${maxNameLength} characters long, not ${length}`;
+  }
+  if (/^https?:\/\//i.test(name)) {
+    return "must not start with http:// or https://";
+  }
+  if (!/^\p{L}/u.test(name)) {
+    return "must start with a letter";
+  }
+  if (!/^[\p{L}\p{M}\p{N}:_.-]+$/u.test(name)) {
+    return "can contain only letters, digits and : _ -";
+  }
+  return undefined;
 }
