@@ -17,6 +17,7 @@ const onBothHosts = [
   "foreignPair",
   "inPlace",
   "keys",
+  "lookups",
   "moves",
   "owner",
   "read",

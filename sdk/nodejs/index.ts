@@ -1,3 +1,7 @@
 /** The package's public exports, each listed by hand. */
 export { KeyPair } from "./keyPair";
 export type { KeyPairArgs } from "./args";
+export { getKeyPair, getKeyPairOutput } from "./getKeyPair";
+export type { FoundInstance, FoundKeyPair, GetKeyPairArgs, GetKeyPairOutputArgs } from "./getKeyPair";
+export { getKeyPairs, getKeyPairsOutput } from "./getKeyPairs";
+export type { GetKeyPairsArgs, GetKeyPairsOutputArgs, GetKeyPairsResult } from "./getKeyPairs";
