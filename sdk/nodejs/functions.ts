@@ -30,6 +30,11 @@ export async function call<Name extends keyof Results>(name: Name, args: object)
     const result: unknown = await callFunction(name, { ...args });
     return result as Results[Name];
   } catch (error) {
-    throw new pulumi.RunError(error instanceof Error ? error.message : `${name} failed unexpectedly`);
+    const failure = new pulumi.RunError(
+      error instanceof Error ? error.message : `${name} failed unexpectedly`,
+    );
+    // Pulumi prints the stack, which shows only this package, where nothing awaits the lookup when the program ends.
+    failure.stack = failure.message;
+    throw failure;
   }
 }
