@@ -1,5 +1,6 @@
 /** Programs in every language that look key pairs up, on both hosts. */
 import { describe, expect } from "vitest";
+import { blocks, marked, writeTogether } from "./blocks";
 import { it } from "./languageFixtures";
 import { succeed, type StackOptions } from "./stack";
 
@@ -143,5 +144,48 @@ describe("a preview on the dynamic host", () => {
       'no key pair in cn-hangzhou has keyPairName "gone". Check these arguments and the region.',
     );
     expect(text).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe("docs/lookups.md", () => {
+  const page = "docs/lookups.md";
+  const marks = ["run: program", "run: program on the plugin", "run: Python project", "run: YAML project"];
+
+  it("says of every block of code whether it is run, and how", async () => {
+    const unmarked = (await blocks(page)).filter(
+      ({ mark = "" }) => !marks.includes(mark) && !mark.startsWith("not run: "),
+    );
+
+    expect(unmarked).toEqual([]);
+  });
+
+  it("has programs that find what they say", async ({ open, emulator }) => {
+    const regionId = "cn-hangzhou";
+    const { publicKey } = await emulator.putKeyPair({ regionId, keyPairName: "dev" });
+    await emulator.putKeyPair({ regionId, keyPairName: "web-a", tags: { team: "web" } });
+    emulator.addInstance({ regionId, instanceId: "i-web", keyPairName: "web-a" });
+    const [onDynamic, onPlugin, inPython, inYaml] = await Promise.all(
+      marks.map((mark) => marked(page, mark)),
+    );
+    const typescript = await open({ plugin: true, project: "typescript", file: "index.ts" });
+    await writeTogether(typescript, [...(onDynamic ?? []), ...(onPlugin ?? [])]);
+    const python = await open({
+      plugin: true,
+      project: "python",
+      file: "__main__.py",
+      program: inPython?.join("\n") ?? "",
+    });
+    const [, withoutPlugins = ""] = /path: .*?\n(variables:.*)/s.exec(inYaml?.join("\n") ?? "") ?? [];
+    const yaml = await open({ project: "yaml", file: "Pulumi.yaml", program: withoutPlugins });
+
+    await Promise.all([typescript, python, yaml].map((stack) => succeed(stack.up())));
+
+    expect(await typescript.outputs()).toEqual({
+      program0: { publicKey },
+      program1: { createTime: expect.stringMatching(/Z$/) as string },
+      program2: { instanceIds: ["i-web"] },
+    });
+    expect(await python.outputs()).toEqual({ publicKey });
+    expect(await yaml.outputs()).toEqual({ publicKey });
   });
 });
