@@ -1,10 +1,11 @@
 /** Everything that this provider has: its resources and functions. A new one takes one more line here. */
 import { openKeyPair } from "./keyPair/resource";
+import { openKeyPairAttachment } from "./keyPairAttachment/resource";
 import type { Environment, Invoke, Resource } from "./resource/resource";
 
 /** Opens the resources of one provider process. */
 export function openResources(environment: Environment): Resource[] {
-  return [openKeyPair(environment)];
+  return [openKeyPair(environment), openKeyPairAttachment()];
 }
 
 /** The functions that programs call, by name. */

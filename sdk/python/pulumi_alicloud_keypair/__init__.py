@@ -8,6 +8,7 @@ import typing
 # Export this package's modules as members:
 from ._enums import *
 from .key_pair import *
+from .key_pair_attachment import *
 from .provider import *
 from ._inputs import *
 from . import outputs
@@ -27,7 +28,8 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_alicloud_keypair",
   "classes": {
-   "alicloud-keypair:index:KeyPair": "KeyPair"
+   "alicloud-keypair:index:KeyPair": "KeyPair",
+   "alicloud-keypair:index:KeyPairAttachment": "KeyPairAttachment"
   }
  }
 ]
