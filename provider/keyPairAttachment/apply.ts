@@ -1,7 +1,6 @@
 /** Create and update: bring the instances from what state holds to what the program wants. */
 import type { EcsApi } from "../ecs/api";
 import { asError } from "../resource/errors";
-import type { Operation } from "../rpc/operation";
 import { bind } from "./bind";
 import { InstancesFailed, Unfinished } from "./errors";
 import type { AttachmentInputs } from "./inputs";
@@ -10,16 +9,12 @@ import { isIdle, planOf, type Plan } from "./plan";
 import { release } from "./release";
 import { restart } from "./restart";
 import { isStillPending, inEffect, type AttachmentState, type Binding } from "./state";
-import type { WantedBindings } from "./wanted";
 import type { Work } from "./work";
 
 /** What an apply needs besides state and inputs. */
-export interface Applying {
+export interface Applying extends Pick<Work, "mustStay" | "operation" | "isAwaited"> {
   /** Opens the API; not called where nothing changes in ECS. */
   readonly open: () => Promise<EcsApi>;
-  readonly wantedBindings: WantedBindings;
-  readonly operation: Operation;
-  readonly isAwaited: () => boolean;
 }
 
 /**

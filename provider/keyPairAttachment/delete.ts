@@ -6,7 +6,7 @@ import { InstancesFailed } from "./errors";
 import { look } from "./look";
 import { release } from "./release";
 import type { AttachmentState } from "./state";
-import type { WantedBindings } from "./wanted";
+import type { Work } from "./work";
 
 /**
  * Detaches each instance that still has the pair in state. An instance that no longer exists, or that has another pair, is left out.
@@ -17,13 +17,13 @@ import type { WantedBindings } from "./wanted";
 export async function deleteAttachment(
   ecs: EcsApi,
   state: AttachmentState,
-  wantedBindings: WantedBindings,
+  mustStay: Work["mustStay"],
   operation: Operation,
 ): Promise<void> {
   const ids = state.instances.map(({ instanceId }) => instanceId);
   const live = await look(ecs, state.regionId, ids, operation);
   const bindings = new Map(state.instances.map((binding) => [binding.instanceId, binding]));
-  const work = { ecs, state, live, bindings, wantedBindings, operation, isAwaited: () => true };
+  const work = { ecs, state, live, bindings, mustStay, operation, isAwaited: () => true };
   await release(work, state.instances);
   const failed = [...bindings.values()].flatMap(({ instanceId, failure }) =>
     failure === undefined ? [] : [{ instanceId, ...failure }],

@@ -9,7 +9,7 @@ export async function release(work: Omit<Work, "inputs">, bindings: readonly Bin
   const byPair = new Map<string, string[]>();
   for (const { instanceId, keyPairName } of bindings) {
     const isBound = keyPairName !== undefined && work.live.get(instanceId)?.keyPairName === keyPairName;
-    if (!isBound || work.wantedBindings.has(keyPairName, instanceId)) {
+    if (!isBound || work.mustStay(keyPairName, instanceId)) {
       work.bindings.delete(instanceId);
     } else {
       byPair.set(keyPairName, [...(byPair.get(keyPairName) ?? []), instanceId]);

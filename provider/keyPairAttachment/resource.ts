@@ -20,20 +20,20 @@ import { openWantedBindings, type WantedBindings } from "./wanted";
 
 /** Opens the attachment resource of one provider process. */
 export function openKeyPairAttachment(): Resource {
-  const wantedBindings = openWantedBindings();
+  const wanted = openWantedBindings();
   return {
     name: "KeyPairAttachment",
     fields: attachmentFields,
     check(olds, news, options) {
-      wantedBindings.checked(options.owner, news);
+      wanted.checked(options.owner, olds, news);
       return check(olds, news, options);
     },
     diff,
     preview,
-    create: (context, properties) => create(context, properties, wantedBindings),
+    create: (context, properties) => create(context, properties, wanted),
     read,
     async update(context, outputs, properties) {
-      const applying = applyingOf(context, wantedBindings);
+      const applying = applyingOf(context, wanted);
       try {
         const state = await apply(existingState(outputs), readInputs(properties), applying);
         return reachedOf(properties, state);
@@ -42,7 +42,12 @@ export function openKeyPairAttachment(): Resource {
       }
     },
     async delete(context, outputs) {
-      await deleteAttachment(await ecsOf(context), existingState(outputs), wantedBindings, context.operation);
+      await deleteAttachment(
+        await ecsOf(context),
+        existingState(outputs),
+        mustStayIn(context, wanted),
+        context.operation,
+      );
     },
     undo,
   };
@@ -52,22 +57,22 @@ async function ecsOf(context: Context): Promise<EcsApi> {
   return advising(await context.ecs(), attachmentAdvice);
 }
 
-function applyingOf(context: Context, wantedBindings: WantedBindings): Applying {
+function applyingOf(context: Context, wanted: WantedBindings): Applying {
   const { operation, isAwaited } = context;
-  return { open: () => ecsOf(context), wantedBindings, operation, isAwaited };
+  return { open: () => ecsOf(context), mustStay: mustStayIn(context, wanted), operation, isAwaited };
 }
 
-async function create(
-  context: Context,
-  properties: Properties,
-  wantedBindings: WantedBindings,
-): Promise<Reached> {
+function mustStayIn({ owner }: Context, wanted: WantedBindings): Applying["mustStay"] {
+  return (keyPairName, instanceId) => wanted.mustStay(owner, keyPairName, instanceId);
+}
+
+async function create(context: Context, properties: Properties, wanted: WantedBindings): Promise<Reached> {
   const inputs = readInputs(properties);
   const { keyPairName } = inputs;
   const regionId = context.regionOf(inputs.regionId);
   try {
     const empty = { keyPairName, regionId, instances: [] };
-    return reachedOf(properties, await apply(empty, inputs, applyingOf(context, wantedBindings)));
+    return reachedOf(properties, await apply(empty, inputs, applyingOf(context, wanted)));
   } catch (error) {
     const isBegun =
       error instanceof Unfinished &&

@@ -1,30 +1,53 @@
-/** What the programs of one provider process want bound, as check saw it. It ends with the process. */
+/** What the attachments of one provider process want bound, as check saw it. It ends with the process. */
 import { ownerOnRecord, type Owner } from "../resource/owner";
 import type { Properties } from "../resource/values";
 import { isUnknown, readInputs } from "./inputs";
 
 /** The bindings that attachments of this process want. */
 export interface WantedBindings {
-  /** Records the arguments of a check. */
-  checked(owner: Owner, news: Properties): void;
   /**
-   * Whether an attachment wants this pair on this instance. Then no other one may detach it: the instance moved from one
-   * attachment to another, or the attachment itself is being replaced.
+   * Records the arguments of a check.
+   *
+   * @param olds - the inputs in state; undefined for a new resource and for a replacement
    */
-  has(keyPairName: string, instanceId: string): boolean;
+  checked(owner: Owner, olds: Properties | undefined, news: Properties): void;
+  /**
+   * Whether a binding must stay although this owner's attachment gives it up: another attachment wants it, because the instance moves
+   * from one to the other, or the attachment that replaces this one does.
+   */
+  mustStay(owner: Owner, keyPairName: string, instanceId: string): boolean;
+}
+
+interface Wanted {
+  readonly keyPairName: string;
+  readonly instanceIds: readonly string[];
+  /** Whether state holds an attachment of this owner. */
+  readonly isInState: boolean;
+  readonly isReplacement: boolean;
 }
 
 /** Opens the record of a process. */
 export function openWantedBindings(): WantedBindings {
-  const wanted = new Map<string, ReadonlySet<string>>();
-  const key = (keyPairName: string, instanceId: string): string => `${keyPairName} ${instanceId}`;
+  const wanted = new Map<string, Wanted>();
   return {
-    checked(owner, news) {
+    checked(owner, olds, news) {
       const { keyPairName, instanceIds } = readInputs(news);
-      const keys = isUnknown(news) ? [] : instanceIds.map((instanceId) => key(keyPairName, instanceId));
-      wanted.set(ownerOnRecord(owner), new Set(keys));
+      const resource = ownerOnRecord(owner);
+      // Before it replaces a resource, the engine checks the arguments twice: with the old inputs, then without.
+      const isInState = olds !== undefined || wanted.get(resource)?.isInState === true;
+      wanted.set(resource, {
+        keyPairName,
+        instanceIds: isUnknown(news) ? [] : instanceIds,
+        isInState,
+        isReplacement: isInState && olds === undefined,
+      });
     },
-    has: (keyPairName, instanceId) =>
-      [...wanted.values()].some((keys) => keys.has(key(keyPairName, instanceId))),
+    mustStay: (owner, keyPairName, instanceId) =>
+      [...wanted].some(
+        ([resource, each]) =>
+          (each.isReplacement || resource !== ownerOnRecord(owner)) &&
+          each.keyPairName === keyPairName &&
+          each.instanceIds.includes(instanceId),
+      ),
   };
 }

@@ -4,7 +4,6 @@ import type { Operation } from "../rpc/operation";
 import type { AttachmentInputs } from "./inputs";
 import type { Live } from "./look";
 import type { AttachmentState, Binding } from "./state";
-import type { WantedBindings } from "./wanted";
 
 /** An attachment while it changes. */
 export interface Work {
@@ -15,7 +14,8 @@ export interface Work {
   readonly live: Live;
   /** What state will hold, brought up to date with each result: a failure must not lose what was done before it. */
   readonly bindings: Map<string, Binding>;
-  readonly wantedBindings: WantedBindings;
+  /** Whether a binding must stay although this attachment gives it up. */
+  readonly mustStay: (keyPairName: string, instanceId: string) => boolean;
   readonly operation: Operation;
   /** Whether the engine still waits for the result. */
   readonly isAwaited: () => boolean;
