@@ -8,6 +8,9 @@ const maxWorkers = Math.max(3, availableParallelism() - 1);
 /** The lifecycle's table, which is the same for both hosts; the other files there start the dynamic host themselves. */
 const onBothHosts = [
   "adopt",
+  "attachment",
+  "attachmentFaults",
+  "attachmentRestart",
   "check",
   "contradictions",
   "create",

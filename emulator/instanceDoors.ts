@@ -29,6 +29,8 @@ export interface InstanceView {
   readonly passwordLogin: boolean;
   /** ISO 8601, to the millisecond. */
   readonly creationTime: string;
+  /** When it last became Running; in the form of `creationTime`. */
+  readonly startTime: string;
 }
 
 /** An instance to create. */
@@ -51,12 +53,16 @@ export interface AddInstance {
   readonly keyPairName?: string | undefined;
   /** The public keys that it accepts, in OpenSSH format; the key pair's by default. */
   readonly authorizedKeys?: readonly string[] | undefined;
+  /** When it last became Running; now by default. It is created then if that is in the past. */
+  readonly startTime?: Date | undefined;
 }
 
 /** Creates an instance. */
 export function addInstance(cloud: Cloud, account: Account, wanted: AddInstance): InstanceView {
   const { keyPairName, publicIpAddress } = wanted;
   const instanceId = wanted.instanceId ?? newInstanceId();
+  const nowMs = cloud.nowMs();
+  const startTimeMs = wanted.startTime?.getTime() ?? nowMs;
   const instance: Instance = {
     regionId: checkRegion(wanted.regionId, cloud.readings),
     instanceId,
@@ -67,7 +73,8 @@ export function addInstance(cloud: Cloud, account: Account, wanted: AddInstance)
     ...(keyPairName === undefined ? {} : { keyPairName }),
     status: wanted.status ?? "Running",
     login: firstLogin(cloud, account, wanted),
-    creationTimeMs: cloud.nowMs(),
+    creationTimeMs: Math.min(nowMs, startTimeMs),
+    startTimeMs,
   };
   cloud.commit({ change: "instancePut", accountId: account.accountId, instance });
   return viewInstance(cloud, account, instance);
@@ -91,7 +98,16 @@ function newInstanceId(): string {
 
 /** @returns an instance as it is now. */
 export function viewInstance(cloud: Cloud, account: Account, stored: Instance): InstanceView {
-  const { login, rebinding, transition, creationTimeMs, ...rest } = instanceAt(stored, cloud.nowMs());
-  const { accessKeyId, accountId } = account;
-  return { accessKeyId, accountId, ...rest, ...login, creationTime: new Date(creationTimeMs).toISOString() };
+  const { login, rebinding, transition, creationTimeMs, startTimeMs, ...rest } = instanceAt(
+    stored,
+    cloud.nowMs(),
+  );
+  return {
+    accessKeyId: account.accessKeyId,
+    accountId: account.accountId,
+    ...rest,
+    ...login,
+    creationTime: new Date(creationTimeMs).toISOString(),
+    startTime: new Date(startTimeMs).toISOString(),
+  };
 }

@@ -2,11 +2,12 @@
 import { getKeyPair } from "./keyPair/getKeyPair";
 import { getKeyPairs } from "./keyPair/getKeyPairs";
 import { openKeyPair } from "./keyPair/resource";
+import { openKeyPairAttachment } from "./keyPairAttachment/resource";
 import type { Environment, Invoke, Resource } from "./resource/resource";
 
 /** Opens the resources of one provider process. */
 export function openResources(environment: Environment): Resource[] {
-  return [openKeyPair(environment)];
+  return [openKeyPair(environment), openKeyPairAttachment()];
 }
 
 /** The functions that programs call, by name. */

@@ -1,6 +1,6 @@
 /** The error of an orphan that is not deleted. */
 import type { KeyPairRef } from "../../provider/ecs/api";
-import { place } from "../../provider/keyPair/errors";
+import { place } from "../../provider/resource/errors";
 
 /** A pair was not deleted as an orphan. */
 export class NotDeleted extends Error {

@@ -4,6 +4,7 @@ import { attachKeyPair, detachKeyPair } from "./bindKeyPair";
 import type { Action, AnonymousAction } from "./call";
 import { createKeyPair, importKeyPair } from "./createKeyPair";
 import { deleteKeyPairs } from "./deleteKeyPairs";
+import { describeInstanceStatus } from "./describeInstanceStatus";
 import { describeInstances } from "./describeInstances";
 import { describeKeyPairs } from "./describeKeyPairs";
 import { describeRegions } from "./describeRegions";
@@ -30,6 +31,7 @@ const actionsByVersion: Readonly<Record<string, Readonly<Record<string, Action>>
     AttachKeyPair: attachKeyPair,
     CreateKeyPair: createKeyPair,
     DeleteKeyPairs: deleteKeyPairs,
+    DescribeInstanceStatus: describeInstanceStatus,
     DescribeInstances: describeInstances,
     DescribeKeyPairs: describeKeyPairs,
     DescribeRegions: describeRegions,

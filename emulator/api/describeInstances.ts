@@ -77,6 +77,7 @@ function describe(instance: Instance, resourceGroupId: string): ResponseFields {
     Status: instance.status,
     ResourceGroupId: resourceGroupId,
     CreationTime: minutesIso(instance.creationTimeMs),
+    StartTime: minutesIso(instance.startTimeMs),
     PublicIpAddress: { IpAddress: publicIpAddress === undefined ? [] : [publicIpAddress] },
     EipAddress: { AllocationId: "", IpAddress: "", InternetChargeType: "" },
     InnerIpAddress: { IpAddress: [] },

@@ -44,9 +44,11 @@ export interface Instance {
   readonly rebinding?: Rebinding;
   readonly transition?: Transition;
   readonly creationTimeMs: number;
+  /** When it last became Running. */
+  readonly startTimeMs: number;
 }
 
-type LaterField = "ioOptimized" | "status" | "login";
+type LaterField = "ioOptimized" | "status" | "login" | "startTimeMs";
 
 /** An instance in a data file; files of release 0.1.0 lack some fields. */
 export type StoredInstance = Omit<Instance, LaterField> & Partial<Pick<Instance, LaterField>>;
@@ -54,14 +56,15 @@ export type StoredInstance = Omit<Instance, LaterField> & Partial<Pick<Instance,
 /** @returns a stored instance with every field. */
 export function completed(stored: StoredInstance): Instance {
   const login = { authorizedKeys: [], passwordLogin: stored.keyPairName === undefined };
-  return { ioOptimized: true, status: "Running", login, ...stored };
+  return { ioOptimized: true, status: "Running", login, startTimeMs: stored.creationTimeMs, ...stored };
 }
 
 /** @returns an instance as it is at a time, after any transition that has ended by then. */
 export function instanceAt(instance: Instance, nowMs: number): Instance {
   const { transition, ...rest } = instance;
   if (transition === undefined || nowMs < transition.endMs) return instance;
-  return { ...rest, status: transition.status, login: transition.login };
+  const { endMs, status, login } = transition;
+  return { ...rest, status, login, startTimeMs: status === "Running" ? endMs : instance.startTimeMs };
 }
 
 /** @returns an instance with a key pair bound, which replaces any other. */

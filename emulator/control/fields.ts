@@ -20,6 +20,8 @@ export interface Fields {
   /** A non-negative whole number. */
   readonly count: (name: string) => number | undefined;
   readonly flag: (name: string) => boolean | undefined;
+  /** ISO 8601 in UTC, to the minute, the second or the millisecond. */
+  readonly time: (name: string) => Date | undefined;
   readonly textList: (name: string) => string[] | undefined;
   /** An object whose values all have one type. */
   readonly texts: (name: string) => Record<string, string> | undefined;
@@ -57,6 +59,10 @@ export function openFields(value: unknown): Fields {
       ),
     count: (name) => take(name, "a non-negative whole number", isCount),
     flag: (name) => take(name, "true or false", (field) => typeof field === "boolean"),
+    time(name) {
+      const field = take(name, "a time such as 2017-12-10T04:04Z", isTime);
+      return field === undefined ? undefined : new Date(field);
+    },
     textList: (name) =>
       take(
         name,
@@ -74,6 +80,14 @@ export function openFields(value: unknown): Fields {
 const bad = (message: string): ControlError => new ControlError(400, message);
 
 const isText = (field: unknown): field is string => typeof field === "string";
+
+function isTime(field: unknown): field is string {
+  if (!isText(field)) return false;
+  const [minutes] = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?=(?::\d{2}(?:\.\d{1,3})?)?Z$)/u.exec(field) ?? [];
+  const timeMs = Date.parse(field);
+  // The parser takes February 30 for March 2.
+  return minutes !== undefined && timeMs >= 0 && new Date(timeMs).toISOString().startsWith(minutes);
+}
 
 const isCount = (field: unknown): field is number =>
   typeof field === "number" && Number.isSafeInteger(field) && field >= 0;

@@ -133,6 +133,7 @@ export function readAddInstance(value: unknown, readings: Readings): AddInstance
     publicIpAddress: fields.text("publicIpAddress"),
     keyPairName: fields.text("keyPairName"),
     authorizedKeys: fields.textList("authorizedKeys"),
+    startTime: fields.time("startTime"),
   };
   fields.end();
   if (wanted.keyPairName !== undefined) checkKeyPairName(wanted.keyPairName, readings);

@@ -75,10 +75,9 @@ function lifecycleOf(resource: Resource, configuration: Configuration): Lifecycl
     read: (id, props) =>
       timed("read", props, async (operation) => {
         const found = await resource.read(contextOf(props, operation), id, props);
-        // The owner stays as it was in state. The owner of a resource that is only read is not known here.
-        return found === "gone"
-          ? {}
-          : { id: found.id, props: { ...pick(props, ["customTimeouts"]), ...found.outputs } };
+        // A resource that has its owner as an output reads that itself: what is only read may be another's.
+        const kept = repeated.filter((each) => resource.fields[each] === undefined);
+        return found === "gone" ? {} : { id: found.id, props: { ...pick(props, kept), ...found.outputs } };
       }),
     update: (olds, news) =>
       timed("update", news, async (operation) => {

@@ -99,8 +99,12 @@ export function restartResults(instanceIds: readonly string[]): (body: Body) => 
       "RebootInstances",
       instanceIds,
       list(body["InstanceResponses"], "InstanceResponse"),
-      ({ Code }) => String(Code) === "200",
+      (result) => codeOf(result) === "200",
     );
+}
+
+function codeOf({ Code }: Body): string {
+  return typeof Code === "number" ? String(Code) : (text(Code) ?? "no code");
 }
 
 function resultsOf(
@@ -117,7 +121,7 @@ function resultsOf(
     return {
       instanceId,
       isSuccess: isSuccess(result),
-      code: String(result["Code"] ?? "no code"),
+      code: codeOf(result),
       message: text(result["Message"]) ?? "",
     };
   });

@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { EcsApi, FreshKeyPair } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
-import { aliasTo, NotAdoptable, place } from "./errors";
+import { place } from "../resource/errors";
+import { aliasTo, NotAdoptable } from "./errors";
 import { applyInPlace } from "./inPlace";
 import type { KeyPairInputs } from "./inputs";
 import { isOf, ownerKey, siblingIn } from "../resource/owner";

@@ -4,7 +4,7 @@ import type { EcsApi } from "../ecs/api";
 import { pauses, type Operation } from "../rpc/operation";
 import { CallerGone } from "../resource/resource";
 import { adoptKeyPair } from "./adopt";
-import { asError, OutOfTime, place } from "./errors";
+import { asError, OutOfTime, place } from "../resource/errors";
 import type { KeyPairInputs } from "./inputs";
 import { openMaker } from "./maker";
 import { generateName } from "./name";

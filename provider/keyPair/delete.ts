@@ -5,7 +5,8 @@ import { chunksOf } from "../resource/values";
 import { Refusal, isAmbiguous } from "../rpc/errors";
 import { backoff, type Operation } from "../rpc/operation";
 import { compare } from "./compare";
-import { NotComparable, OutOfTime, place, StillBound } from "./errors";
+import { OutOfTime, place } from "../resource/errors";
+import { NotComparable, StillBound } from "./errors";
 import { assertSameAccount, lookUp, type Lookup } from "./presence";
 import type { KeyPairState } from "./state";
 

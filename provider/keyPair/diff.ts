@@ -7,7 +7,7 @@ import { publicHalf } from "../sshKey/privateKey";
 import { parsePublicKey } from "../sshKey/publicKey";
 import { shapeOf } from "../sshKey/shape";
 import { isRekeyed } from "./compare";
-import { place } from "./errors";
+import { place } from "../resource/errors";
 import { keyPairFields } from "./fields";
 import { wantedTags } from "./inPlace";
 import { readInputs } from "./inputs";

@@ -1,5 +1,6 @@
 /** Errors of a key pair's lifecycle beyond a rejected call. Every message says what to do. */
 import type { DescribedKeyPair, KeyPairRef } from "../ecs/api";
+import { place } from "../resource/errors";
 import type { Refusal } from "../rpc/errors";
 import type { KeyPairInputs } from "./inputs";
 import type { KeyPairState } from "./state";
@@ -113,17 +114,6 @@ export class NotChanged extends Error {
   }
 }
 
-/** The operation's deadline has passed. */
-export class OutOfTime extends Error {
-  override readonly name = "OutOfTime";
-
-  constructor(what: string, timeoutMs: number, last: Error) {
-    super(`${what} timed out after ${duration(timeoutMs)} (customTimeouts): ${last.message}`, {
-      cause: last,
-    });
-  }
-}
-
 /** The credentials in use belong to a different account from the one that created the pair. */
 export class OtherAccount extends Error {
   override readonly name = "OtherAccount";
@@ -157,16 +147,6 @@ export class KeyPairNotFound extends Error {
   constructor(ref: KeyPairRef) {
     super(`key pair ${place(ref)} does not exist. Check the id, which is NAME or REGION/NAME.`);
   }
-}
-
-/** A pair's name and region, as shown in messages. */
-export function place({ keyPairName, regionId }: KeyPairRef): string {
-  return `"${keyPairName}" in ${regionId}`;
-}
-
-/** A duration in Pulumi's notation. */
-function duration(ms: number): string {
-  return ms >= 60_000 && ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1000}s`;
 }
 
 function described(pair: DescribedKeyPair): string {
@@ -227,9 +207,4 @@ function typeOf(parents: string): string {
 
 function lowered(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/** Turns a thrown value into an error. */
-export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error("unexpected failure", { cause: thrown });
 }

@@ -2,7 +2,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { DescribedKeyPair, EcsApi } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
-import { OtherAccount, place } from "./errors";
+import { place } from "../resource/errors";
+import { OtherAccount } from "./errors";
 import type { KeyPairState } from "./state";
 
 const secondLookupMs = 3_000;

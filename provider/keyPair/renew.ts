@@ -2,7 +2,7 @@
 import type { DescribedKeyPair, EcsApi } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
 import { compare } from "./compare";
-import { asError, place } from "./errors";
+import { asError, place } from "../resource/errors";
 import type { KeyPairInputs } from "./inputs";
 import { isOf, isTagOf, ownerKey, ownerOnRecord, ownerTag } from "../resource/owner";
 import type { KeyPairState } from "./state";

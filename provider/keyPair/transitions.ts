@@ -2,7 +2,8 @@
 import type { EcsApi, KeyPairRef } from "../ecs/api";
 import { isAmbiguous, Refusal } from "../rpc/errors";
 import type { Operation } from "../rpc/operation";
-import { asError, KeyPairExists, OutcomeUnknown, place, TagsRefused } from "./errors";
+import { asError, place } from "../resource/errors";
+import { KeyPairExists, OutcomeUnknown, TagsRefused } from "./errors";
 import { identify, type Sightings } from "./identify";
 import type { KeyPairInputs } from "./inputs";
 import type { Maker } from "./maker";

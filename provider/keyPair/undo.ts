@@ -2,7 +2,7 @@
 import type { EcsApi } from "../ecs/api";
 import { startOperation, type Operation } from "../rpc/operation";
 import { deleteKeyPair } from "./delete";
-import { place } from "./errors";
+import { place } from "../resource/errors";
 import type { KeyPairState } from "./state";
 
 /** The time for the delete, in milliseconds: the create's own may be over. */

@@ -77,6 +77,8 @@ export class Refusal extends CallError {
   readonly code: string;
   readonly httpStatus: number;
   readonly requestId: string | undefined;
+  /** The API's message, safe to show. */
+  readonly apiMessage: string;
   readonly denial: Denial | undefined;
 
   constructor(
@@ -88,6 +90,7 @@ export class Refusal extends CallError {
     this.code = response.code;
     this.httpStatus = response.httpStatus;
     this.requestId = response.requestId;
+    this.apiMessage = safeMessage(response);
     this.denial = response.denial;
   }
 

@@ -5,3 +5,5 @@ export { getKeyPair, getKeyPairOutput } from "./getKeyPair";
 export type { FoundInstance, FoundKeyPair, GetKeyPairArgs, GetKeyPairOutputArgs } from "./getKeyPair";
 export { getKeyPairs, getKeyPairsOutput } from "./getKeyPairs";
 export type { GetKeyPairsArgs, GetKeyPairsOutputArgs, GetKeyPairsResult } from "./getKeyPairs";
+export { KeyPairAttachment } from "./keyPairAttachment";
+export type { InstanceBinding, KeyPairAttachmentArgs } from "./keyPairAttachment";

@@ -8,7 +8,7 @@ import { inject, test } from "vitest";
 import type { AccountOptions } from "../../emulator/cloud/accounts";
 import { startEmulator, type Emulator } from "../../emulator/emulator";
 import type { Readings } from "../../emulator/readings";
-import { startHost, type Host, type HostOptions } from "./host";
+import { startHost, type Host, type HostOptions, type ResourceType } from "./host";
 import { startPlugin } from "./plugin";
 
 declare module "vitest" {
@@ -59,6 +59,8 @@ interface Fixtures {
   keyPool: number;
   /** How the emulator reads the API's documents where they contradict themselves. */
   readings: Partial<Readings>;
+  /** The resource that the hosts' calls are about. */
+  resource: ResourceType;
   emulator: Emulator;
   /** An empty home folder: no CLI profile is found. */
   home: string;
@@ -72,6 +74,7 @@ export const it = test.extend<Fixtures>({
   homePrefix: join(tmpdir(), "keypair-home-"),
   keyPool: 4,
   readings: {},
+  resource: "KeyPair",
   emulator: async ({ accounts, keyPool, readings }, use) => {
     const emulator = await startEmulator({ keyPool, accounts, readings });
     await use(emulator);
@@ -82,13 +85,14 @@ export const it = test.extend<Fixtures>({
     await use(home);
     await rm(home, { recursive: true });
   },
-  startHost: async ({ emulator, home }, use) => {
+  startHost: async ({ emulator, home, resource }, use) => {
     const hosts: Host[] = [];
     await use(async ({ env = {}, config = {}, cwd = inject("installed"), ...rest } = {}) => {
       const host = await starts[inject("hostKind")]({
         cwd,
         env: { HOME: home, ...emulatorEnvironment(emulator.url), ...env },
         config,
+        resource,
         ...rest,
       });
       hosts.push(host);

@@ -7,10 +7,23 @@ import { startEngineLog, type LogMessage } from "./engineLog";
 import { call, differenceIn, failuresIn, startProvider, struct, values, type Values } from "./rpc";
 
 /** What state holds of this package's code, letter by letter; no release may change it. */
-export const providerReference =
-  'exports.handler = __f0;\nconst provider = require("pulumi-alicloud-keypair/dynamic");\n\nfunction __f0() {\n' +
-  "  return (function() {\n    with({ this: undefined, arguments: undefined }) {\n\nreturn () => provider;\n\n" +
-  "    }\n  }).apply(undefined, undefined).apply(this, arguments);\n}\n";
+export const providerReference = referenceTo("dynamic");
+
+function referenceTo(module: string): string {
+  return (
+    `exports.handler = __f0;\nconst provider = require("pulumi-alicloud-keypair/${module}");\n\nfunction __f0() {\n` +
+    "  return (function() {\n    with({ this: undefined, arguments: undefined }) {\n\nreturn () => provider;\n\n" +
+    "    }\n  }).apply(undefined, undefined).apply(this, arguments);\n}\n"
+  );
+}
+
+/** The resources that a host can be driven with. */
+export type ResourceType = "KeyPair" | "KeyPairAttachment";
+
+const references: Readonly<Record<ResourceType, string>> = {
+  KeyPair: providerReference,
+  KeyPairAttachment: referenceTo("dynamic/keyPairAttachment"),
+};
 
 /** A running host. */
 export interface Host {
@@ -43,13 +56,15 @@ export interface HostOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Stack configuration, by full key. */
   readonly config: Readonly<Record<string, string>>;
+  /** The resource that its calls are about; a key pair by default. */
+  readonly resource?: ResourceType;
   /** Whether configure has to be answered before the first call can be made; true by default. */
   readonly waitsForConfigure?: boolean;
 }
 
 /** Starts the process and configures it. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { cwd, env, config, waitsForConfigure = true } = options;
+  const { cwd, env, config, resource = "KeyPair", waitsForConfigure = true } = options;
   const log = await startEngineLog();
   const script = join(cwd, "node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js");
   const { child, client, output, end, close } = await startProvider(process.execPath, [script, log.address], {
@@ -63,7 +78,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await configured;
   }
   return {
-    ...calls(client),
+    ...calls(client, references[resource]),
     messages: log.messages,
     output,
     pid: child.pid,
@@ -76,7 +91,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
   };
 }
 
-function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output" | "pid" | "kill" | "close"> {
+function calls(
+  client: ResourceProviderClient,
+  __provider: string,
+): Omit<Host, "messages" | "output" | "pid" | "kill" | "close"> {
+  const withProvider = (properties: Values): Struct => struct({ __provider, ...properties });
   return {
     async check(olds, news) {
       const request = new messages.CheckRequest();
@@ -120,8 +139,4 @@ function calls(client: ResourceProviderClient): Omit<Host, "messages" | "output"
       await call((done) => client.delete(request, done));
     },
   };
-}
-
-function withProvider(properties: Values): Struct {
-  return struct({ __provider: providerReference, ...properties });
 }

@@ -4,7 +4,7 @@ import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { startEngineLog, type EngineLog } from "./engineLog";
-import type { Host, HostOptions } from "./host";
+import type { Host, HostOptions, ResourceType } from "./host";
 import {
   call,
   differenceIn,
@@ -30,9 +30,13 @@ export function secret(value: unknown): Values {
   return { [signatureKey]: secretSignature, value };
 }
 
-/** The URN of a key pair of stack `stack` of project `project`. */
-export function urnOf(name: string, { project = "project", stack = "stack", parents = "" } = {}): string {
-  const type = `${parents === "" ? "" : `${parents}$`}alicloud-keypair:index:KeyPair`;
+/** The URN of a resource, by default a key pair, of stack `stack` of project `project`. */
+export function urnOf(
+  name: string,
+  { project = "project", stack = "stack", parents = "" } = {},
+  resource: ResourceType = "KeyPair",
+): string {
+  const type = `${parents === "" ? "" : `${parents}$`}alicloud-keypair:index:${resource}`;
   return `urn:pulumi:${stack}::${project}::${type}::${name}`;
 }
 
@@ -43,7 +47,7 @@ export function executable(installed: string): string {
 
 /** Starts the process and configures it, with the settings of its own namespace. */
 export async function startPlugin(options: HostOptions): Promise<Plugin> {
-  const { cwd, env, config, waitsForConfigure = true } = options;
+  const { cwd, env, config, resource, waitsForConfigure = true } = options;
   const engine = await startEngineLog();
   const provider = await startProvider(executable(cwd), [engine.address], { cwd, env });
   const { client, child, output, end, close } = provider;
@@ -57,7 +61,7 @@ export async function startPlugin(options: HostOptions): Promise<Plugin> {
     await configured;
   }
   return {
-    ...calls(client),
+    ...calls(client, resource),
     client,
     child,
     engine,
@@ -84,7 +88,9 @@ function ownSettings(config: HostOptions["config"]): Values {
 
 function calls(
   client: ResourceProviderClient,
+  resource: ResourceType | undefined,
 ): Pick<Host, "check" | "diff" | "create" | "read" | "update" | "delete"> {
+  const urnIn = (properties: Values): string => urnFor(properties, resource);
   return {
     async check(olds, news) {
       const request = new messages.CheckRequest();
@@ -141,10 +147,10 @@ function calls(
 }
 
 /** The dynamic host's inputs name the owner, `PROJECT/STACK/NAME` or `PROJECT/STACK/PARENTS::NAME`; here the URN does. */
-function urnIn({ owner = "project/stack/dev" }: Values): string {
+function urnFor({ owner = "project/stack/dev" }: Values, resource: ResourceType | undefined): string {
   const [project, stack, ...rest] = String(owner).split("/");
   const [name = "", parents] = rest.join("/").split("::").reverse();
-  return urnOf(name, { project, stack, parents });
+  return urnOf(name, { project, stack, parents }, resource);
 }
 
 function argumentsOf({ owner: _, ...args }: Values) {

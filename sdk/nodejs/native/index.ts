@@ -20,6 +20,11 @@ export type KeyPair = import("./keyPair").KeyPair;
 export const KeyPair: typeof import("./keyPair").KeyPair = null as any;
 utilities.lazyLoad(exports, ["KeyPair"], () => require("./keyPair"));
 
+export { KeyPairAttachmentArgs } from "./keyPairAttachment";
+export type KeyPairAttachment = import("./keyPairAttachment").KeyPairAttachment;
+export const KeyPairAttachment: typeof import("./keyPairAttachment").KeyPairAttachment = null as any;
+utilities.lazyLoad(exports, ["KeyPairAttachment"], () => require("./keyPairAttachment"));
+
 export { ProviderArgs } from "./provider";
 export type Provider = import("./provider").Provider;
 export const Provider: typeof import("./provider").Provider = null as any;
@@ -44,6 +49,8 @@ const _module = {
         switch (type) {
             case "alicloud-keypair:index:KeyPair":
                 return new KeyPair(name, <any>undefined, { urn })
+            case "alicloud-keypair:index:KeyPairAttachment":
+                return new KeyPairAttachment(name, <any>undefined, { urn })
             default:
                 throw new Error(`unknown resource type ${type}`);
         }

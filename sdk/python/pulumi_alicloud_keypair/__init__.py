@@ -10,6 +10,7 @@ from ._enums import *
 from .get_key_pair import *
 from .get_key_pairs import *
 from .key_pair import *
+from .key_pair_attachment import *
 from .provider import *
 from ._inputs import *
 from . import outputs
@@ -29,7 +30,8 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_alicloud_keypair",
   "classes": {
-   "alicloud-keypair:index:KeyPair": "KeyPair"
+   "alicloud-keypair:index:KeyPair": "KeyPair",
+   "alicloud-keypair:index:KeyPairAttachment": "KeyPairAttachment"
   }
  }
 ]

@@ -9,6 +9,7 @@ from enum import Enum
 __all__ = [
     'EcdsaCurve',
     'KeyAlgorithm',
+    'KeyPairEffect',
     'KeySource',
     'RsaBits',
 ]
@@ -32,6 +33,21 @@ class KeyAlgorithm(_builtins.str, Enum):
     RSA = "RSA"
     ECDSA = "ECDSA"
     ED25519 = "ED25519"
+
+
+@pulumi.type_token("alicloud-keypair:index:KeyPairEffect")
+class KeyPairEffect(_builtins.str, Enum):
+    """
+    When a newly bound key pair takes effect on an instance.
+    """
+    LATER = "later"
+    """
+    At the instance's next start.
+    """
+    RESTART = "restart"
+    """
+    Instances that are running are restarted.
+    """
 
 
 @pulumi.type_token("alicloud-keypair:index:KeySource")

@@ -19,6 +19,7 @@ from ._enums import *
 __all__ = [
     'FoundInstance',
     'FoundKeyPair',
+    'InstanceBinding',
     'ProviderAssumeRole',
     'ProviderAssumeRoleWithOidc',
     'ProviderEndpoint',
@@ -195,6 +196,122 @@ class FoundKeyPair(dict):
         The resource group that holds the key pair.
         """
         return pulumi.get(self, "resource_group_id")
+
+
+@pulumi.output_type
+class InstanceBinding(dict):
+    """
+    One instance of an attachment.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "instanceId":
+            suggest = "instance_id"
+        elif key == "restartPending":
+            suggest = "restart_pending"
+        elif key == "keyPairName":
+            suggest = "key_pair_name"
+        elif key == "startTime":
+            suggest = "start_time"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in InstanceBinding. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        InstanceBinding.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        InstanceBinding.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 bound: _builtins.bool,
+                 instance_id: _builtins.str,
+                 restart_pending: _builtins.bool,
+                 code: Optional[_builtins.str] = None,
+                 key_pair_name: Optional[_builtins.str] = None,
+                 message: Optional[_builtins.str] = None,
+                 start_time: Optional[_builtins.str] = None):
+        """
+        One instance of an attachment.
+
+        :param _builtins.bool bound: Whether the attachment's key pair is bound to it.
+        :param _builtins.str instance_id: The instance's id.
+        :param _builtins.bool restart_pending: Whether it runs and has not been restarted since the key pair was bound, so that the key has not taken effect yet.
+        :param _builtins.str code: The error code of the last change that failed.
+        :param _builtins.str key_pair_name: The key pair that this attachment has bound to it. It is another one only while a rotation is not finished.
+        :param _builtins.str message: What failed.
+        :param _builtins.str start_time: When it had last started as the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
+        """
+        pulumi.set(__self__, "bound", bound)
+        pulumi.set(__self__, "instance_id", instance_id)
+        pulumi.set(__self__, "restart_pending", restart_pending)
+        if code is not None:
+            pulumi.set(__self__, "code", code)
+        if key_pair_name is not None:
+            pulumi.set(__self__, "key_pair_name", key_pair_name)
+        if message is not None:
+            pulumi.set(__self__, "message", message)
+        if start_time is not None:
+            pulumi.set(__self__, "start_time", start_time)
+
+    @_builtins.property
+    @pulumi.getter
+    def bound(self) -> _builtins.bool:
+        """
+        Whether the attachment's key pair is bound to it.
+        """
+        return pulumi.get(self, "bound")
+
+    @_builtins.property
+    @pulumi.getter(name="instanceId")
+    def instance_id(self) -> _builtins.str:
+        """
+        The instance's id.
+        """
+        return pulumi.get(self, "instance_id")
+
+    @_builtins.property
+    @pulumi.getter(name="restartPending")
+    def restart_pending(self) -> _builtins.bool:
+        """
+        Whether it runs and has not been restarted since the key pair was bound, so that the key has not taken effect yet.
+        """
+        return pulumi.get(self, "restart_pending")
+
+    @_builtins.property
+    @pulumi.getter
+    def code(self) -> Optional[_builtins.str]:
+        """
+        The error code of the last change that failed.
+        """
+        return pulumi.get(self, "code")
+
+    @_builtins.property
+    @pulumi.getter(name="keyPairName")
+    def key_pair_name(self) -> Optional[_builtins.str]:
+        """
+        The key pair that this attachment has bound to it. It is another one only while a rotation is not finished.
+        """
+        return pulumi.get(self, "key_pair_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def message(self) -> Optional[_builtins.str]:
+        """
+        What failed.
+        """
+        return pulumi.get(self, "message")
+
+    @_builtins.property
+    @pulumi.getter(name="startTime")
+    def start_time(self) -> Optional[_builtins.str]:
+        """
+        When it had last started as the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
+        """
+        return pulumi.get(self, "start_time")
 
 
 @pulumi.output_type

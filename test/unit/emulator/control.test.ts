@@ -52,6 +52,15 @@ test("instances can be created, listed and removed", async ({ emulator }) => {
   expect(emulator.instances()).toEqual([]);
 });
 
+test("an instance can have started long ago", async ({ emulator }) => {
+  const startTime = "2017-12-10T04:04Z";
+
+  const made = await json(`${emulator.url}/_emulator/instances`, post({ regionId, startTime }));
+
+  const time = "2017-12-10T04:04:00.000Z";
+  expect(made.body).toMatchObject({ status: "Running", startTime: time, creationTime: time });
+});
+
 test("calls are listed with their parameters and outcomes, without credentials", async ({
   emulator,
   client,
@@ -144,6 +153,10 @@ test.for([
   ["POST", "instances", { regionId, authorizedKeys: "x" }, "authorizedKeys must be an array of strings."],
   ["POST", "instances", { regionId, status: "Lost" }, "status must be one of Pending, Running,"],
   ["POST", "instances", { regionId, osType: "plan9" }, "osType must be one of linux, windows."],
+  ...["2017-12-10", "2017-02-30T04:04Z", "2017-12-10T24:00Z", "2017-12-10T04:04:61Z", "yesterday", 1].map(
+    (startTime) =>
+      ["POST", "instances", { regionId, startTime }, "startTime must be a time such as 2017-"] as const,
+  ),
   ["POST", "faults", { kind: "error" }, "code is missing."],
   ["POST", "faults", { kind: "cutBody", calls: 0 }, "calls must be at least 1."],
   ["POST", "faults", { kind: "flood" }, "kind must be"],

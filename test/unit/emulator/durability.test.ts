@@ -92,7 +92,9 @@ test("a data file of release 0.1.0 is still read", async ({ folder }) => {
   const instances = emulator.instances();
   await emulator.close();
 
-  expect(instances).toMatchObject([{ ...names, status: "Running", ioOptimized: true, passwordLogin: false }]);
+  const startTime = "1970-01-01T00:00:00.000Z";
+  const completed = { ...names, status: "Running", ioOptimized: true, passwordLogin: false, startTime };
+  expect(instances).toMatchObject([completed]);
 });
 
 async function accountIdOfFirst(): Promise<string> {

@@ -129,6 +129,31 @@ test.for([
   expect(JSON.stringify(fields).match(/"InstanceId":/gu)).toHaveLength(size);
 });
 
+test("the states of instances are listed in pages", async ({ emulator }) => {
+  for (const number of [0, 1, 2, 3]) emulator.addInstance({ regionId, instanceId: `i-${number}` });
+  emulator.addInstance({ regionId, instanceId: "i-off", status: "Stopped" });
+  const list = async (parameters: Record<string, string>) => {
+    const all = { RegionId: regionId, ...parameters };
+    return (await rpcCall(emulator.url, "DescribeInstanceStatus", all)).fields;
+  };
+
+  const second = await list({ PageSize: "2", PageNumber: "2" });
+  const named = await list({ "InstanceId.1": "i-off", "InstanceId.2": "i-0", "InstanceId.3": "i-none" });
+
+  const running = (InstanceId: string) => ({ InstanceId, Status: "Running" });
+  expect(second).toMatchObject({
+    PageNumber: 2,
+    PageSize: 2,
+    TotalCount: 5,
+    InstanceStatuses: { InstanceStatus: [running("i-2"), running("i-3")] },
+  });
+  expect(named).toMatchObject({
+    PageSize: 10,
+    TotalCount: 2,
+    InstanceStatuses: { InstanceStatus: [running("i-0"), { InstanceId: "i-off", Status: "Stopped" }] },
+  });
+});
+
 test("instances can be filtered by state", async ({ emulator }) => {
   emulator.addInstance({ regionId, instanceId: "i-1" });
   emulator.addInstance({ regionId, instanceId: "i-2", status: "Stopped" });

@@ -54,6 +54,51 @@ test("an instance in transition cannot be started, stopped or restarted", async 
   expect(codes).toEqual(Array.from({ length: 3 }, () => "IncorrectInstanceStatus"));
 });
 
+/** The time of a minute that has just begun. */
+const fullMinute = (): number => Math.floor(Date.now() / 60_000) * 60_000;
+
+const minutes = (timeMs: number): string => `${new Date(timeMs).toISOString().slice(0, 16)}Z`;
+
+async function startTime(emulator: Emulator): Promise<unknown> {
+  const { fields } = await rpcCall(emulator.url, "DescribeInstances", { RegionId: regionId });
+  return /"StartTime":"([^"]*)"/u.exec(JSON.stringify(fields))?.[1];
+}
+
+test.for([
+  ["StartInstance", "Stopped", 5_000],
+  ["RebootInstance", "Running", 8_000],
+] as const)(
+  "%s sets StartTime when the instance becomes Running",
+  async ([action, status, takesMs], { still, clock }) => {
+    const startsMs = fullMinute();
+    clock.nowMs = startsMs - takesMs;
+    still.addInstance({ regionId, instanceId: "i-1", status, startTime: new Date(0) });
+
+    await change(still, action);
+    clock.nowMs += takesMs - 1;
+    const before = await startTime(still);
+    clock.nowMs += 120_000;
+
+    expect([before, await startTime(still)]).toEqual(["1970-01-01T00:00Z", minutes(startsMs)]);
+  },
+);
+
+test("stopping keeps StartTime, which is at first when the instance was created", async ({
+  still,
+  clock,
+}) => {
+  const createdMs = fullMinute();
+  clock.nowMs = createdMs + 59_999;
+  still.addInstance({ regionId, instanceId: "i-1" });
+  clock.nowMs += 60_000;
+
+  await change(still, "StopInstance");
+  clock.nowMs += 60_000;
+
+  expect(statuses(still)).toEqual(["Stopped"]);
+  expect(await startTime(still)).toBe(minutes(createdMs));
+});
+
 test("by default, instances start and stop immediately", async ({ emulator }) => {
   emulator.addInstance({ regionId, instanceId: "i-1" });
 

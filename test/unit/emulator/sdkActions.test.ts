@@ -122,6 +122,15 @@ for (const [name, account, algorithm] of ways) {
       expect(emulator.instances().map(({ status }) => status)).toEqual(["Running", "Running"]);
     });
 
+    test("DescribeInstanceStatus", async ({ emulator }) => {
+      const { instanceId } = emulator.addInstance({ regionId, accessKeyId: account.accessKeyId });
+      const request = new $Ecs.DescribeInstanceStatusRequest({ regionId, instanceId: [instanceId] });
+
+      const { body } = await clientOf(emulator).describeInstanceStatus(request);
+
+      expect(body?.instanceStatuses?.instanceStatus).toMatchObject([{ instanceId, status: "Running" }]);
+    });
+
     test("TagResources, ListTagResources and UntagResources", async ({ emulator }) => {
       const client = clientOf(emulator);
       await create(client, "dev");

@@ -1,4 +1,4 @@
-/** The package schema and the hand-written class match. */
+/** The package schema and the hand-written classes match. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -10,10 +10,17 @@ import { declared, type Declared } from "./declarations";
 interface Property {
   readonly type?: string;
   readonly $ref?: string;
+  readonly items?: Property;
   readonly description?: string;
   readonly secret?: boolean;
   readonly defaultInfo?: unknown;
   readonly willReplaceOnChanges?: boolean;
+}
+
+interface TypeOf {
+  readonly enum?: readonly { readonly value: unknown }[];
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly required?: readonly string[];
 }
 
 interface Schema {
@@ -21,7 +28,7 @@ interface Schema {
   readonly version: string;
   readonly config: { readonly variables: Readonly<Record<string, Property>> };
   readonly provider: { readonly inputProperties: Readonly<Record<string, Property>> };
-  readonly types: Readonly<Record<string, { readonly enum?: readonly { readonly value: unknown }[] }>>;
+  readonly types: Readonly<Record<string, TypeOf>>;
   readonly resources: Readonly<
     Record<
       string,
@@ -29,6 +36,7 @@ interface Schema {
         readonly inputProperties: Readonly<Record<string, Property>>;
         readonly properties: Readonly<Record<string, Property>>;
         readonly required: readonly string[];
+        readonly requiredInputs?: readonly string[];
         readonly aliases: readonly { readonly type: string }[];
       }
     >
@@ -74,12 +82,26 @@ function descriptions(
   return Object.fromEntries(kept.map(([name, { description }]) => [name, description]));
 }
 
-/** What a property holds according to the schema, as a field's kind. */
-function kindOf({ type, $ref }: Property): Field["kind"] | undefined {
+/** What a property holds according to the schema, as a field's kind; the schema has no bounds for numbers. */
+function kindOf({ type, $ref, items }: Property): Field["kind"] | "number" | undefined {
   if ($ref !== undefined) {
     return schema.types[$ref.replace("#/types/", "")]?.enum?.map(({ value }) => value) as string[];
   }
-  return ({ string: "text", boolean: "flag", object: "texts" } as const)[type ?? ""];
+  if (type === "array") {
+    return items?.$ref === undefined ? "set" : "objects";
+  }
+  return ({ string: "text", boolean: "flag", object: "texts", integer: "number" } as const)[type ?? ""];
+}
+
+/** A type of the generated class in the words of the class that programs use. */
+function inOurWords(type: string): string {
+  return type
+    .replace("{[key: string]: string}", "Record<string, string>")
+    .replace("outputs.", "")
+    .replace(/enums\.(\w+)/u, (_, name: string) => {
+      const values = schema.types[`alicloud-keypair:index:${name}`]?.enum ?? [];
+      return values.map(({ value }) => JSON.stringify(value)).join(" | ");
+    });
 }
 
 test("the package schema has exactly the provider's resources", () => {
@@ -104,7 +126,9 @@ describe.each(resources)("the package schema of $name", ({ name, fields }) => {
   }
 
   function fieldKinds(isSo: (field: Field) => unknown): object {
-    return Object.fromEntries(fieldsWhere(isSo).map((each) => [each, fields[each]?.kind]));
+    const kindIn = (kind: Field["kind"] | undefined) =>
+      typeof kind === "object" && "from" in kind ? "number" : kind;
+    return Object.fromEntries(fieldsWhere(isSo).map((each) => [each, kindIn(fields[each]?.kind)]));
   }
 
   test("has exactly the arguments of the table and of the class", () => {
@@ -120,6 +144,12 @@ describe.each(resources)("the package schema of $name", ({ name, fields }) => {
   test("gives arguments and outputs the kinds of the table", () => {
     expect(kinds(described.inputProperties)).toEqual(fieldKinds(({ change }) => change));
     expect(kinds(described.properties)).toEqual(fieldKinds(({ output }) => output));
+  });
+
+  test("requires the arguments that the class requires", () => {
+    const required = Object.entries(args).filter(([, { optional }]) => !optional);
+
+    expect([...(described.requiredInputs ?? [])].sort()).toEqual(required.map(([each]) => each).sort());
   });
 
   test("replaces for the same arguments as the table", () => {
@@ -158,6 +188,14 @@ describe.each(resources)("the package schema of $name", ({ name, fields }) => {
   });
 });
 
+test("the package schema describes an instance of an attachment in the words of the interface", () => {
+  const described = there(schema.types["alicloud-keypair:index:InstanceBinding"]);
+  const binding = declared("sdk/nodejs/keyPairAttachment.ts", "InstanceBinding");
+
+  expect(descriptions(described.properties ?? {})).toEqual(descriptions(binding));
+  expect(described.required).toEqual(names(binding).filter((each) => binding[each]?.optional === false));
+});
+
 describe("the package schema", () => {
   test("has the same settings for the configuration and for a Provider", () => {
     expect(schema.provider.inputProperties).toEqual(schema.config.variables);
@@ -193,13 +231,9 @@ describe.each(resources)("the generated class of $name", ({ name }) => {
     const types = (of: Record<string, Declared>) =>
       Object.fromEntries(Object.entries(of).map(([each, { type }]) => [each, type]));
 
-    const theirs = types(declared(generated, name));
+    const theirs = Object.entries(types(declared(generated, name)));
 
-    const ours = Object.entries(types(declared(`sdk/nodejs/${file}`, name)));
-    const inItsWords = ours.map(([each, type]) => [
-      each,
-      type.replace("Record<string, string>", "{[key: string]: string}"),
-    ]);
-    expect(theirs).toEqual(Object.fromEntries(inItsWords));
+    const ours = types(declared(`sdk/nodejs/${file}`, name));
+    expect(Object.fromEntries(theirs.map(([each, type]) => [each, inOurWords(type)]))).toEqual(ours);
   });
 });

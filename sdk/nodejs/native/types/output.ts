@@ -71,6 +71,40 @@ export interface FoundKeyPair {
 }
 
 /**
+ * One instance of an attachment.
+ */
+export interface InstanceBinding {
+    /**
+     * Whether the attachment's key pair is bound to it.
+     */
+    bound: boolean;
+    /**
+     * The error code of the last change that failed.
+     */
+    code?: string;
+    /**
+     * The instance's id.
+     */
+    instanceId: string;
+    /**
+     * The key pair that this attachment has bound to it. It is another one only while a rotation is not finished.
+     */
+    keyPairName?: string;
+    /**
+     * What failed.
+     */
+    message?: string;
+    /**
+     * Whether it runs and has not been restarted since the key pair was bound, so that the key has not taken effect yet.
+     */
+    restartPending: boolean;
+    /**
+     * When it had last started as the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
+     */
+    startTime?: string;
+}
+
+/**
  * A RAM role to assume.
  */
 export interface ProviderAssumeRole {

@@ -1,6 +1,6 @@
-// Errors of AttachKeyPair, DetachKeyPair and DescribeInstances.
+// Errors of AttachKeyPair, DetachKeyPair, DescribeInstances and DescribeInstanceStatus.
 import { regionId } from "../fixtures";
-import { notSupplied, unknownRegion, type Row } from "./row";
+import { notSupplied, numbered, unknownRegion, type Row } from "./row";
 
 const binding = { RegionId: regionId, KeyPairName: "taken", InstanceIds: '["i-linux"]' };
 const unknownPair = "The specified KeyPairName does not exist in our records.";
@@ -44,5 +44,20 @@ instanceRows.push(
     400,
     "InvalidParameter",
     'The specified parameter "MaxResults" is not valid.',
+  ],
+  ["DescribeInstanceStatus", {}, 400, "MissingParameter", notSupplied("RegionId")],
+  [
+    "DescribeInstanceStatus",
+    { RegionId: regionId, PageSize: "51" },
+    400,
+    "InvalidParameter",
+    'The specified parameter "PageSize" is not valid.',
+  ],
+  [
+    "DescribeInstanceStatus",
+    { RegionId: regionId, ...numbered("InstanceId", 101) },
+    403,
+    "InvalidParameter.TooManyInstanceIds",
+    "Instance ids cannot be more than 100.",
   ],
 );

@@ -24,6 +24,22 @@ export const KeyAlgorithm = {
  */
 export type KeyAlgorithm = (typeof KeyAlgorithm)[keyof typeof KeyAlgorithm];
 
+export const KeyPairEffect = {
+    /**
+     * At the instance's next start.
+     */
+    Later: "later",
+    /**
+     * Instances that are running are restarted.
+     */
+    Restart: "restart",
+} as const;
+
+/**
+ * When a newly bound key pair takes effect on an instance.
+ */
+export type KeyPairEffect = (typeof KeyPairEffect)[keyof typeof KeyPairEffect];
+
 export const KeySource = {
     /**
      * CreateKeyPair generates it.

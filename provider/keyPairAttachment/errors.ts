@@ -1,0 +1,59 @@
+/** Errors of an attachment's lifecycle beyond a rejected call. Every message says what to do. */
+import { place } from "../resource/errors";
+import { adviceOnInstance } from "./advice";
+import type { AttachmentState } from "./state";
+
+interface FailedInstance {
+  readonly instanceId: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Instances that ECS, or a rule of this provider, refused. */
+export class InstancesFailed extends Error {
+  override readonly name = "InstancesFailed";
+
+  /** @param what - what failed, to follow the instances' number: "could not be restarted" */
+  constructor(what: string, failed: readonly FailedInstance[]) {
+    const lines = failed.map(({ instanceId, code, message }) => {
+      const advice = adviceOnInstance(code);
+      return `  ${instanceId}: ${code}: ${message}${advice === undefined ? "" : `. ${advice}`}`;
+    });
+    const count = failed.length === 1 ? "1 instance" : `${failed.length} instances`;
+    super(`${count} ${what}:\n${lines.join("\n")}`);
+  }
+}
+
+/** An instance did not run again, or could not be restarted. */
+export class RollOutStopped extends Error {
+  override readonly name = "RollOutStopped";
+
+  /** @param untouched - the instances that were not restarted because of it */
+  constructor(problem: Error, untouched: readonly string[], options: ErrorOptions) {
+    const rest =
+      untouched.length === 0
+        ? ""
+        : ` The roll-out stopped: ${untouched.join(", ")} ${untouched.length === 1 ? "was" : "were"} not restarted.`;
+    super(
+      `${problem.message}.${rest} The key takes effect on an instance at its next start. Once the cause is fixed, ` +
+        "run `pulumi up` again to go on.",
+      options,
+    );
+  }
+}
+
+/** A change that was not finished. */
+export class Unfinished extends Error {
+  override readonly name = "Unfinished";
+
+  constructor(
+    /** The state reached, which must be recorded. */
+    readonly state: AttachmentState,
+    cause: Error,
+  ) {
+    super(
+      `key pair ${place(state)}: ${cause.message}\nWhat is done stays. \`pulumi up\` repeats only what is missing.`,
+      { cause },
+    );
+  }
+}

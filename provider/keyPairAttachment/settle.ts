@@ -1,0 +1,90 @@
+/** Sends a change of many instances until each one's result is known. */
+import pRetry from "p-retry";
+import { instancesPerBinding, type DescribedInstance, type EcsApi, type InstanceResult } from "../ecs/api";
+import { OutOfTime } from "../resource/errors";
+import { chunksOf } from "../resource/values";
+import { isAmbiguous, Refusal } from "../rpc/errors";
+import { backoff, type Operation } from "../rpc/operation";
+import { look } from "./look";
+
+/** A change of instances: AttachKeyPair or DetachKeyPair. */
+export interface Change {
+  /** What it does, to precede the instances: "binding the key pair to". */
+  readonly what: string;
+  /** Sends it for some of the instances. */
+  send(instanceIds: readonly string[]): Promise<InstanceResult[]>;
+  /** Whether an instance shows that it took effect; undefined for one that no longer exists. */
+  isDone(instance: DescribedInstance | undefined): boolean;
+  /** Called with each instance's result as soon as it is known. */
+  record(result: InstanceResult): void;
+}
+
+/**
+ * Sends a change in chunks. After a lost response the instances are looked up: only those without the change are sent again.
+ *
+ * @throws {@link Refusal}, {@link Unreachable} for a failure that concerns the whole change
+ * @throws {@link OutOfTime} if responses were lost until the deadline
+ */
+export async function settle(
+  ecs: EcsApi,
+  regionId: string,
+  instanceIds: readonly string[],
+  change: Change,
+  operation: Operation,
+): Promise<void> {
+  const open = new Set(instanceIds);
+  const close = (result: InstanceResult): void => {
+    open.delete(result.instanceId);
+    change.record(result);
+  };
+  const send = async (): Promise<void> => {
+    for (const some of chunksOf([...open], instancesPerBinding)) {
+      for await (const result of resultsOf(change, some)) {
+        close(result);
+      }
+      if (open.size > 0) {
+        operation.say(`${instanceIds.length - open.size} of ${instanceIds.length} instances done`);
+      }
+    }
+  };
+  const drop = async (): Promise<void> => {
+    const live = await look(ecs, regionId, [...open], operation);
+    for (const instanceId of open) {
+      if (change.isDone(live.get(instanceId))) {
+        close({ instanceId, isSuccess: true, code: "200", message: "" });
+      }
+    }
+  };
+  try {
+    await pRetry(async (round) => (round === 1 ? send() : drop().then(send)), {
+      ...backoff(operation),
+      shouldRetry: ({ error }) => isAmbiguous(error),
+    });
+  } catch (error) {
+    throw error instanceof Error && isAmbiguous(error)
+      ? new OutOfTime(`${change.what} ${[...open].join(", ")}`, operation.timeoutMs, error)
+      : error;
+  }
+}
+
+/**
+ * The results of one call. According to older pages of the documentation, one instance makes ECS refuse the whole call: then halves
+ * are sent until the instances at fault are found.
+ */
+async function* resultsOf(change: Change, instanceIds: readonly string[]): AsyncGenerator<InstanceResult> {
+  try {
+    yield* await change.send(instanceIds);
+  } catch (error) {
+    if (!(error instanceof Refusal) || !/Instance|DependencyViolation/.test(error.code)) {
+      throw error;
+    }
+    const [first] = instanceIds;
+    if (first !== undefined && instanceIds.length === 1) {
+      yield { instanceId: first, isSuccess: false, code: error.code, message: error.apiMessage };
+      return;
+    }
+    for (const half of chunksOf(instanceIds, Math.ceil(instanceIds.length / 2))) {
+      yield* resultsOf(change, half);
+    }
+  }
+}
