@@ -35,7 +35,7 @@ function onlyOne(lookup: Lookup, regionId: string, found: readonly FoundKeyPair[
   return first;
 }
 
-/** Shows no value that can hold anything else than an identifier. */
+/** Shows no value that could be anything but an identifier. */
 function conditionsOf(lookup: Lookup): string {
   const shown = ["keyPairName", "namePattern", "fingerPrint", "publicKeyFingerprintSha256"] as const;
   const { publicKey, tags = {}, resourceGroupId } = lookup;

@@ -114,8 +114,11 @@ describe.concurrent("a program in", () => {
   );
 });
 
-describe("a preview on the dynamic host", () => {
-  it("looks up what is known, and nothing by what is not known yet", async ({ open, emulator }) => {
+describe("a program on the dynamic host", () => {
+  it("looks up in a preview what is known, and nothing by what is not known yet", async ({
+    open,
+    emulator,
+  }) => {
     const regionId = "cn-hangzhou";
     await emulator.putKeyPair({ regionId, keyPairName: "web-a" });
     await emulator.putKeyPair({ regionId, keyPairName: "web-b" });
@@ -133,7 +136,21 @@ describe("a preview on the dynamic host", () => {
     expect(text).toMatch(/fingerPrint\s*: \[unknown\]/);
   });
 
-  it("that finds nothing fails with a message and no stack", async ({ open }) => {
+  it("loads what lookups need with the first of them", async ({ open }) => {
+    const program = `
+const alicloud = require("pulumi-alicloud-keypair");
+const isLoaded = () => Object.keys(require.cache).some((file) => file.endsWith("provider/dynamic/functions.js"));
+const before = isLoaded();
+module.exports = alicloud.getKeyPairs().then(() => ({ before, after: isLoaded() }));
+`;
+    const stack = await open({ program });
+
+    await succeed(stack.up());
+
+    expect(await stack.outputs()).toEqual({ before: false, after: true });
+  });
+
+  it("that finds nothing fails in a preview with a message and no stack", async ({ open }) => {
     const program = `require("pulumi-alicloud-keypair").getKeyPair({ keyPairName: "gone" });`;
     const stack = await open({ program });
 
