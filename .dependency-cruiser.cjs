@@ -19,12 +19,13 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     {
+      // Functions run in the program's process: sdk/nodejs loads them at the first call.
       name: "sdk-takes-only-the-dynamic-host-fields-and-types",
       severity: "error",
       from: { path: "^sdk/nodejs" },
       to: {
         path: "^provider/",
-        pathNot: "^provider/[^/]+/(dynamic|fields)\\.ts$",
+        pathNot: "^provider/([^/]+/(dynamic|fields)|dynamic/functions)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

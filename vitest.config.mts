@@ -20,6 +20,7 @@ const onBothHosts = [
   "foreignPair",
   "inPlace",
   "keys",
+  "lookups",
   "moves",
   "owner",
   "read",

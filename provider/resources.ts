@@ -1,4 +1,6 @@
 /** Everything that this provider has: its resources and functions. A new one takes one more line here. */
+import { getKeyPair } from "./keyPair/getKeyPair";
+import { getKeyPairs } from "./keyPair/getKeyPairs";
 import { openKeyPair } from "./keyPair/resource";
 import { openKeyPairAttachment } from "./keyPairAttachment/resource";
 import type { Environment, Invoke, Resource } from "./resource/resource";
@@ -9,4 +11,7 @@ export function openResources(environment: Environment): Resource[] {
 }
 
 /** The functions that programs call, by name. */
-export const functions: ReadonlyMap<string, Invoke> = new Map();
+export const functions: ReadonlyMap<string, Invoke> = new Map([
+  ["getKeyPair", getKeyPair],
+  ["getKeyPairs", getKeyPairs],
+]);

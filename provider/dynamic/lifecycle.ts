@@ -1,7 +1,6 @@
 /** The dynamic host's calls: each runs a resource's call and converts the result to the host's values. */
 import type { dynamic } from "@pulumi/pulumi";
-import { regionSources } from "../config/region";
-import { openConfiguration, type Configuration } from "../host/configuration";
+import type { Configuration } from "../host/configuration";
 import { withOperation, withReporter, type LogTarget } from "../host/reporter";
 import { sameValue } from "../resource/fields";
 import { readOwner } from "../resource/owner";
@@ -10,6 +9,7 @@ import { timeoutMs, type OperationKind } from "../resource/timeout";
 import { omit, pick, readTexts, type Properties } from "../resource/values";
 import { openResources } from "../resources";
 import type { Operation, Reporter } from "../rpc/operation";
+import { openStackConfiguration } from "./configuration";
 import { PartialState } from "./failures";
 import { fromWire, toWire } from "./wire";
 
@@ -43,11 +43,7 @@ const logTarget: LogTarget = { engineAddress: process.argv[2] };
 export function openLifecycles(
   stackConfiguration: (key: string) => string | undefined,
 ): (name: string) => Lifecycle {
-  const stack = ["alicloud-keypair", "alicloud"].map((namespace) => ({
-    nameOf: (key: string) => `${namespace}:${key}`,
-    valueOf: (key: string) => stackConfiguration(`${namespace}:${key}`),
-  }));
-  const configuration = openConfiguration({ stack, environment: process.env }, regionSources);
+  const configuration = openStackConfiguration(stackConfiguration);
   const resources = openResources(process.env);
   return (name) => {
     const resource = resources.find((each) => each.name === name);

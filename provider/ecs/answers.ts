@@ -53,7 +53,11 @@ export function describedInstances(body: Body): InstancePage {
 
 function describedInstance(instance: Body): DescribedInstance[] {
   const instanceId = text(instance["InstanceId"]);
-  const optional = { keyPairName: text(instance["KeyPairName"]), startTime: text(instance["StartTime"]) };
+  const optional = {
+    instanceName: text(instance["InstanceName"]),
+    keyPairName: text(instance["KeyPairName"]),
+    startTime: text(instance["StartTime"]),
+  };
   return instanceId === undefined
     ? []
     : [{ instanceId, status: text(instance["Status"]) ?? "", ...withoutUndefined(optional) }];

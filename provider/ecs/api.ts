@@ -58,6 +58,15 @@ export interface FreshKeyPair extends DescribedKeyPair {
   readonly isFresh: true;
 }
 
+/** Which key pairs to find; all of a region if empty. */
+export interface KeyPairFilter {
+  /** A name, or a pattern in which `*` stands for any characters. */
+  readonly keyPairName?: string | undefined;
+  /** The tags that a pair must have. */
+  readonly tags?: readonly Tag[] | undefined;
+  readonly resourceGroupId?: string | undefined;
+}
+
 /** The most instances that one call binds to a key pair, or unbinds. */
 export const instancesPerBinding = 50;
 
@@ -67,6 +76,7 @@ export type InstanceFilter = { readonly keyPairName: string } | { readonly insta
 /** An instance, as far as key pairs concern it. */
 export interface DescribedInstance {
   readonly instanceId: string;
+  readonly instanceName?: string;
   /** `Pending`, `Running`, `Starting`, `Stopping` or `Stopped`. */
   readonly status: string;
   /** The key pair that it is bound to. */
@@ -130,6 +140,15 @@ export interface EcsApi {
   listKeyPairs(regionId: string, operation: Operation): Promise<DescribedKeyPair[]>;
 
   /**
+   * Lists the key pairs of a region that a filter selects, page by page, with their public keys. ECS applies the filter, and its
+   * documentation is unclear about tags and groups: the result can contain other pairs too. Retried like a lookup.
+   *
+   * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describekeypairs | DescribeKeyPairs}
+   * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
+   */
+  findKeyPairs(regionId: string, filter: KeyPairFilter, operation: Operation): Promise<DescribedKeyPair[]>;
+
+  /**
    * Deletes a key pair by its name, immediately. While deletes are throttled, all that wait share one request; if ECS refuses it,
    * each gets its own. Sent once, like a create: after a lost response, the caller looks the pair up before any retry.
    *
@@ -168,6 +187,19 @@ export interface EcsApi {
    * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
    */
   listInstances(regionId: string, filter: InstanceFilter, operation: Operation): Promise<DescribedInstance[]>;
+
+  /**
+   * Lists all instances of a region, 100 a call. Retried like a lookup.
+   *
+   * @param maxCalls - the listing is abandoned when it needs more
+   * @returns undefined if it was abandoned
+   * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
+   */
+  listAllInstances(
+    regionId: string,
+    maxCalls: number,
+    operation: Operation,
+  ): Promise<DescribedInstance[] | undefined>;
 
   /**
    * Binds a key pair to at most {@link instancesPerBinding} instances, where it replaces any other. It takes effect at each one's

@@ -1,7 +1,12 @@
 /** DescribeKeyPairs: looks up one exact name, or lists a region page by page. */
-import { DescribeKeyPairsRequest } from "@alicloud/ecs20140526/dist/models/DescribeKeyPairsRequest";
+import {
+  DescribeKeyPairsRequest,
+  DescribeKeyPairsRequestTag,
+} from "@alicloud/ecs20140526/dist/models/DescribeKeyPairsRequest";
 import { describedKeyPairs, totalCount } from "./answers";
-import type { DescribedKeyPair, EcsApi } from "./api";
+import { Refusal } from "../rpc/errors";
+import type { Operation } from "../rpc/operation";
+import type { DescribedKeyPair, EcsApi, KeyPairFilter } from "./api";
 import type { Ask, WriteLog } from "./ask";
 import { openListings } from "./listings";
 import { pageSize, readPages, type AskPage } from "./pages";
@@ -10,7 +15,7 @@ import { pageSize, readPages, type AskPage } from "./pages";
 export function lookups(
   ask: Ask,
   writeLog: WriteLog,
-): Pick<EcsApi, "describeKeyPair" | "describeKeyPairShared" | "listKeyPairs"> {
+): Pick<EcsApi, "describeKeyPair" | "describeKeyPairShared" | "listKeyPairs" | "findKeyPairs"> {
   const describeKeyPair = exactLookup(ask);
   const listings = openListings(pageAsker(ask, { includePublicKey: true }));
   return {
@@ -22,12 +27,54 @@ export function lookups(
       return listed === undefined || writeLog.has(ref) ? describeKeyPair(ref, operation) : listed;
     },
 
-    async listKeyPairs(regionId, operation) {
-      const found = new Map<string, DescribedKeyPair>();
-      await readPages(pageAsker(ask, {}), regionId, operation, (pair) => found.set(pair.keyPairName, pair));
-      return [...found.values()];
-    },
+    listKeyPairs: (regionId, operation) => readAll(pageAsker(ask, {}), regionId, operation),
+
+    findKeyPairs: (regionId, filter, operation) => find(ask, regionId, filter, operation),
   };
+}
+
+async function readAll(
+  askPage: AskPage,
+  regionId: string,
+  operation: Operation,
+): Promise<DescribedKeyPair[]> {
+  const found = new Map<string, DescribedKeyPair>();
+  await readPages(askPage, regionId, operation, (pair) => found.set(pair.keyPairName, pair));
+  return [...found.values()];
+}
+
+/** How many key pairs ECS's filters by tag and by resource group cover. */
+const filterLimit = 1000;
+
+async function find(
+  ask: Ask,
+  regionId: string,
+  { keyPairName, tags = [], resourceGroupId }: KeyPairFilter,
+  operation: Operation,
+): Promise<DescribedKeyPair[]> {
+  const byName = { includePublicKey: true, ...(keyPairName !== undefined && { keyPairName }) } as const;
+  const filter = {
+    ...byName,
+    ...(tags.length > 0 && { tag: tags.map((tag) => new DescribeKeyPairsRequestTag(tag)) }),
+    ...(resourceGroupId !== undefined && { resourceGroupId }),
+  };
+  const found = await readAll(pageAsker(ask, filter), regionId, operation);
+  const isFiltered = tags.length > 0 || resourceGroupId !== undefined;
+  const mayBeCut = isFiltered && found.length >= filterLimit;
+  // One version of the documentation says that the default group can't be filtered by.
+  const mayBeDefaultGroup = resourceGroupId !== undefined && found.length === 0;
+  if (!mayBeCut && !mayBeDefaultGroup) {
+    return found;
+  }
+  try {
+    return await readAll(pageAsker(ask, byName), regionId, operation);
+  } catch (error) {
+    // A RAM user may be allowed to list one resource group only.
+    if (error instanceof Refusal && /^(Forbidden|NoPermission)/.test(error.code)) {
+      return found;
+    }
+    throw error;
+  }
 }
 
 const describe = { action: "DescribeKeyPairs", repeatable: "repeatable" } as const;
@@ -42,7 +89,14 @@ function exactLookup(ask: Ask): EcsApi["describeKeyPair"] {
   };
 }
 
-function pageAsker(ask: Ask, options: { readonly includePublicKey?: true }): AskPage {
+interface PageOptions {
+  readonly includePublicKey?: true;
+  readonly keyPairName?: string;
+  readonly tag?: DescribeKeyPairsRequestTag[];
+  readonly resourceGroupId?: string;
+}
+
+function pageAsker(ask: Ask, options: PageOptions): AskPage {
   return (regionId, pageNumber, operation) => {
     const request = new DescribeKeyPairsRequest({ ...options, regionId, pageNumber, pageSize });
     return ask(

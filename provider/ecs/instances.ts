@@ -8,7 +8,10 @@ import { bindingResults, describedInstances, restartResults } from "./answers";
 import type { DescribedInstance, EcsApi, InstanceFilter } from "./api";
 import type { Ask } from "./ask";
 
-type Calls = Pick<EcsApi, "listInstances" | "attachKeyPair" | "detachKeyPair" | "rebootInstances">;
+type Calls = Pick<
+  EcsApi,
+  "listInstances" | "listAllInstances" | "attachKeyPair" | "detachKeyPair" | "rebootInstances"
+>;
 
 const anyInstance = ["instance/*"];
 
@@ -22,8 +25,11 @@ export function instances(ask: Ask): Calls {
       const pages = await Promise.all(
         filtersOf(filter).map((each) => readInstances(ask, regionId, each, operation)),
       );
-      return pages.flat();
+      return pages.flatMap((each) => each ?? []);
     },
+
+    listAllInstances: (regionId, maxCalls, operation) =>
+      readInstances(ask, regionId, {}, operation, maxCalls),
 
     attachKeyPair(ref, instanceIds, operation) {
       const action = "AttachKeyPair";
@@ -63,15 +69,22 @@ function filtersOf(filter: InstanceFilter): InstanceFilter[] {
   }));
 }
 
+/** @returns undefined if the instances are on more pages than allowed */
 async function readInstances(
   ask: Ask,
   regionId: string,
-  filter: InstanceFilter,
+  filter: InstanceFilter | Record<string, never>,
   operation: Operation,
-): Promise<DescribedInstance[]> {
+  maxPages = Infinity,
+): Promise<DescribedInstance[] | undefined> {
   const found: DescribedInstance[] = [];
   let nextToken: string | undefined;
+  let pages = 0;
   do {
+    if (pages === maxPages) {
+      return undefined;
+    }
+    pages += 1;
     const request = new DescribeInstancesRequest({
       regionId,
       ...("instanceIds" in filter ? { instanceIds: JSON.stringify(filter.instanceIds) } : filter),

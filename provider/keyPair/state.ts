@@ -138,7 +138,7 @@ function observedKey(state: KeyPairState, pair: DescribedKeyPair): Partial<KeyPa
 }
 
 /** ECS writes fingerprints with or without colons: only the digits count. */
-function sameFingerPrint(one: string, other: string): boolean {
+export function sameFingerPrint(one: string, other: string): boolean {
   const digits = (text: string): string => text.replaceAll(":", "").toLowerCase();
   return digits(one) === digits(other);
 }

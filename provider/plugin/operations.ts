@@ -107,7 +107,9 @@ export async function invokeCall(
   if ("failures" in invoked) {
     response.setFailuresList(invoked.failures.map(failureMessage));
   } else {
-    response.setReturn(encode(invoked.result, secrets));
+    // Any property of the result can tell what the arguments were.
+    const secretResults = secrets.size > 0 ? Object.keys(invoked.result) : [];
+    response.setReturn(encode(invoked.result, new Set(secretResults)));
   }
   return response;
 }

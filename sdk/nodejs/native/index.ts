@@ -5,6 +5,16 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 // Export members:
+export { GetKeyPairArgs, GetKeyPairResult, GetKeyPairOutputArgs } from "./getKeyPair";
+export const getKeyPair: typeof import("./getKeyPair").getKeyPair = null as any;
+export const getKeyPairOutput: typeof import("./getKeyPair").getKeyPairOutput = null as any;
+utilities.lazyLoad(exports, ["getKeyPair","getKeyPairOutput"], () => require("./getKeyPair"));
+
+export { GetKeyPairsArgs, GetKeyPairsResult, GetKeyPairsOutputArgs } from "./getKeyPairs";
+export const getKeyPairs: typeof import("./getKeyPairs").getKeyPairs = null as any;
+export const getKeyPairsOutput: typeof import("./getKeyPairs").getKeyPairsOutput = null as any;
+utilities.lazyLoad(exports, ["getKeyPairs","getKeyPairsOutput"], () => require("./getKeyPairs"));
+
 export { KeyPairArgs } from "./keyPair";
 export type KeyPair = import("./keyPair").KeyPair;
 export const KeyPair: typeof import("./keyPair").KeyPair = null as any;

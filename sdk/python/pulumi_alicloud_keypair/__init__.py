@@ -7,6 +7,8 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .get_key_pair import *
+from .get_key_pairs import *
 from .key_pair import *
 from .key_pair_attachment import *
 from .provider import *

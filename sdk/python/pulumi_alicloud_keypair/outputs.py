@@ -13,14 +13,190 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
 from ._enums import *
 
 __all__ = [
+    'FoundInstance',
+    'FoundKeyPair',
     'InstanceBinding',
     'ProviderAssumeRole',
     'ProviderAssumeRoleWithOidc',
     'ProviderEndpoint',
 ]
+
+@pulumi.output_type
+class FoundInstance(dict):
+    """
+    An instance that a key pair is bound to.
+    """
+    def __init__(__self__, *,
+                 instance_id: _builtins.str,
+                 instance_name: _builtins.str,
+                 status: _builtins.str):
+        """
+        An instance that a key pair is bound to.
+
+        :param _builtins.str instance_id: The instance's id, such as `i-bp67acfmxazb4p****`.
+        :param _builtins.str instance_name: The instance's name.
+        :param _builtins.str status: The instance's state: `Pending`, `Running`, `Starting`, `Stopping` or `Stopped`.
+        """
+        pulumi.set(__self__, "instance_id", instance_id)
+        pulumi.set(__self__, "instance_name", instance_name)
+        pulumi.set(__self__, "status", status)
+
+    @_builtins.property
+    @pulumi.getter(name="instanceId")
+    def instance_id(self) -> _builtins.str:
+        """
+        The instance's id, such as `i-bp67acfmxazb4p****`.
+        """
+        return pulumi.get(self, "instance_id")
+
+    @_builtins.property
+    @pulumi.getter(name="instanceName")
+    def instance_name(self) -> _builtins.str:
+        """
+        The instance's name.
+        """
+        return pulumi.get(self, "instance_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def status(self) -> _builtins.str:
+        """
+        The instance's state: `Pending`, `Running`, `Starting`, `Stopping` or `Stopped`.
+        """
+        return pulumi.get(self, "status")
+
+
+@pulumi.output_type
+class FoundKeyPair(dict):
+    """
+    A key pair that a lookup found. It has no private key: ECS never returns one again.
+    """
+    def __init__(__self__, *,
+                 finger_print: _builtins.str,
+                 key_pair_name: _builtins.str,
+                 region_id: _builtins.str,
+                 tags: Mapping[str, _builtins.str],
+                 algorithm: Optional[_builtins.str] = None,
+                 create_time: Optional[_builtins.str] = None,
+                 instances: Optional[Sequence['outputs.FoundInstance']] = None,
+                 public_key: Optional[_builtins.str] = None,
+                 public_key_fingerprint_sha256: Optional[_builtins.str] = None,
+                 resource_group_id: Optional[_builtins.str] = None):
+        """
+        A key pair that a lookup found. It has no private key: ECS never returns one again.
+
+        :param _builtins.str finger_print: The fingerprint as ECS returns it: MD5 according to its documentation, with or without colons.
+        :param _builtins.str key_pair_name: The key pair's name in ECS.
+        :param _builtins.str region_id: The region that holds the key pair.
+        :param Mapping[str, _builtins.str] tags: The tags, without the provider's own tags and system tags.
+        :param _builtins.str algorithm: The public key's algorithm: `RSA`, `DSA`, `ECDSA` or `ED25519`.
+        :param _builtins.str create_time: When the pair was created, as ISO 8601 in UTC, to the minute.
+        :param Sequence['FoundInstance'] instances: The instances that are bound to the key pair. Undefined without `includeInstances`.
+        :param _builtins.str public_key: The public key in OpenSSH format, without a comment. Undefined if ECS returns none that can be read.
+        :param _builtins.str public_key_fingerprint_sha256: The public key's fingerprint as `ssh-keygen -l` prints it: `SHA256:` and base64.
+        :param _builtins.str resource_group_id: The resource group that holds the key pair.
+        """
+        pulumi.set(__self__, "finger_print", finger_print)
+        pulumi.set(__self__, "key_pair_name", key_pair_name)
+        pulumi.set(__self__, "region_id", region_id)
+        pulumi.set(__self__, "tags", tags)
+        if algorithm is not None:
+            pulumi.set(__self__, "algorithm", algorithm)
+        if create_time is not None:
+            pulumi.set(__self__, "create_time", create_time)
+        if instances is not None:
+            pulumi.set(__self__, "instances", instances)
+        if public_key is not None:
+            pulumi.set(__self__, "public_key", public_key)
+        if public_key_fingerprint_sha256 is not None:
+            pulumi.set(__self__, "public_key_fingerprint_sha256", public_key_fingerprint_sha256)
+        if resource_group_id is not None:
+            pulumi.set(__self__, "resource_group_id", resource_group_id)
+
+    @_builtins.property
+    @pulumi.getter(name="fingerPrint")
+    def finger_print(self) -> _builtins.str:
+        """
+        The fingerprint as ECS returns it: MD5 according to its documentation, with or without colons.
+        """
+        return pulumi.get(self, "finger_print")
+
+    @_builtins.property
+    @pulumi.getter(name="keyPairName")
+    def key_pair_name(self) -> _builtins.str:
+        """
+        The key pair's name in ECS.
+        """
+        return pulumi.get(self, "key_pair_name")
+
+    @_builtins.property
+    @pulumi.getter(name="regionId")
+    def region_id(self) -> _builtins.str:
+        """
+        The region that holds the key pair.
+        """
+        return pulumi.get(self, "region_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Mapping[str, _builtins.str]:
+        """
+        The tags, without the provider's own tags and system tags.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter
+    def algorithm(self) -> Optional[_builtins.str]:
+        """
+        The public key's algorithm: `RSA`, `DSA`, `ECDSA` or `ED25519`.
+        """
+        return pulumi.get(self, "algorithm")
+
+    @_builtins.property
+    @pulumi.getter(name="createTime")
+    def create_time(self) -> Optional[_builtins.str]:
+        """
+        When the pair was created, as ISO 8601 in UTC, to the minute.
+        """
+        return pulumi.get(self, "create_time")
+
+    @_builtins.property
+    @pulumi.getter
+    def instances(self) -> Optional[Sequence['outputs.FoundInstance']]:
+        """
+        The instances that are bound to the key pair. Undefined without `includeInstances`.
+        """
+        return pulumi.get(self, "instances")
+
+    @_builtins.property
+    @pulumi.getter(name="publicKey")
+    def public_key(self) -> Optional[_builtins.str]:
+        """
+        The public key in OpenSSH format, without a comment. Undefined if ECS returns none that can be read.
+        """
+        return pulumi.get(self, "public_key")
+
+    @_builtins.property
+    @pulumi.getter(name="publicKeyFingerprintSha256")
+    def public_key_fingerprint_sha256(self) -> Optional[_builtins.str]:
+        """
+        The public key's fingerprint as `ssh-keygen -l` prints it: `SHA256:` and base64.
+        """
+        return pulumi.get(self, "public_key_fingerprint_sha256")
+
+    @_builtins.property
+    @pulumi.getter(name="resourceGroupId")
+    def resource_group_id(self) -> Optional[_builtins.str]:
+        """
+        The resource group that holds the key pair.
+        """
+        return pulumi.get(self, "resource_group_id")
+
 
 @pulumi.output_type
 class InstanceBinding(dict):

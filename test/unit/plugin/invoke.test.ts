@@ -1,4 +1,5 @@
 /** Functions of the plugin: found by token, called with plain values, with results in the protocol's form. */
+import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { describe, expect, it } from "vitest";
 import { openSettings } from "../../../provider/plugin/settings";
 import { invokeCall } from "../../../provider/plugin/operations";
@@ -26,7 +27,11 @@ const catalogue: Catalogue = {
   ]),
 };
 
-function request(token: string, args: Record<string, string>) {
+/** How the protocol marks a secret. */
+const secretKey = "4dabf18193072939515e22adb298388d";
+const secretValue = "1b47061264138c4ac30d75fd1eb44270";
+
+function request(token: string, args: Record<string, JavaScriptValue>) {
   const message = new messages.InvokeRequest();
   message.setTok(token);
   message.setArgs(Struct.fromJavaScript(args));
@@ -42,6 +47,17 @@ describe("a function", () => {
     );
 
     expect(response.getReturn()?.toJavaScript()).toEqual({ said: "hi" });
+  });
+
+  it("returns a result that is secret as a whole if one argument is", async () => {
+    const secret = { [secretKey]: secretValue, value: "hi" };
+    const response = await invokeCall(
+      session,
+      catalogue,
+      request("alicloud-keypair:index:echo", { text: secret }),
+    );
+
+    expect(response.getReturn()?.toJavaScript()).toEqual({ said: secret });
   });
 
   it("names the argument that it can't accept", async () => {

@@ -7,6 +7,70 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
+ * An instance that a key pair is bound to.
+ */
+export interface FoundInstance {
+    /**
+     * The instance's id, such as `i-bp67acfmxazb4p****`.
+     */
+    instanceId: string;
+    /**
+     * The instance's name.
+     */
+    instanceName: string;
+    /**
+     * The instance's state: `Pending`, `Running`, `Starting`, `Stopping` or `Stopped`.
+     */
+    status: string;
+}
+
+/**
+ * A key pair that a lookup found. It has no private key: ECS never returns one again.
+ */
+export interface FoundKeyPair {
+    /**
+     * The public key's algorithm: `RSA`, `DSA`, `ECDSA` or `ED25519`.
+     */
+    algorithm?: string;
+    /**
+     * When the pair was created, as ISO 8601 in UTC, to the minute.
+     */
+    createTime?: string;
+    /**
+     * The fingerprint as ECS returns it: MD5 according to its documentation, with or without colons.
+     */
+    fingerPrint: string;
+    /**
+     * The instances that are bound to the key pair. Undefined without `includeInstances`.
+     */
+    instances?: outputs.FoundInstance[];
+    /**
+     * The key pair's name in ECS.
+     */
+    keyPairName: string;
+    /**
+     * The public key in OpenSSH format, without a comment. Undefined if ECS returns none that can be read.
+     */
+    publicKey?: string;
+    /**
+     * The public key's fingerprint as `ssh-keygen -l` prints it: `SHA256:` and base64.
+     */
+    publicKeyFingerprintSha256?: string;
+    /**
+     * The region that holds the key pair.
+     */
+    regionId: string;
+    /**
+     * The resource group that holds the key pair.
+     */
+    resourceGroupId?: string;
+    /**
+     * The tags, without the provider's own tags and system tags.
+     */
+    tags: {[key: string]: string};
+}
+
+/**
  * One instance of an attachment.
  */
 export interface InstanceBinding {
