@@ -95,6 +95,9 @@ describe("the pages under docs/", () => {
   it("have programs for the plugin that work, and leave what they do not own", async ({ open, emulator }) => {
     await emulator.putKeyPair({ regionId: "cn-beijing", keyPairName: "theirs" });
     const legacy = await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "legacy" });
+    for (const instanceId of ["i-web1", "i-web2", "i-batch1", "i-batch2", "i-batch3"]) {
+      emulator.addInstance({ regionId: "cn-hangzhou", instanceId });
+    }
     const programs = await ofAllPages("run: program on the plugin");
 
     const stack = await open({ plugin: true, project: "reader", file: "index.ts" });
@@ -106,6 +109,7 @@ describe("the pages under docs/", () => {
 
     expect(programs.length).toBeGreaterThan(3);
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([legacy.publicKey]);
+    expect(emulator.instances().map(({ keyPairName }) => keyPairName)).toEqual(Array(5).fill(undefined));
   });
 
   it.for(["YAML", "Python"] as const)(

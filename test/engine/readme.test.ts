@@ -81,6 +81,9 @@ describe("the README", () => {
 
   it("has programs that work, on both hosts, and leave what they do not own", async ({ open, emulator }) => {
     const legacy = await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "legacy" });
+    const instances = ["i-web1", "i-web2"].map((instanceId) =>
+      emulator.addInstance({ regionId: "cn-hangzhou", instanceId }),
+    );
     const onDynamic = await marked("run: program");
     const onPlugin = await marked("run: program on the plugin");
     const stack = await open({ plugin: true, project: "reader", file: "index.ts" });
@@ -88,12 +91,14 @@ describe("the README", () => {
 
     await succeed(stack.up());
     const named = emulator.keyPairs().filter(({ keyPairName }) => keyPairName === "dev");
+    const bound = emulator.instances().map(({ keyPairName }) => keyPairName?.replace(/-[0-9a-f]{7}$/u, ""));
     await succeed(stack.destroy());
 
     expect(onDynamic.length).toBeGreaterThan(4);
     expect(onPlugin).toHaveLength(1);
     expect(named.map(({ regionId }) => regionId).toSorted()).toEqual(["cn-beijing", "cn-hangzhou"]);
     expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([legacy.publicKey]);
+    expect(bound).toEqual(instances.map(() => "web"));
   });
 
   it("has a recipe for unit tests that works", async ({ open }) => {

@@ -77,6 +77,8 @@ export interface Stack extends Place {
   outputs(): Promise<Record<string, unknown>>;
   /** The stack's key pairs, as exported with secrets encrypted. */
   keyPairs(): Promise<ExportedResource[]>;
+  /** The stack's attachments, as exported. */
+  attachments(): Promise<ExportedResource[]>;
   /** What an interrupted command has left in state, such as `creating`. */
   pendingOperations(): Promise<string[]>;
 }
@@ -166,6 +168,10 @@ async function commandsIn(workspace: Workspace, folder: string, { project, file 
     const { stdout } = await succeed(run(["stack", "export"]));
     return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
   };
+  const ofType = async (name: string): Promise<ExportedResource[]> => {
+    const { resources = [] } = await exported();
+    return resources.filter(({ type }) => typesOf(name).includes(type));
+  };
   await mkdir(join(workspace.folder, "tmp"), { recursive: true });
   const yes = ["--yes", "--skip-preview", "--stack", "test"];
   return {
@@ -189,10 +195,8 @@ async function commandsIn(workspace: Workspace, folder: string, { project, file 
       );
       return JSON.parse(stdout) as Record<string, unknown>;
     },
-    keyPairs: async () => {
-      const { resources = [] } = await exported();
-      return resources.filter(({ type }) => keyPairTypes.includes(type));
-    },
+    keyPairs: () => ofType("KeyPair"),
+    attachments: () => ofType("KeyPairAttachment"),
     pendingOperations: async () => {
       const { pending_operations: pending } = await exported();
       return (pending ?? []).map((operation) => operation.type);
@@ -207,8 +211,10 @@ export const plugins = `plugins:
       path: ../../node_modules/pulumi-alicloud-keypair
 `;
 
-/** A key pair's types: the dynamic host's and the plugin's. */
-const keyPairTypes = ["pulumi-nodejs:dynamic/alicloud:KeyPair", "alicloud-keypair:index:KeyPair"];
+/** A resource's types: the dynamic host's and the plugin's. */
+function typesOf(name: string): string[] {
+  return [`pulumi-nodejs:dynamic/alicloud:${name}`, `alicloud-keypair:index:${name}`];
+}
 
 /** Every file of the backend, in one text. */
 export function backendText(workspace: Workspace): Promise<string> {
