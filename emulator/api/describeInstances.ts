@@ -31,8 +31,11 @@ function instanceFilter(parameters: Parameters): (instance: Instance) => boolean
   const keyPairName = optional(parameters, "KeyPairName");
   const status = optional(parameters, "Status");
   const idsText = optional(parameters, "InstanceIds");
+  // Instances have no tags here, so that a filter by tags finds none.
+  const isByTag = [...parameters.keys()].some((name) => /^Tag\.\d+\.Key$/u.test(name));
   const ids = idsText === undefined ? undefined : new Set(jsonList(idsText, malformedInstanceIds));
   return (instance) =>
+    !isByTag &&
     (keyPairName === undefined || instance.keyPairName === keyPairName) &&
     (status === undefined || instance.status === status) &&
     (ids?.has(instance.instanceId) ?? true);

@@ -164,6 +164,15 @@ test("instances can be filtered by state", async ({ emulator }) => {
   expect(fields).toMatchObject({ TotalCount: 1, Instances: { Instance: [{ InstanceId: "i-2" }] } });
 });
 
+test("instances have no tags, so that a filter by tags finds none", async ({ emulator }) => {
+  emulator.addInstance({ regionId, instanceId: "i-1" });
+
+  const filter = { RegionId: regionId, "Tag.1.Key": "team", "Tag.1.Value": "infra" };
+  const { fields } = await rpcCall(emulator.url, "DescribeInstances", filter);
+
+  expect(fields).toMatchObject({ TotalCount: 0, Instances: { Instance: [] } });
+});
+
 test("an instance has the fields that Terraform's data source reads", async ({ emulator }) => {
   const publicIpAddress = "203.0.113.7";
   emulator.addInstance({ regionId, instanceId: "i-1", instanceName: "web", publicIpAddress });

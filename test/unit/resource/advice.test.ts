@@ -41,7 +41,7 @@ const explainsItself = [
   ...["NumberExceed.ResourceIds", "NumberExceed.Tags", "InstanceKeyPairLimitExceeded", "Invalid.NextToken"],
   ...["InvalidKeyPairNames.ValueNotSupported", "InvalidInstanceIds.ValueNotSupported"],
   ...["InvalidInstanceIds.Malformed", "DependencyViolation.WindowsInstance", "InvalidResourceType.NotFound"],
-  "InvalidVersion",
+  ...["InvalidVersion", "InvalidParameter.TooManyInstanceIds"],
 ];
 
 const codes = [...new Set([...documented, ...emulated])];
