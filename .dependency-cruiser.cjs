@@ -50,7 +50,7 @@ module.exports = {
       from: { path: "^provider/(dynamic|plugin|host)/" },
       to: {
         path: "^provider/(ecs|rpc)/",
-        pathNot: "^provider/(ecs/(api|client)|rpc/(errors|operation))\\.ts$",
+        pathNot: "^provider/(ecs/(api|instanceApi|client)|rpc/(errors|operation))\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -75,7 +75,7 @@ module.exports = {
       from: { path: resourceFolders },
       to: {
         path: "^provider/(ecs|rpc|config)/",
-        pathNot: "^provider/(ecs/api|rpc/errors|rpc/operation)\\.ts$",
+        pathNot: "^provider/(ecs/(api|instanceApi)|rpc/errors|rpc/operation)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -83,7 +83,10 @@ module.exports = {
       name: "what-all-resources-share-knows-none-of-them",
       severity: "error",
       from: { path: "^provider/resource/" },
-      to: { path: "^provider/", pathNot: "^provider/(resource/|ecs/api\\.ts|rpc/(errors|operation)\\.ts)" },
+      to: {
+        path: "^provider/",
+        pathNot: "^provider/(resource/|ecs/(api|instanceApi)\\.ts|rpc/(errors|operation)\\.ts)",
+      },
     },
     {
       name: "key-formats-import-nobody",

@@ -1,5 +1,6 @@
 /** The port: what the core can request from ECS, in the vendor SDK's camelCase; `ecs/client.ts` is its adapter. */
 import type { Operation } from "../rpc/operation";
+import type { InstanceApi } from "./instanceApi";
 
 /** One tag of a key pair. */
 export interface Tag {
@@ -67,38 +68,11 @@ export interface KeyPairFilter {
   readonly resourceGroupId?: string | undefined;
 }
 
-/** The most instances that one call binds to a key pair, or unbinds. */
-export const instancesPerBinding = 50;
-
-/** Which instances to list: those bound to a key pair, or those with these ids. */
-export type InstanceFilter = { readonly keyPairName: string } | { readonly instanceIds: readonly string[] };
-
-/** An instance, as far as key pairs concern it. */
-export interface DescribedInstance {
-  readonly instanceId: string;
-  readonly instanceName?: string;
-  /** `Pending`, `Running`, `Starting`, `Stopping` or `Stopped`. */
-  readonly status: string;
-  /** The key pair that it is bound to. */
-  readonly keyPairName?: string;
-  /** When it was last started, as ISO 8601 in UTC, exact to the minute. */
-  readonly startTime?: string;
-}
-
-/** What a call did to one of its instances. */
-export interface InstanceResult {
-  readonly instanceId: string;
-  readonly isSuccess: boolean;
-  /** ECS's code: `200`, or that of an error. */
-  readonly code: string;
-  readonly message: string;
-}
-
 /**
- * The calls to ECS and STS that the lifecycles of key pairs and their attachments need. Every method retries throttled calls
+ * The calls to ECS and STS that the lifecycles of this provider's resources need. Every method retries throttled calls
  * and attempts a connection three times. Each method documents what else it retries.
  */
-export interface EcsApi {
+export interface EcsApi extends InstanceApi {
   /**
    * Creates a key pair. Sent once: a call whose response is lost is never retried here, because the request has no
    * client token and may have taken effect.
@@ -179,67 +153,6 @@ export interface EcsApi {
    * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
    */
   moveKeyPair(ref: KeyPairRef, resourceGroupId: string, operation: Operation): Promise<void>;
-
-  /**
-   * Lists the instances of a region that a filter selects. An id that no instance has is simply missing. Retried like a lookup.
-   *
-   * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstances | DescribeInstances}
-   * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
-   */
-  listInstances(regionId: string, filter: InstanceFilter, operation: Operation): Promise<DescribedInstance[]>;
-
-  /**
-   * Lists all instances of a region, 100 a call. Retried like a lookup.
-   *
-   * @param maxCalls - the listing is abandoned when it needs more
-   * @returns undefined if it was abandoned
-   * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
-   */
-  listAllInstances(
-    regionId: string,
-    maxCalls: number,
-    operation: Operation,
-  ): Promise<DescribedInstance[] | undefined>;
-
-  /**
-   * Binds a key pair to at most {@link instancesPerBinding} instances, where it replaces any other. It takes effect at each one's
-   * next start. Sent once: after a lost response, the caller looks at the instances before any retry.
-   *
-   * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-attachkeypair | AttachKeyPair}
-   * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
-   */
-  attachKeyPair(
-    ref: KeyPairRef,
-    instanceIds: readonly string[],
-    operation: Operation,
-  ): Promise<InstanceResult[]>;
-
-  /**
-   * Unbinds a key pair from at most {@link instancesPerBinding} instances. Their password login is re-enabled once they are
-   * restarted. Sent once, like attaching.
-   *
-   * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-detachkeypair | DetachKeyPair}
-   * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
-   */
-  detachKeyPair(
-    ref: KeyPairRef,
-    instanceIds: readonly string[],
-    operation: Operation,
-  ): Promise<InstanceResult[]>;
-
-  /**
-   * Restarts at most 100 running instances, each by itself. Sent once: after a lost response, the caller looks at the instances.
-   *
-   * @param isForced - whether to cut the power, which loses what is not written to disk
-   * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-rebootinstances | RebootInstances}
-   * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
-   */
-  rebootInstances(
-    regionId: string,
-    instanceIds: readonly string[],
-    isForced: boolean,
-    operation: Operation,
-  ): Promise<InstanceResult[]>;
 
   /**
    * The ID of the account whose credentials are in use, requested from STS once per process; undefined if STS does

@@ -16,6 +16,7 @@ import { UntagResourcesRequest } from "@alicloud/ecs20140526/dist/models/UntagRe
 import { createdKeyPair, importedKeyPair } from "./answers";
 import type { EcsApi, KeyPairRef } from "./api";
 import { ignoreBody, openEcsCalls, openWriteLog, type Ask, type Connection } from "./ask";
+import { commands } from "./commands";
 import { deletes } from "./deletes";
 import { lookups } from "./describe";
 import { instances } from "./instances";
@@ -34,6 +35,7 @@ export function openEcs(connection: Connection): EcsApi {
     ...deletes(calls),
     ...tagsAndGroups(ask),
     ...instances(ask),
+    ...commands(ask),
     accountId: accountIdOnce(connection, client),
   };
 }

@@ -4,8 +4,9 @@ import { DescribeInstancesRequest } from "@alicloud/ecs20140526/dist/models/Desc
 import { DetachKeyPairRequest } from "@alicloud/ecs20140526/dist/models/DetachKeyPairRequest";
 import { RebootInstancesRequest } from "@alicloud/ecs20140526/dist/models/RebootInstancesRequest";
 import type { Operation } from "../rpc/operation";
-import { bindingResults, describedInstances, restartResults } from "./answers";
-import type { DescribedInstance, EcsApi, InstanceFilter } from "./api";
+import { bindingResults, describedInstances, restartResults } from "./instanceAnswers";
+import type { EcsApi } from "./api";
+import type { DescribedInstance, InstanceFilter } from "./instanceApi";
 import type { Ask } from "./ask";
 
 type Calls = Pick<
@@ -13,7 +14,8 @@ type Calls = Pick<
   "listInstances" | "listAllInstances" | "attachKeyPair" | "detachKeyPair" | "rebootInstances"
 >;
 
-const anyInstance = ["instance/*"];
+/** Any instance, as RAM names it. */
+export const anyInstance = ["instance/*"];
 
 /** The most instances that DescribeInstances returns a page, and the most ids that it takes. */
 const instancesPerPage = 100;
@@ -108,6 +110,6 @@ function bindingCall(
 }
 
 /** The instances as RAM names them; too many to read are summed up. */
-function named(instanceIds: readonly string[]): string[] {
+export function named(instanceIds: readonly string[]): string[] {
   return instanceIds.length > 5 ? anyInstance : instanceIds.map((instanceId) => `instance/${instanceId}`);
 }

@@ -1,6 +1,7 @@
 /** Delete: deletes the pair in state, and no other pair that happens to have its name. */
 import pRetry from "p-retry";
-import { instancesPerBinding, type EcsApi, type InstanceResult, type KeyPairRef } from "../ecs/api";
+import type { EcsApi, KeyPairRef } from "../ecs/api";
+import { instancesPerBinding, type InstanceResult } from "../ecs/instanceApi";
 import { chunksOf } from "../resource/values";
 import { Refusal, isAmbiguous } from "../rpc/errors";
 import { backoff, type Operation } from "../rpc/operation";

@@ -1,5 +1,6 @@
 /** Finds the key pairs that a lookup asks for and, if it does, their instances, in as few calls as the API allows. */
-import type { DescribedInstance, EcsApi } from "../ecs/api";
+import type { EcsApi } from "../ecs/api";
+import type { DescribedInstance } from "../ecs/instanceApi";
 import { advising } from "../resource/advice";
 import type { Invoke } from "../resource/resource";
 import { chunksOf } from "../resource/values";

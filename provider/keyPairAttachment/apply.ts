@@ -2,9 +2,10 @@
 import type { EcsApi } from "../ecs/api";
 import { asError } from "../resource/errors";
 import { bind } from "./bind";
-import { InstancesFailed, Unfinished } from "./errors";
+import { adviceOnInstance } from "./advice";
+import { Unfinished } from "./errors";
 import type { AttachmentInputs } from "./inputs";
-import { look } from "./look";
+import { failedOf, InstancesFailed, look } from "../resource/instances";
 import { isIdle, planOf, type Plan } from "./plan";
 import { release } from "./release";
 import { restart } from "./restart";
@@ -62,11 +63,9 @@ async function carryOut(plan: Plan, context: Omit<Work, "live">): Promise<void> 
     noteRestarts(plan.restart, work);
     await restart(work);
   }
-  const failed = [...bindings.values()].flatMap(({ instanceId, failure }) =>
-    failure === undefined ? [] : [{ instanceId, ...failure }],
-  );
+  const failed = failedOf(bindings.values());
   if (failed.length > 0) {
-    throw new InstancesFailed("failed", failed);
+    throw new InstancesFailed("failed", failed, adviceOnInstance);
   }
 }
 

@@ -1,7 +1,8 @@
 /** Binds the key pair to instances. */
-import type { DescribedInstance } from "../ecs/api";
+import type { DescribedInstance } from "../ecs/instanceApi";
+import type { Failure } from "../resource/instances";
 import { settle, type Change } from "./settle";
-import { bindingOf, type Failure } from "./state";
+import { bindingOf } from "./state";
 import type { Work } from "./work";
 
 /** Binds the wanted pair to these instances, in place of another one only where the program allows it. */

@@ -1,4 +1,5 @@
 /** Check: validates every argument, in a preview too. Values that are not known yet are left to `up`. */
+import { idProblem } from "../resource/instances";
 import type { Checked, CheckOptions } from "../resource/resource";
 import {
   defaultRegionProblems,
@@ -42,10 +43,4 @@ function forceProblems({ forceStop, apply }: Properties): string[] {
   return forceStop === true && (apply === undefined || apply === "later")
     ? ['forceStop requires apply: "restart", because nothing is restarted otherwise']
     : [];
-}
-
-function idProblem(instanceId: string): string | undefined {
-  return /^[^\s"',]+$/.test(instanceId)
-    ? undefined
-    : "must be a list of instance ids, such as i-bp67acfmxazb4p****";
 }

@@ -2,8 +2,8 @@
 import type { EcsApi } from "../ecs/api";
 import { place } from "../resource/errors";
 import type { Operation } from "../rpc/operation";
-import { InstancesFailed } from "./errors";
-import { look } from "./look";
+import { adviceOnInstance } from "./advice";
+import { failedOf, InstancesFailed, look } from "../resource/instances";
 import { release } from "./release";
 import type { AttachmentState } from "./state";
 import type { Work } from "./work";
@@ -25,12 +25,10 @@ export async function deleteAttachment(
   const bindings = new Map(state.instances.map((binding) => [binding.instanceId, binding]));
   const work = { ecs, state, live, bindings, mustStay, operation, isAwaited: () => true };
   await release(work, state.instances);
-  const failed = [...bindings.values()].flatMap(({ instanceId, failure }) =>
-    failure === undefined ? [] : [{ instanceId, ...failure }],
-  );
+  const failed = failedOf(bindings.values());
   if (failed.length > 0) {
     throw new Error(
-      `key pair ${place(state)}: ${new InstancesFailed("could not be detached", failed).message}`,
+      `key pair ${place(state)}: ${new InstancesFailed("could not be detached", failed, adviceOnInstance).message}`,
     );
   }
 }

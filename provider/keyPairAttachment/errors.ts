@@ -1,28 +1,6 @@
 /** Errors of an attachment's lifecycle beyond a rejected call. Every message says what to do. */
 import { place } from "../resource/errors";
-import { adviceOnInstance } from "./advice";
 import type { AttachmentState } from "./state";
-
-interface FailedInstance {
-  readonly instanceId: string;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Instances that ECS, or a rule of this provider, refused. */
-export class InstancesFailed extends Error {
-  override readonly name = "InstancesFailed";
-
-  /** @param what - what failed, to follow the instances' number: "could not be restarted" */
-  constructor(what: string, failed: readonly FailedInstance[]) {
-    const lines = failed.map(({ instanceId, code, message }) => {
-      const advice = adviceOnInstance(code);
-      return `  ${instanceId}: ${code}: ${message}${advice === undefined ? "" : `. ${advice}`}`;
-    });
-    const count = failed.length === 1 ? "1 instance" : `${failed.length} instances`;
-    super(`${count} ${what}:\n${lines.join("\n")}`);
-  }
-}
 
 /** An instance did not run again, or could not be restarted. */
 export class RollOutStopped extends Error {

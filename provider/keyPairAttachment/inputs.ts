@@ -1,4 +1,5 @@
 /** The program's inputs, as they pass check and every later step uses them. */
+import { isListUnknown, readIds } from "../resource/instances";
 import { nonEmpty, unknown, type Properties } from "../resource/values";
 
 /** The program's inputs, checked and fully known. */
@@ -29,19 +30,9 @@ export function readInputs(properties: Properties): AttachmentInputs {
   };
 }
 
-/** The strings of a list, each once. */
-export function readIds(value: unknown): string[] {
-  const ids = Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-  return [...new Set(ids)];
-}
-
 /** Whether the name or one of the ids is not known yet. */
 export function isUnknown({ keyPairName, instanceIds }: Properties): boolean {
-  return (
-    keyPairName === unknown ||
-    instanceIds === unknown ||
-    (Array.isArray(instanceIds) && instanceIds.includes(unknown))
-  );
+  return keyPairName === unknown || isListUnknown(instanceIds);
 }
 
 /**

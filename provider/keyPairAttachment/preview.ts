@@ -1,9 +1,10 @@
 /** Preview: which outputs are known before anything is created or changed, and which are not. */
 import { namesOf } from "../resource/fields";
+import { readIds } from "../resource/instances";
 import type { PreviewOptions } from "../resource/resource";
 import { pick, unknown, type Properties } from "../resource/values";
 import { attachmentFields } from "./fields";
-import { isUnknown, readIds, readInputs } from "./inputs";
+import { isUnknown, readInputs } from "./inputs";
 import { isIdle, planOf } from "./plan";
 import { readState } from "./state";
 

@@ -1,8 +1,9 @@
 /** Read: what each instance has now. */
-import type { DescribedInstance, EcsApi, KeyPairRef } from "../ecs/api";
+import type { EcsApi, KeyPairRef } from "../ecs/api";
+import type { DescribedInstance } from "../ecs/instanceApi";
 import { place } from "../resource/errors";
 import type { Operation } from "../rpc/operation";
-import { look } from "./look";
+import { look } from "../resource/instances";
 import { inEffect, isBound, isStillPending, type AttachmentState, type Binding } from "./state";
 
 /**

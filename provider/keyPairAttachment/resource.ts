@@ -5,6 +5,7 @@ import { advising } from "../resource/advice";
 import { place } from "../resource/errors";
 import { PartlyDone, type Context, type Found, type Reached, type Resource } from "../resource/resource";
 import type { Properties } from "../resource/values";
+import { openWantedOnInstances, type WantedOnInstances } from "../resource/wanted";
 import { attachmentAdvice } from "./advice";
 import { apply, type Applying } from "./apply";
 import { check } from "./check";
@@ -12,20 +13,20 @@ import { deleteAttachment } from "./delete";
 import { diff } from "./diff";
 import { Unfinished } from "./errors";
 import { attachmentFields } from "./fields";
-import { readInputs } from "./inputs";
+import { isUnknown, readInputs } from "./inputs";
 import { preview } from "./preview";
 import { readBound, refreshAttachment } from "./read";
 import { existingState, readState, toOutputs, type AttachmentState } from "./state";
-import { openWantedBindings, type WantedBindings } from "./wanted";
 
 /** Opens the attachment resource of one provider process. */
 export function openKeyPairAttachment(): Resource {
-  const wanted = openWantedBindings();
+  const wanted = openWantedOnInstances();
   return {
     name: "KeyPairAttachment",
     fields: attachmentFields,
     check(olds, news, options) {
-      wanted.checked(options.owner, olds, news);
+      const { keyPairName: what, instanceIds } = readInputs(news);
+      wanted.checked(options.owner, olds === undefined, isUnknown(news) ? undefined : { what, instanceIds });
       return check(olds, news, options);
     },
     diff,
@@ -57,16 +58,16 @@ async function ecsOf(context: Context): Promise<EcsApi> {
   return advising(await context.ecs(), attachmentAdvice);
 }
 
-function applyingOf(context: Context, wanted: WantedBindings): Applying {
+function applyingOf(context: Context, wanted: WantedOnInstances): Applying {
   const { operation, isAwaited } = context;
   return { open: () => ecsOf(context), mustStay: mustStayIn(context, wanted), operation, isAwaited };
 }
 
-function mustStayIn({ owner }: Context, wanted: WantedBindings): Applying["mustStay"] {
+function mustStayIn({ owner }: Context, wanted: WantedOnInstances): Applying["mustStay"] {
   return (keyPairName, instanceId) => wanted.mustStay(owner, keyPairName, instanceId);
 }
 
-async function create(context: Context, properties: Properties, wanted: WantedBindings): Promise<Reached> {
+async function create(context: Context, properties: Properties, wanted: WantedOnInstances): Promise<Reached> {
   const inputs = readInputs(properties);
   const { keyPairName } = inputs;
   const regionId = context.regionOf(inputs.regionId);

@@ -1,12 +1,13 @@
 /** Restarts instances so that a bound key pair takes effect: batch by batch, each only when the last one runs again. */
-import type { DescribedInstance } from "../ecs/api";
+import type { DescribedInstance } from "../ecs/instanceApi";
 import { asError, duration } from "../resource/errors";
 import { CallerGone } from "../resource/resource";
 import { chunksOf } from "../resource/values";
 import { isAmbiguous } from "../rpc/errors";
 import { pauses } from "../rpc/operation";
-import { InstancesFailed, RollOutStopped } from "./errors";
-import { look } from "./look";
+import { adviceOnInstance } from "./advice";
+import { RollOutStopped } from "./errors";
+import { InstancesFailed, look } from "../resource/instances";
 import { hasRestarted, inEffect, type Binding } from "./state";
 import type { Work } from "./work";
 
@@ -80,7 +81,7 @@ async function reboot({ ecs, state, inputs, operation }: Work, due: readonly str
     // Its state changed since it was looked at.
     const failed = results.filter(({ isSuccess, code }) => !isSuccess && code !== "IncorrectInstanceStatus");
     if (failed.length > 0) {
-      throw new InstancesFailed("could not be restarted", failed);
+      throw new InstancesFailed("could not be restarted", failed, adviceOnInstance);
     }
     return results.flatMap(({ instanceId, isSuccess }) => (isSuccess ? [instanceId] : []));
   } catch (error) {

@@ -1,11 +1,12 @@
 /** Sends a change of many instances until each one's result is known. */
 import pRetry from "p-retry";
-import { instancesPerBinding, type DescribedInstance, type EcsApi, type InstanceResult } from "../ecs/api";
+import type { EcsApi } from "../ecs/api";
+import { instancesPerBinding, type DescribedInstance, type InstanceResult } from "../ecs/instanceApi";
 import { OutOfTime } from "../resource/errors";
 import { chunksOf } from "../resource/values";
 import { isAmbiguous, Refusal } from "../rpc/errors";
 import { backoff, type Operation } from "../rpc/operation";
-import { look } from "./look";
+import { look } from "../resource/instances";
 
 /** A change of instances: AttachKeyPair or DetachKeyPair. */
 export interface Change {

@@ -1,15 +1,10 @@
 /** The state of an attachment: which of its instances its key pair is bound to. */
-import type { DescribedInstance, KeyPairRef } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/api";
+import type { DescribedInstance } from "../ecs/instanceApi";
 import { keptNames } from "../resource/fields";
+import { readIds, type Failure } from "../resource/instances";
 import { isMap, nonEmpty, pick, type Properties } from "../resource/values";
 import { attachmentFields } from "./fields";
-import { readIds } from "./inputs";
-
-/** Why the last change of an instance failed. */
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-}
 
 /** One instance of an attachment. */
 export interface Binding {

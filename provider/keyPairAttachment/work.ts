@@ -2,7 +2,7 @@
 import type { EcsApi } from "../ecs/api";
 import type { Operation } from "../rpc/operation";
 import type { AttachmentInputs } from "./inputs";
-import type { Live } from "./look";
+import type { Live } from "../resource/instances";
 import type { AttachmentState, Binding } from "./state";
 
 /** An attachment while it changes. */
