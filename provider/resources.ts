@@ -1,13 +1,14 @@
 /** Everything that this provider has: its resources and functions. A new one takes one more line here. */
 import { getKeyPair } from "./keyPair/getKeyPair";
 import { getKeyPairs } from "./keyPair/getKeyPairs";
+import { openAuthorizedKey } from "./authorizedKey/resource";
 import { openKeyPair } from "./keyPair/resource";
 import { openKeyPairAttachment } from "./keyPairAttachment/resource";
 import type { Environment, Invoke, Resource } from "./resource/resource";
 
 /** Opens the resources of one provider process. */
 export function openResources(environment: Environment): Resource[] {
-  return [openKeyPair(environment), openKeyPairAttachment()];
+  return [openKeyPair(environment), openKeyPairAttachment(), openAuthorizedKey()];
 }
 
 /** The functions that programs call, by name. */

@@ -7,3 +7,5 @@ export { getKeyPairs, getKeyPairsOutput } from "./getKeyPairs";
 export type { GetKeyPairsArgs, GetKeyPairsOutputArgs, GetKeyPairsResult } from "./getKeyPairs";
 export { KeyPairAttachment } from "./keyPairAttachment";
 export type { InstanceBinding, KeyPairAttachmentArgs } from "./keyPairAttachment";
+export { AuthorizedKey } from "./authorizedKey";
+export type { AuthorizedInstance, AuthorizedKeyArgs, UserKey } from "./authorizedKey";

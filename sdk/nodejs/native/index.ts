@@ -5,6 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 // Export members:
+export { AuthorizedKeyArgs } from "./authorizedKey";
+export type AuthorizedKey = import("./authorizedKey").AuthorizedKey;
+export const AuthorizedKey: typeof import("./authorizedKey").AuthorizedKey = null as any;
+utilities.lazyLoad(exports, ["AuthorizedKey"], () => require("./authorizedKey"));
+
 export { GetKeyPairArgs, GetKeyPairResult, GetKeyPairOutputArgs } from "./getKeyPair";
 export const getKeyPair: typeof import("./getKeyPair").getKeyPair = null as any;
 export const getKeyPairOutput: typeof import("./getKeyPair").getKeyPairOutput = null as any;
@@ -47,6 +52,8 @@ const _module = {
     version: utilities.getVersion(),
     construct: (name: string, type: string, urn: string): pulumi.Resource => {
         switch (type) {
+            case "alicloud-keypair:index:AuthorizedKey":
+                return new AuthorizedKey(name, <any>undefined, { urn })
             case "alicloud-keypair:index:KeyPair":
                 return new KeyPair(name, <any>undefined, { urn })
             case "alicloud-keypair:index:KeyPairAttachment":

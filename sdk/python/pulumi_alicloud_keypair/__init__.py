@@ -7,6 +7,7 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .authorized_key import *
 from .get_key_pair import *
 from .get_key_pairs import *
 from .key_pair import *
@@ -30,6 +31,7 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_alicloud_keypair",
   "classes": {
+   "alicloud-keypair:index:AuthorizedKey": "AuthorizedKey",
    "alicloud-keypair:index:KeyPair": "KeyPair",
    "alicloud-keypair:index:KeyPairAttachment": "KeyPairAttachment"
   }

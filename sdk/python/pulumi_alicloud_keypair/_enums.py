@@ -11,6 +11,7 @@ __all__ = [
     'KeyAlgorithm',
     'KeyPairEffect',
     'KeySource',
+    'OnUnfit',
     'RsaBits',
 ]
 
@@ -62,6 +63,21 @@ class KeySource(_builtins.str, Enum):
     LOCAL = "local"
     """
     The machine that runs `pulumi up` generates it and sends only the public half.
+    """
+
+
+@pulumi.type_token("alicloud-keypair:index:OnUnfit")
+class OnUnfit(_builtins.str, Enum):
+    """
+    What to do about an instance on which no command can run.
+    """
+    FAIL = "fail"
+    """
+    `up` reports it after it has done the others.
+    """
+    SKIP = "skip"
+    """
+    It is left out with a warning.
     """
 
 

@@ -17,13 +17,104 @@ from . import outputs
 from ._enums import *
 
 __all__ = [
+    'AuthorizedInstance',
     'FoundInstance',
     'FoundKeyPair',
     'InstanceBinding',
     'ProviderAssumeRole',
     'ProviderAssumeRoleWithOidc',
     'ProviderEndpoint',
+    'UserKey',
 ]
+
+@pulumi.output_type
+class AuthorizedInstance(dict):
+    """
+    One instance of an authorized key.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "instanceId":
+            suggest = "instance_id"
+        elif key == "leftKeys":
+            suggest = "left_keys"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in AuthorizedInstance. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        AuthorizedInstance.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        AuthorizedInstance.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 instance_id: _builtins.str,
+                 present: _builtins.bool,
+                 code: Optional[_builtins.str] = None,
+                 left_keys: Optional[Sequence['outputs.UserKey']] = None,
+                 message: Optional[_builtins.str] = None):
+        """
+        One instance of an authorized key.
+
+        :param _builtins.str instance_id: The instance's id.
+        :param _builtins.bool present: Whether the key was read back there.
+        :param _builtins.str code: The error code of the last change that failed.
+        :param Sequence['UserKey'] left_keys: Other keys of this resource that are still there, or may be, because a change was not finished.
+        :param _builtins.str message: What failed.
+        """
+        pulumi.set(__self__, "instance_id", instance_id)
+        pulumi.set(__self__, "present", present)
+        if code is not None:
+            pulumi.set(__self__, "code", code)
+        if left_keys is not None:
+            pulumi.set(__self__, "left_keys", left_keys)
+        if message is not None:
+            pulumi.set(__self__, "message", message)
+
+    @_builtins.property
+    @pulumi.getter(name="instanceId")
+    def instance_id(self) -> _builtins.str:
+        """
+        The instance's id.
+        """
+        return pulumi.get(self, "instance_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def present(self) -> _builtins.bool:
+        """
+        Whether the key was read back there.
+        """
+        return pulumi.get(self, "present")
+
+    @_builtins.property
+    @pulumi.getter
+    def code(self) -> Optional[_builtins.str]:
+        """
+        The error code of the last change that failed.
+        """
+        return pulumi.get(self, "code")
+
+    @_builtins.property
+    @pulumi.getter(name="leftKeys")
+    def left_keys(self) -> Optional[Sequence['outputs.UserKey']]:
+        """
+        Other keys of this resource that are still there, or may be, because a change was not finished.
+        """
+        return pulumi.get(self, "left_keys")
+
+    @_builtins.property
+    @pulumi.getter
+    def message(self) -> Optional[_builtins.str]:
+        """
+        What failed.
+        """
+        return pulumi.get(self, "message")
+
 
 @pulumi.output_type
 class FoundInstance(dict):
@@ -516,5 +607,56 @@ class ProviderEndpoint(dict):
         The STS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_STS`.
         """
         return pulumi.get(self, "sts")
+
+
+@pulumi.output_type
+class UserKey(dict):
+    """
+    A key of one user.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "publicKey":
+            suggest = "public_key"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in UserKey. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        UserKey.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        UserKey.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 public_key: _builtins.str,
+                 user: _builtins.str):
+        """
+        A key of one user.
+
+        :param _builtins.str public_key: The public key in OpenSSH format, without a comment.
+        :param _builtins.str user: The user.
+        """
+        pulumi.set(__self__, "public_key", public_key)
+        pulumi.set(__self__, "user", user)
+
+    @_builtins.property
+    @pulumi.getter(name="publicKey")
+    def public_key(self) -> _builtins.str:
+        """
+        The public key in OpenSSH format, without a comment.
+        """
+        return pulumi.get(self, "public_key")
+
+    @_builtins.property
+    @pulumi.getter
+    def user(self) -> _builtins.str:
+        """
+        The user.
+        """
+        return pulumi.get(self, "user")
 
 

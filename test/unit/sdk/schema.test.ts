@@ -188,12 +188,18 @@ describe.each(resources)("the package schema of $name", ({ name, fields }) => {
   });
 });
 
-test("the package schema describes an instance of an attachment in the words of the interface", () => {
-  const described = there(schema.types["alicloud-keypair:index:InstanceBinding"]);
-  const binding = declared("sdk/nodejs/keyPairAttachment.ts", "InstanceBinding");
+test.each([
+  ["InstanceBinding", "keyPairAttachment.ts"],
+  ["AuthorizedInstance", "authorizedKey.ts"],
+  ["UserKey", "authorizedKey.ts"],
+])("the package schema describes %s in the words of the interface", (name, file) => {
+  const described = there(schema.types[`alicloud-keypair:index:${name}`]);
+  const properties = declared(`sdk/nodejs/${file}`, name);
 
-  expect(descriptions(described.properties ?? {})).toEqual(descriptions(binding));
-  expect(described.required).toEqual(names(binding).filter((each) => binding[each]?.optional === false));
+  expect(descriptions(described.properties ?? {})).toEqual(descriptions(properties));
+  expect(described.required).toEqual(
+    names(properties).filter((each) => properties[each]?.optional === false),
+  );
 });
 
 describe("the package schema", () => {

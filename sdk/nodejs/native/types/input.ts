@@ -79,3 +79,4 @@ export interface ProviderEndpointArgs {
      */
     sts?: pulumi.Input<string | undefined>;
 }
+

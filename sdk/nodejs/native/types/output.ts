@@ -7,6 +7,32 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
+ * One instance of an authorized key.
+ */
+export interface AuthorizedInstance {
+    /**
+     * The error code of the last change that failed.
+     */
+    code?: string;
+    /**
+     * The instance's id.
+     */
+    instanceId: string;
+    /**
+     * Other keys of this resource that are still there, or may be, because a change was not finished.
+     */
+    leftKeys?: outputs.UserKey[];
+    /**
+     * What failed.
+     */
+    message?: string;
+    /**
+     * Whether the key was read back there.
+     */
+    present: boolean;
+}
+
+/**
  * An instance that a key pair is bound to.
  */
 export interface FoundInstance {
@@ -176,5 +202,19 @@ export interface ProviderEndpoint {
      * The STS endpoint. Falls back to `ALIBABA_CLOUD_ENDPOINT_STS`.
      */
     sts?: string;
+}
+
+/**
+ * A key of one user.
+ */
+export interface UserKey {
+    /**
+     * The public key in OpenSSH format, without a comment.
+     */
+    publicKey: string;
+    /**
+     * The user.
+     */
+    user: string;
 }
 

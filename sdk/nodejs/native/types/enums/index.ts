@@ -56,6 +56,22 @@ export const KeySource = {
  */
 export type KeySource = (typeof KeySource)[keyof typeof KeySource];
 
+export const OnUnfit = {
+    /**
+     * `up` reports it after it has done the others.
+     */
+    Fail: "fail",
+    /**
+     * It is left out with a warning.
+     */
+    Skip: "skip",
+} as const;
+
+/**
+ * What to do about an instance on which no command can run.
+ */
+export type OnUnfit = (typeof OnUnfit)[keyof typeof OnUnfit];
+
 export const RsaBits = {
     Bits2048: 2048,
     Bits3072: 3072,

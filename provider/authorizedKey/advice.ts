@@ -1,0 +1,59 @@
+/** Advice on the error codes and statuses that Cloud Assistant returns, and on the script's own refusals. */
+import type { AdviceTable } from "../resource/advice";
+
+export const authorizedKeyAdvice: AdviceTable = [
+  [
+    "Invocation.ExceedQuota",
+    "The account has used up its commands for today. Run `pulumi up` again tomorrow, or request an increase in Alibaba Cloud's Quota Center.",
+  ],
+  [
+    "InstanceIds.ExceedLimit",
+    "The account may run commands on fewer instances at once. Request an increase in Alibaba Cloud's Quota Center.",
+  ],
+  ["IdempotentProcessing", "The same command is still being processed. Run `pulumi up` again."],
+  [
+    "Operation.Forbidden",
+    "The account may not use Cloud Assistant here. Check that it is enabled in this region.",
+  ],
+];
+
+const startAgent =
+  "Start the agent (systemctl start aliyun.service), or install it, then run `pulumi up` again";
+const startInstance = "Start the instance and run `pulumi up` again, or set onUnfit";
+
+const instanceAdvice: Readonly<Record<string, string>> = {
+  "InvalidInstanceId.NotFound": "Remove it from instanceIds, or check regionId",
+  "InvalidInstance.NotFound": "Remove it from instanceIds, or check regionId",
+  InstanceNotExists: "Remove it from instanceIds",
+  InstanceReleased: "Remove it from instanceIds",
+  InstanceNotRunning: startInstance,
+  WindowsInstance: "Key pairs are for Linux. Remove it from instanceIds, or set onUnfit",
+  CommandNotApplicable: "Shell scripts are for Linux. Remove it from instanceIds, or set onUnfit",
+  ClientNotRunning: startAgent,
+  ClientNotResponse: startAgent,
+  ClientIsUpgrading: "Wait a few minutes, then run `pulumi up` again",
+  ClientNeedUpgrade: "Update the Cloud Assistant agent, then run `pulumi up` again",
+  DeliveryTimeout: startAgent,
+  SecurityGroupRuleDenied: "Allow the instance to reach Cloud Assistant in its security groups",
+  AccountNotExists: "Cloud Assistant could not run the script as root",
+  ExecutionTimeout: "Set a longer timeoutSeconds",
+  Timeout: "Set a longer timeoutSeconds",
+  ExecutionException: "Look at the command's result in the ECS console",
+  ExecutionInterrupted: "The instance was restarted, or the agent stopped. Run `pulumi up` again",
+  NoResult: "Run `pulumi up` again: it writes nothing twice",
+  NoReport: "Look at the command's output in the ECS console",
+  NoSuchUser: "Create the user on the instance, or set another user",
+  NoHome: "Create the user's home folder on the instance",
+  LinkRefused: "Replace the link on the instance by a plain file or folder",
+  ForeignOwner: "Give ~/.ssh and authorized_keys to the user on the instance",
+  OtherKeyFile:
+    "sshd reads keys from another file there (AuthorizedKeysFile). This resource changes only ~/.ssh/authorized_keys",
+  WriteFailed: "Check the free disk space and the file system of the instance",
+  ToolMissing: "Install the missing tool on the instance",
+  Busy: "Another command changes the file. Run `pulumi up` again",
+};
+
+/** What to do about an instance that failed; undefined where its message must suffice. */
+export function adviceOnInstance(code: string): string | undefined {
+  return instanceAdvice[code];
+}

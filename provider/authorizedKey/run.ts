@@ -1,0 +1,140 @@
+/** Runs a script on instances and waits for what each of them reports. */
+import { randomUUID } from "node:crypto";
+import type { EcsApi } from "../ecs/api";
+import { instancesPerCommand, type CommandResult } from "../ecs/instanceApi";
+import type { Failure } from "../resource/instances";
+import { chunksOf } from "../resource/values";
+import { Refusal } from "../rpc/errors";
+import { pauses, startOperation, type Operation } from "../rpc/operation";
+import { readRefusal, readReport, type KeyReport } from "./report";
+
+/** What the script came to on one instance. */
+export type Outcome =
+  | { readonly kind: "report"; readonly report: KeyReport }
+  | {
+      readonly kind: "failed";
+      readonly failure: Failure;
+      /** Whether the script may have changed something all the same. */
+      readonly mayHaveRun: boolean;
+    };
+
+/** A script to run. */
+export interface Run {
+  readonly regionId: string;
+  readonly script: string;
+  readonly timeoutSeconds: number;
+}
+
+/** How long the delivery of a command and its result may take beyond the script's own time, in milliseconds. */
+const deliveryMs = 120_000;
+
+/**
+ * Runs a script on instances that can run it.
+ *
+ * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable} for a failure that concerns the whole call
+ */
+export async function runOn(
+  ecs: EcsApi,
+  instanceIds: readonly string[],
+  run: Run,
+  operation: Operation,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const chunks = chunksOf(instanceIds, instancesPerCommand);
+  const outcomes = await Promise.all(chunks.map((some) => runTogether(ecs, some, run, operation)));
+  return new Map(outcomes.flat());
+}
+
+type Outcomes = readonly (readonly [instanceId: string, outcome: Outcome])[];
+
+/** One instance that became unfit makes ECS refuse the whole call: then halves are sent until it is found. */
+async function runTogether(
+  ecs: EcsApi,
+  instanceIds: readonly string[],
+  run: Run,
+  operation: Operation,
+): Promise<Outcomes> {
+  try {
+    // A token for each attempt: a lost response is repeated with it, and the script runs once.
+    const invokeId = await ecs.runCommand({ ...run, instanceIds, clientToken: randomUUID() }, operation);
+    return await resultsOf(ecs, invokeId, instanceIds, run, operation);
+  } catch (error) {
+    if (
+      !(error instanceof Refusal) ||
+      error.call.action !== "RunCommand" ||
+      !/^InvalidInstance/.test(error.code)
+    ) {
+      throw error;
+    }
+    const [first] = instanceIds;
+    if (first !== undefined && instanceIds.length === 1) {
+      const failure = { code: error.code, message: error.apiMessage };
+      return [[first, { kind: "failed", failure, mayHaveRun: false }]];
+    }
+    const halves = chunksOf(instanceIds, Math.ceil(instanceIds.length / 2));
+    return (await Promise.all(halves.map((half) => runTogether(ecs, half, run, operation)))).flat();
+  }
+}
+
+async function resultsOf(
+  ecs: EcsApi,
+  invokeId: string,
+  instanceIds: readonly string[],
+  { regionId, timeoutSeconds }: Run,
+  operation: Operation,
+): Promise<Outcomes> {
+  const waiting = startOperation(
+    Math.min(timeoutSeconds * 1000 + deliveryMs, operation.remainingMs()),
+    operation,
+  );
+  const pause = pauses(waiting);
+  for (let round = 1; ; round++) {
+    const results = await ecs.commandResults(regionId, invokeId, operation);
+    const byId = new Map(results.map((result) => [result.instanceId, result]));
+    const isOver = instanceIds.every((instanceId) => isFinal(byId.get(instanceId)));
+    if (isOver || !(await pause(round))) {
+      return instanceIds.map((instanceId) => [instanceId, outcomeOf(byId.get(instanceId))]);
+    }
+  }
+}
+
+function isFinal(result: CommandResult | undefined): result is CommandResult {
+  return result !== undefined && !["Pending", "Running", "Stopping", "Scheduled", ""].includes(result.status);
+}
+
+/** Codes that say that the script was not started. */
+const neverRan = [
+  "InstanceNotExists",
+  "InstanceReleased",
+  "InstanceNotRunning",
+  "CommandNotApplicable",
+  "AccountNotExists",
+  "DirectoryNotExists",
+  "ClientNotRunning",
+  "ClientNeedUpgrade",
+  "SecurityGroupRuleDenied",
+];
+
+function outcomeOf(result: CommandResult | undefined): Outcome {
+  if (!isFinal(result)) {
+    const failure = {
+      code: "NoResult",
+      message: "the command has not ended yet, or its result did not arrive in time",
+    };
+    return { kind: "failed", failure, mayHaveRun: true };
+  }
+  const { status, output, errorCode = status, errorInfo = `the command ended as ${status}` } = result;
+  const report = status === "Success" ? readReport(output) : undefined;
+  if (report !== undefined) {
+    return { kind: "report", report };
+  }
+  const refusal = readRefusal(output);
+  if (refusal !== undefined) {
+    return { kind: "failed", failure: refusal, mayHaveRun: false };
+  }
+  if (status === "Success") {
+    const failure = { code: "NoReport", message: "the script's report is missing or incomplete" };
+    return { kind: "failed", failure, mayHaveRun: true };
+  }
+  const mayHaveRun = status !== "Invalid" && status !== "Aborted" && !neverRan.includes(errorCode);
+  return { kind: "failed", failure: { code: errorCode, message: errorInfo.slice(0, 300) }, mayHaveRun };
+}
