@@ -3,7 +3,7 @@ import pRetry from "p-retry";
 import { instancesPerBinding, type DescribedInstance, type EcsApi, type InstanceResult } from "../ecs/api";
 import { OutOfTime } from "../resource/errors";
 import { chunksOf } from "../resource/values";
-import { isAmbiguous, Refusal } from "../rpc/errors";
+import { CallError, isAmbiguous, Refusal } from "../rpc/errors";
 import { backoff, type Operation } from "../rpc/operation";
 import { look } from "./look";
 
@@ -61,9 +61,11 @@ export async function settle(
       shouldRetry: ({ error }) => isAmbiguous(error),
     });
   } catch (error) {
-    throw error instanceof Error && isAmbiguous(error)
-      ? new OutOfTime(`${change.what} ${[...open].join(", ")}`, operation.timeoutMs, error)
-      : error;
+    if (!(error instanceof CallError && isAmbiguous(error))) {
+      throw error;
+    }
+    const last = error.advised("The call may still take effect later.");
+    throw new OutOfTime(`${change.what} ${[...open].join(", ")}`, operation.timeoutMs, last);
   }
 }
 

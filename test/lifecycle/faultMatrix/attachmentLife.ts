@@ -116,6 +116,9 @@ function expectDone(cell: AttachmentCell, { cloud, stack }: Ground): void {
 /** The next operation does only what is missing, and a destroy leaves no binding of ours. */
 async function finish(cell: AttachmentCell, ground: Ground, failure: string | undefined): Promise<void> {
   const { emulator } = ground.cloud;
+  if (promised(cell) === "reported") {
+    expect(failure).toContain("The call may still take effect later.");
+  }
   if (failure !== undefined) {
     const missing = missingIn(emulator, cell);
     emulator.clearCalls();
