@@ -11,9 +11,9 @@ export class RollOutStopped extends Error {
     const rest =
       untouched.length === 0
         ? ""
-        : ` The roll-out stopped: ${untouched.join(", ")} ${untouched.length === 1 ? "was" : "were"} not restarted.`;
+        : `The roll-out stopped: ${untouched.join(", ")} ${untouched.length === 1 ? "was" : "were"} not restarted. `;
     super(
-      `${problem.message}.${rest} The key takes effect on an instance at its next start. Once the cause is fixed, ` +
+      `${problem.message}\n${rest}The key takes effect on an instance at its next start. Once the cause is fixed, ` +
         "run `pulumi up` again to go on.",
       options,
     );

@@ -30,7 +30,7 @@ async function detach(
     `key pair ${place(ref)} is being detached from ${instanceIds.join(", ")}. Password login is re-enabled after their next restart.`,
   );
   const change: Change = {
-    what: "detaching the key pair from",
+    what: `detaching key pair ${place(ref)} from`,
     send: (some) => ecs.detachKeyPair(ref, some, operation),
     isDone: (instance) => instance?.keyPairName !== keyPairName,
     record: ({ instanceId, isSuccess, code, message }) => {

@@ -1,13 +1,13 @@
 /** Restarts instances so that a bound key pair takes effect: batch by batch, each only when the last one runs again. */
 import type { DescribedInstance } from "../ecs/instanceApi";
-import { asError, duration } from "../resource/errors";
+import { asError, duration, OutOfTime } from "../resource/errors";
+import { InstancesFailed, look } from "../resource/instances";
 import { CallerGone } from "../resource/resource";
 import { chunksOf } from "../resource/values";
 import { isAmbiguous } from "../rpc/errors";
-import { pauses } from "../rpc/operation";
+import { pauses, type Operation } from "../rpc/operation";
 import { adviceOnInstance } from "./advice";
 import { RollOutStopped } from "./errors";
-import { InstancesFailed, look } from "../resource/instances";
 import { hasRestarted, inEffect, type Binding } from "./state";
 import type { Work } from "./work";
 
@@ -50,6 +50,7 @@ async function restartBatch(work: Work, batch: readonly Binding[]): Promise<void
   const { ecs, state, operation, isAwaited } = work;
   const pause = pauses(operation);
   const restarted = new Set<string>();
+  let unanswered: Error | undefined;
   for (let round = 1; ; round++) {
     if (!isAwaited()) {
       throw new CallerGone("Pulumi stopped waiting for the restarts");
@@ -62,13 +63,31 @@ async function restartBatch(work: Work, batch: readonly Binding[]): Promise<void
     const due = idsOf(open).filter(
       (instanceId) => live.get(instanceId)?.status === "Running" && !restarted.has(instanceId),
     );
-    (await reboot(work, due)).forEach((instanceId) => restarted.add(instanceId));
+    try {
+      (await reboot(work, due)).forEach((instanceId) => restarted.add(instanceId));
+    } catch (error) {
+      // It may have taken effect: the instances are looked at again.
+      if (!(error instanceof Error && isAmbiguous(error))) {
+        throw error;
+      }
+      unanswered = error;
+    }
     if (!(await pause(round))) {
-      throw new Error(
-        `${idsOf(open).join(", ")} did not run again within ${duration(operation.timeoutMs)} (customTimeouts)`,
-      );
+      throw notRunning(idsOf(open), restarted, unanswered, operation);
     }
   }
+}
+
+function notRunning(
+  instanceIds: readonly string[],
+  restarted: ReadonlySet<string>,
+  unanswered: Error | undefined,
+  { timeoutMs }: Operation,
+): Error {
+  const ids = instanceIds.join(", ");
+  return unanswered === undefined || instanceIds.every((instanceId) => restarted.has(instanceId))
+    ? new Error(`${ids} did not run again within ${duration(timeoutMs)} (customTimeouts)`)
+    : new OutOfTime(`restarting ${ids}`, timeoutMs, unanswered);
 }
 
 /** @returns the instances that certainly restart; any other one is looked at again */
@@ -76,20 +95,13 @@ async function reboot({ ecs, state, inputs, operation }: Work, due: readonly str
   if (due.length === 0) {
     return [];
   }
-  try {
-    const results = await ecs.rebootInstances(state.regionId, due, inputs.forceStop, operation);
-    // Its state changed since it was looked at.
-    const failed = results.filter(({ isSuccess, code }) => !isSuccess && code !== "IncorrectInstanceStatus");
-    if (failed.length > 0) {
-      throw new InstancesFailed("could not be restarted", failed, adviceOnInstance);
-    }
-    return results.flatMap(({ instanceId, isSuccess }) => (isSuccess ? [instanceId] : []));
-  } catch (error) {
-    if (isAmbiguous(error)) {
-      return [];
-    }
-    throw error;
+  const results = await ecs.rebootInstances(state.regionId, due, inputs.forceStop, operation);
+  // Its state changed since it was looked at.
+  const failed = results.filter(({ isSuccess, code }) => !isSuccess && code !== "IncorrectInstanceStatus");
+  if (failed.length > 0) {
+    throw new InstancesFailed("could not be restarted", failed, adviceOnInstance);
   }
+  return results.flatMap(({ instanceId, isSuccess }) => (isSuccess ? [instanceId] : []));
 }
 
 function isDone(binding: Binding, now: DescribedInstance | undefined, restarted: Set<string>): boolean {

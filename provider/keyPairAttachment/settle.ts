@@ -4,7 +4,7 @@ import type { EcsApi } from "../ecs/api";
 import { instancesPerBinding, type DescribedInstance, type InstanceResult } from "../ecs/instanceApi";
 import { OutOfTime } from "../resource/errors";
 import { chunksOf } from "../resource/values";
-import { isAmbiguous, Refusal } from "../rpc/errors";
+import { CallError, isAmbiguous, Refusal } from "../rpc/errors";
 import { backoff, type Operation } from "../rpc/operation";
 import { look } from "../resource/instances";
 
@@ -62,9 +62,11 @@ export async function settle(
       shouldRetry: ({ error }) => isAmbiguous(error),
     });
   } catch (error) {
-    throw error instanceof Error && isAmbiguous(error)
-      ? new OutOfTime(`${change.what} ${[...open].join(", ")}`, operation.timeoutMs, error)
-      : error;
+    if (!(error instanceof CallError && isAmbiguous(error))) {
+      throw error;
+    }
+    const last = error.advised("The call may still take effect later.");
+    throw new OutOfTime(`${change.what} ${[...open].join(", ")}`, operation.timeoutMs, last);
   }
 }
 

@@ -122,7 +122,7 @@ describe.concurrent("an instance that does not run again", () => {
     const failure = await stack.up(attachment(ids, restart));
 
     expect(failure).toContain("RebootInstances failed: Forbidden.RAM");
-    expect(failure).toContain("The roll-out stopped: i-2 was not restarted");
+    expect(failure).toContain("\nThe roll-out stopped: i-2 was not restarted");
     expect(boundTo(emulator, "dev")).toEqual(ids);
   });
 });

@@ -36,9 +36,11 @@ export interface Host {
     news: Values,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }>;
   create(inputs: Values): Promise<{ id: string; outs: Values }>;
-  read(id: string, props: Values): Promise<{ id: string; props: Values }>;
+  /** @param owner - whose resource it is, where the values do not say it */
+  read(id: string, props: Values, owner?: unknown): Promise<{ id: string; props: Values }>;
   update(id: string, olds: Values, news: Values): Promise<Values>;
-  delete(id: string, props: Values): Promise<void>;
+  /** @param owner - whose resource it is, where the values do not say it */
+  delete(id: string, props: Values, owner?: unknown): Promise<void>;
   /** What it told the engine to show. */
   readonly messages: readonly LogMessage[];
   /** What it wrote to its standard output and error. */

@@ -117,9 +117,9 @@ function calls(
       const response = await call<messages.CreateResponse>((done) => client.create(request, done));
       return { id: response.getId(), outs: revealed(response.getProperties()) };
     },
-    async read(id, props) {
+    async read(id, props, owner) {
       const request = new messages.ReadRequest();
-      request.setUrn(urnIn(props));
+      request.setUrn(urnIn({ owner, ...props }));
       request.setId(id);
       request.setProperties(outputsOf(props));
       const response = await call<messages.ReadResponse>((done) => client.read(request, done));
@@ -135,9 +135,9 @@ function calls(
       const response = await call<messages.UpdateResponse>((done) => client.update(request, done));
       return revealed(response.getProperties());
     },
-    async delete(id, props) {
+    async delete(id, props, owner) {
       const request = new messages.DeleteRequest();
-      request.setUrn(urnIn(props));
+      request.setUrn(urnIn({ owner, ...props }));
       request.setId(id);
       request.setProperties(outputsOf(props));
       request.setTimeout(secondsFor(props, "delete"));

@@ -41,7 +41,8 @@ export function openStack(firstHost: Host, recorded?: Recorded): Stack {
   let state = recorded;
   let condemned: readonly Recorded[] = [];
 
-  const remove = (old: Recorded): Promise<void> => host.delete(old.id, { ...old.outputs, ...old.timeouts });
+  const remove = ({ id, outputs, timeouts, inputs }: Recorded): Promise<void> =>
+    host.delete(id, { ...outputs, ...timeouts }, inputs["owner"]);
   const create = async (inputs: Values, timeouts: Values): Promise<void> => {
     const { id, outs } = await host.create({ ...inputs, ...timeouts });
     state = { id, inputs, outputs: outs, timeouts, failed: false };
@@ -118,7 +119,7 @@ export function openStack(firstHost: Host, recorded?: Recorded): Stack {
     refresh: () =>
       recording({ inputs: {}, timeouts: {} }, async () => {
         if (state !== undefined) {
-          const { id, props } = await host.read(state.id, state.outputs);
+          const { id, props } = await host.read(state.id, state.outputs, state.inputs["owner"]);
           state = id === "" ? undefined : { ...state, outputs: props };
         }
       }),

@@ -1,18 +1,13 @@
-/** The cells of the fault matrix: what goes wrong with which action, in the life of which kind of pair. */
-import type { Values } from "../rpc";
-import { actions, faultNames, shortDeadline, type Action, type FaultName } from "./faults";
+/** What the cells of every resource's fault matrix have in common: a fault, and the step of a life that meets it. */
+import { faultNames, type FaultName } from "./faults";
 
-/** How the pair comes to its name and its key. */
-export const ways = ["generated name", "fixed name", "local key"] as const;
+const steps = ["create", "read", "update", "delete"] as const;
 
-/** One of them. */
-export type Way = (typeof ways)[number];
+/** A step of a resource's life. */
+export type Step = (typeof steps)[number];
 
-/** A step of a pair's life; it calls the actions that `calledIn` names. */
-export type Step = "create" | "update" | "read" | "delete";
-
-/** One cell. */
-export interface Cell {
+/** One cell: the fault hits this action in this step of a life that goes this way. */
+export interface Cell<Action extends string = string, Way extends string = string> {
   readonly fault: FaultName;
   readonly action: Action;
   readonly step: Step;
@@ -22,30 +17,20 @@ export interface Cell {
 /** What a cell must come to. */
 export type Outcome = "recovered" | "reported" | "clean error";
 
-const calledIn: Readonly<Record<Action, readonly Step[]>> = {
-  CreateKeyPair: ["create"],
-  ImportKeyPair: ["create"],
-  DescribeKeyPairs: ["read", "update", "delete"],
-  DeleteKeyPairs: ["delete"],
-  TagResources: ["update"],
-  JoinResourceGroup: ["update"],
-  GetCallerIdentity: ["create"],
-};
-
-/** The ways in whose lives an action is called; the others call it in every one. */
-const waysThatCall: Partial<Record<Action, readonly Way[]>> = {
-  CreateKeyPair: ["generated name", "fixed name"],
-  ImportKeyPair: ["local key"],
-};
+/** The steps that call an action, each with the ways in which it does. */
+export type CalledIn<Way extends string> = Partial<Record<Step, readonly Way[]>>;
 
 /** Every cell whose action is called. */
-export const cells: readonly Cell[] = faultNames.flatMap((fault) =>
-  actions.flatMap((action) =>
-    calledIn[action].flatMap((step) =>
-      (waysThatCall[action] ?? ways).map((way) => ({ fault, action, step, way })),
+export function cellsOf<Action extends string, Way extends string>(
+  actions: readonly Action[],
+  calledIn: Readonly<Record<Action, CalledIn<Way>>>,
+): readonly Cell<Action, Way>[] {
+  return faultNames.flatMap((fault) =>
+    actions.flatMap((action) =>
+      steps.flatMap((step) => (calledIn[action][step] ?? []).map((way) => ({ fault, action, step, way }))),
     ),
-  ),
-);
+  );
+}
 
 /** One fault of each way of failing: never sent, done but unanswered, done too late, refused for a time, refused for good. */
 const tellingFaults: readonly FaultName[] = [
@@ -56,48 +41,29 @@ const tellingFaults: readonly FaultName[] = [
   "wrong signature",
 ];
 
-/**
- * The cells with a path of their own through a host: each action in each step with each way of failing. Of the ways to a name
- * and a key they take one in turn, and every one only where a pair is made, for there the ways differ in what can be lost.
- */
-export const tellingCells: readonly Cell[] = cells.filter(
-  ({ fault, action, way }) =>
-    tellingFaults.includes(fault) &&
-    (action === "CreateKeyPair" ||
-      way === inTurn(tellingFaults.indexOf(fault), waysThatCall[action] ?? ways)),
-);
+/** Whether the cell's fault is a telling one, and its way is the one that this fault takes: telling faults take them in turn. */
+export function isInTurn({ fault, way }: Cell, ways: readonly string[] = []): boolean {
+  return isTelling(fault) && ways[tellingFaults.indexOf(fault) % ways.length] === way;
+}
 
-function inTurn(index: number, among: readonly Way[]): Way | undefined {
-  return among[index % among.length];
+/** Whether a fault stands for others that fail alike. */
+export function isTelling(fault: FaultName): boolean {
+  return tellingFaults.includes(fault);
 }
 
 /** What can't pass by itself ends the operation. */
 const lasting: readonly FaultName[] = ["refused connection", "wrong signature", "clock skew"];
 
-/** What the design promises for a cell. */
-export function promised({ fault, action }: Cell): Outcome {
-  // Who we are is good to know, but no reason to hold up a create.
-  if (action === "GetCallerIdentity") {
-    return "recovered";
-  }
+/**
+ * What the design promises for a cell.
+ *
+ * @param late - what it promises where the effect comes later than the deadline
+ */
+export function promisedFor(fault: FaultName, late: Outcome): Outcome {
   if (fault === "effect later than the deadline") {
-    return lateOutcome(action);
+    return late;
   }
   return lasting.includes(fault) ? "clean error" : "recovered";
-}
-
-function lateOutcome(action: Exclude<Action, "GetCallerIdentity">): Outcome {
-  switch (action) {
-    case "CreateKeyPair":
-    case "ImportKeyPair":
-      return "reported";
-    case "DescribeKeyPairs":
-      return "recovered";
-    case "DeleteKeyPairs":
-    case "TagResources":
-    case "JoinResourceGroup":
-      return "clean error";
-  }
 }
 
 /** What an error must say, by what went wrong. */
@@ -108,19 +74,3 @@ export const wording: Partial<Record<FaultName, RegExp>> = {
     /SignatureDoesNotMatch \(HTTP 400, RequestId [0-9A-F-]+\): [^\n]+\nThe secret key does not match/,
   "clock skew": /InvalidTimeStamp\.Expired[\s\S]+clock/,
 };
-
-/** The arguments of a cell's pair, before the update and after it. */
-export function argsOf({ way, fault, action, step }: Cell): {
-  readonly first: Values;
-  readonly second: Values;
-} {
-  const isShort = fault === "effect later than the deadline" && action !== "GetCallerIdentity";
-  const first: Values = {
-    owner: "project/stack/dev",
-    tags: { color: "green" },
-    ...(way === "fixed name" && { keyPairName: "dev" }),
-    ...(way === "local key" && { keySource: "local", algorithm: "RSA", rsaBits: 2048 }),
-    ...(isShort && { customTimeouts: { [step]: shortDeadline } }),
-  };
-  return { first, second: { ...first, tags: { color: "blue" }, resourceGroupId: "rg-bbbbbbbbbbbbbbb" } };
-}

@@ -1,20 +1,6 @@
 /** What goes wrong in a cell of the fault matrix, and how the emulator or the gate before it is made to do it. */
 import type { Emulator } from "../../../emulator/emulator";
-import type { Gate } from "./gate";
-
-/** The actions that a pair's life calls. */
-export const actions = [
-  "CreateKeyPair",
-  "ImportKeyPair",
-  "DescribeKeyPairs",
-  "DeleteKeyPairs",
-  "TagResources",
-  "JoinResourceGroup",
-  "GetCallerIdentity",
-] as const;
-
-/** One of them. */
-export type Action = (typeof actions)[number];
+import type { CallsBefore, Gate } from "./gate";
 
 /** Everything that goes wrong; the slowest first. */
 export const faultNames = [
@@ -43,12 +29,15 @@ export const shortDeadline = "6s";
 const laterThanDeadlineMs = 9_000;
 const laterThanReadTimeoutMs = 5_000;
 
-/** The action that a step calls before this one: from its answer on, a gate refuses connections. */
-const before: Partial<Record<Action, Action>> = {
-  DeleteKeyPairs: "DescribeKeyPairs",
-  JoinResourceGroup: "TagResources",
-  TagResources: "DescribeKeyPairs",
-};
+/** What a fault hits. */
+export interface Target {
+  readonly action: string;
+  readonly service: "ecs" | "sts";
+  /** Whether the action changes nothing: it has no effect to be late, only a response. */
+  readonly onlyReads: boolean;
+  /** The calls that the step makes before it; unset where there are none. */
+  readonly after?: CallsBefore;
+}
 
 /** Where a cell's calls go. */
 export interface Cloud {
@@ -58,12 +47,13 @@ export interface Cloud {
   readonly stsGate: Gate;
 }
 
-/** Lets the fault wait for the action's next calls. */
-export function provoke(name: FaultName, action: Action, { emulator, ecsGate, stsGate }: Cloud): void {
+/** Lets the fault wait for the target's next calls. */
+export function provoke(name: FaultName, target: Target, { emulator, ecsGate, stsGate }: Cloud): void {
   const { faults } = emulator;
+  const { action, service, after } = target;
   switch (name) {
     case "refused connection":
-      (action === "GetCallerIdentity" ? stsGate : ecsGate).refuse(before[action]);
+      (service === "sts" ? stsGate : ecsGate).refuse(after);
       return;
     case "reset before":
       faults.add({ kind: "dropConnection", action, calls: 1 });
@@ -72,7 +62,7 @@ export function provoke(name: FaultName, action: Action, { emulator, ecsGate, st
       faults.add({ kind: "dropConnection", action, calls: 1, effect: true });
       return;
     case "effect later than the deadline":
-      faults.add(late(action));
+      faults.add(late(target));
       return;
     case "500":
       faults.add({ kind: "error", code: "InternalError", action, calls: 2 });
@@ -103,9 +93,9 @@ export function provoke(name: FaultName, action: Action, { emulator, ecsGate, st
 const signatureMessage =
   "Specified signature is not matched with our calculation. server string to sign is:POST&%2F&AccessKeyId%3Demulator";
 
-/** What only tells something has no effect to be late: its answer comes after the time for one answer. */
-function late(action: Action): Parameters<Emulator["faults"]["add"]>[0] {
-  return action === "DescribeKeyPairs" || action === "GetCallerIdentity"
+/** Where there is no effect to be late, the response comes after the time for one. */
+function late({ action, onlyReads }: Target): Parameters<Emulator["faults"]["add"]>[0] {
+  return onlyReads
     ? { kind: "delay", action, calls: 1, answerDelayMs: laterThanReadTimeoutMs }
     : { kind: "delay", action, effectDelayMs: laterThanDeadlineMs };
 }

@@ -3,11 +3,17 @@ import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import { listenOnOwnPort } from "../ports";
 
+/** The calls that come through a gate before it refuses. */
+export interface CallsBefore {
+  readonly action: string;
+  readonly calls: number;
+}
+
 /** A way that is open until it is told to refuse. */
 export interface Gate {
   readonly url: string;
-  /** Refuses connections: at once, or as soon as a call of this action has come through. */
-  refuse(after?: string): void;
+  /** Refuses connections: at once, or as soon as these calls have come through. */
+  refuse(after?: CallsBefore): void;
   /** Lets connections in again. */
   open(): Promise<void>;
   close(): Promise<void>;
@@ -15,12 +21,15 @@ export interface Gate {
 
 /** Opens a gate on the loopback. */
 export async function openGate(target: string): Promise<Gate> {
-  let lastAction: string | undefined;
+  let awaited: CallsBefore | undefined;
   const server = createServer((incoming, answer) => {
     // No connection is kept, so that each call makes a new one, which can be refused.
     answer.setHeader("connection", "close");
-    if (lastAction !== undefined && incoming.headers["x-acs-action"] === lastAction) {
-      server.close();
+    if (awaited !== undefined && incoming.headers["x-acs-action"] === awaited.action) {
+      awaited = { ...awaited, calls: awaited.calls - 1 };
+      if (awaited.calls === 0) {
+        server.close();
+      }
     }
     forward(target, incoming, answer);
   });
@@ -29,13 +38,13 @@ export async function openGate(target: string): Promise<Gate> {
   return {
     url: `http://127.0.0.1:${port}`,
     refuse: (after) => {
-      lastAction = after;
+      awaited = after;
       if (after === undefined) {
         server.close();
       }
     },
     open: async () => {
-      lastAction = undefined;
+      awaited = undefined;
       if (!server.listening) {
         server.listen(port, "127.0.0.1");
         await once(server, "listening");

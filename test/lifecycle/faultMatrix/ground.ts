@@ -1,8 +1,8 @@
 /** What cells run on: an emulator behind gates and a host on it, used by one cell after another. */
-import type { Host, HostOptions } from "../host";
+import type { Emulator } from "../../../emulator/emulator";
+import type { Host, HostOptions, ResourceType } from "../host";
 import { emulatorEnvironment } from "../fixtures";
 import { startEmulator } from "../../../emulator/emulator";
-import { putOthers, type Others } from "./facts";
 import { readTimeoutMs, type Cloud } from "./faults";
 import { openGate } from "./gate";
 import { openStack, type Stack } from "../stack";
@@ -10,21 +10,35 @@ import { openStack, type Stack } from "../stack";
 /** What one cell runs on. */
 export interface Ground {
   readonly cloud: Cloud;
-  readonly others: Others;
   readonly stack: Stack;
+}
+
+/** What a cell needs of a ground. */
+export interface Needs {
+  /** Whether the host must have asked nobody yet who it is. */
+  readonly freshHost: boolean;
+  /** Fills the cloud, which is empty. */
+  readonly prepare: (emulator: Emulator) => Promise<void>;
 }
 
 /** Hands out grounds, and takes them back. */
 export interface Grounds {
-  /**
-   * @param freshHost - whether the cell needs a host that has asked nobody yet who it is
-   */
-  use(freshHost: boolean, work: (ground: Ground) => Promise<void>): Promise<void>;
+  use(needs: Needs, work: (ground: Ground) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts a host of the kind that the cells are to run on. */
 export type HostStart = (options: HostOptions) => Promise<Host>;
+
+/** What all of them have in common. */
+export interface Setting {
+  /** The folder whose `node_modules` has the package. */
+  readonly installed: string;
+  /** An empty home folder. */
+  readonly home: string;
+  /** The resource that the cells are about. */
+  readonly resource: ResourceType;
+}
 
 interface Lane {
   readonly cloud: Cloud;
@@ -34,15 +48,13 @@ interface Lane {
 /**
  * Opens as many as are used at once. Starting hosts is what costs the matrix most, so that they are used again.
  *
- * @param installed - the folder whose `node_modules` has the package
- * @param home - an empty home folder
  * @param start - starts a host of the kind that the cells run on
  */
-export function openGrounds(installed: string, home: string, start: HostStart): Grounds {
+export function openGrounds(setting: Setting, start: HostStart): Grounds {
   const lanes: Lane[] = [];
   const idle: Lane[] = [];
   return {
-    async use(freshHost, work) {
+    async use({ freshHost, prepare }, work) {
       const lane = idle.pop() ?? (await openLane());
       if (!lanes.includes(lane)) {
         lanes.push(lane);
@@ -53,8 +65,9 @@ export function openGrounds(installed: string, home: string, start: HostStart): 
         await lane.host?.close();
         lane.host = undefined;
       }
-      lane.host ??= await start(hostOptions(cloud, installed, home));
-      await work({ cloud, others: await putOthers(cloud.emulator), stack: openStack(lane.host) });
+      lane.host ??= await start(hostOptions(cloud, setting));
+      await prepare(cloud.emulator);
+      await work({ cloud, stack: openStack(lane.host) });
       idle.push(lane);
     },
     async close() {
@@ -70,9 +83,10 @@ async function openLane(): Promise<Lane> {
   return { cloud: { emulator, ecsGate, stsGate }, host: undefined };
 }
 
-function hostOptions({ ecsGate, stsGate }: Cloud, installed: string, home: string): HostOptions {
+function hostOptions({ ecsGate, stsGate }: Cloud, { installed, home, resource }: Setting): HostOptions {
   return {
     cwd: installed,
+    resource,
     env: {
       ...emulatorEnvironment(ecsGate.url),
       HOME: home,

@@ -1,24 +1,24 @@
-/** The fault matrix as tests, on either host: in every cell, each pair in the cloud is in state with its private key, or there is none, or it is reported. */
+/** The fault matrix as tests, of any resource and on either host: in every cell, what is ours in the cloud is in state, or it is reported. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, inject, it } from "vitest";
-import { promised, wording, type Cell, type Outcome } from "./cells";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { wording, type Cell, type Outcome } from "./cells";
 import { provoke } from "./faults";
-import { openGrounds, type Grounds, type HostStart } from "./ground";
-import { finish, heal, liveUntil, metFault, outcomeOf, run } from "./run";
+import { openGrounds, type Ground, type Grounds, type HostStart } from "./ground";
+import { heal, liveUntil, metFault, outcomeOf, run, type Life } from "./life";
 
 const nothing = /^$/;
 
-/** Runs these cells, each as a test, on hosts that are started so. */
-export function testMatrix(cells: readonly Cell[], start: HostStart): void {
+/** Runs these cells of a life, each as a test, on hosts that are started so. */
+export function testMatrix<C extends Cell>(life: Life<C>, cells: readonly C[], start: HostStart): void {
   let home: string;
   let grounds: Grounds;
   const outcomes: Outcome[] = [];
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), "keypair-home-"));
-    grounds = openGrounds(inject("installed"), home, start);
+    grounds = openGrounds({ installed: inject("installed"), home, resource: life.resource }, start);
   });
 
   afterAll(async () => {
@@ -30,24 +30,37 @@ export function testMatrix(cells: readonly Cell[], start: HostStart): void {
   describe.concurrent("the fault matrix", { timeout: 600_000 }, () => {
     for (const cell of cells) {
       const { fault, action, step, way } = cell;
+      const needs = {
+        freshHost: life.needsFreshHost(cell),
+        prepare: (emulator: Ground["cloud"]["emulator"]) => life.prepare(emulator, cell),
+      };
 
-      it(`${fault} at ${action} in ${step}, ${way}: ${promised(cell)}`, ({ expect }) =>
-        grounds.use(action === "GetCallerIdentity", async (ground) => {
-          await liveUntil(cell, ground);
-          provoke(fault, action, ground.cloud);
-
-          const failure = await run(cell, ground);
-          await heal(ground.cloud);
-
-          expect(metFault(cell, ground, failure), failure).toBe(true);
-          const outcome = outcomeOf(cell, ground, failure);
-          expect(outcome, failure).toBe(promised(cell));
-          expect(failure ?? "").toMatch(outcome === "recovered" ? nothing : (wording[fault] ?? nothing));
-          await finish(cell, ground, failure);
-          outcomes.push(promised(cell));
+      it(`${fault} at ${action} in ${step}, ${way}: ${life.promised(cell)}`, () =>
+        grounds.use(needs, async (ground) => {
+          await goThrough(life, cell, ground);
+          outcomes.push(life.promised(cell));
         }));
     }
   });
+}
+
+async function goThrough<C extends Cell>(life: Life<C>, cell: C, ground: Ground): Promise<void> {
+  const { cloud } = ground;
+  const others = life.othersIn(cloud.emulator);
+  const target = life.targetOf(cell);
+  await liveUntil(life, cell, ground);
+  provoke(cell.fault, target, cloud);
+
+  const failure = await run(life, cell, ground);
+  await heal(cloud);
+
+  expect(metFault(cell, target, ground, failure), failure).toBe(true);
+  expect(life.othersIn(cloud.emulator)).toEqual(others);
+  const outcome = outcomeOf(life, cell, ground, failure);
+  expect(outcome, failure).toBe(life.promised(cell));
+  expect(failure ?? "").toMatch(outcome === "recovered" ? nothing : (wording[cell.fault] ?? nothing));
+  await life.finish(cell, ground, failure);
+  expect(life.othersIn(cloud.emulator)).toEqual(others);
 }
 
 function totals(cells: readonly Cell[], outcomes: readonly Outcome[]): string {
