@@ -132,6 +132,7 @@ const telling = String.raw`
   }
   if (keys > ${mostKeys}) verdict = "many"
   total = 0
+  if (verdict == "write") printf "" > "text"
   if (verdict == "write") for (i = 1; i <= lines; i++) if (!(i in D)) {
     end = i == last ? "" : "\n"
     printf "%s%s", L[i], end > "text"

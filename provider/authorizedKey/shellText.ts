@@ -140,14 +140,19 @@ fi`;
 /** `look` sets `keys` and `verdict`. A file that changes while it is read is read again. */
 const looking = String.raw`
 program='${awkText}'
+at=. beside= loose=no
 state() {
-  mode= owner= identity= size=0 loose=no count=0
+  mode= owner= identity= size=0 written= count=0
   IFS=$nl
-  for line in $(ls -ldni "$at/." "$at/.." "$at/authorized_keys"); do
+  for line in $(ls -ldni "$at/." "$at/.." "$at/authorized_keys" $beside); do
     IFS=' '
     set -- $line
     count=$((count + 1))
     case $2 in l*) refuse 15 LinkRefused "~/.ssh/authorized_keys of user $user is a symbolic link" ;; esac
+    if [ "@{line##* }" = ./new ]; then
+      written="@{2%"@{2#??????????}"} $4:$5 $6"
+      continue
+    fi
     case $line in
       *" $at/." | *" $at/..") owned "~/.ssh or its parent" "$4" ;;
       *)
@@ -202,6 +207,10 @@ enter() {
   held=1
   cd -P "./$lock" && [ "$PWD" = "$top/.ssh/$lock" ] || unwritable
   held=2 at=..
+}
+leave() {
+  cd ..
+  held=1 at=.
 }`;
 
 /** `cp -p` brings owner, mode and access control list along; only then the content is replaced. */
@@ -215,16 +224,17 @@ replace() {
     mode=-rw------- owner=$uid:$gid
   fi
   cat ./text >./new || unwritable
-  IFS=' '
-  set -- $(ls -ldn ./new) - - - - -
-  [ "@{1%"@{1#??????????}"} $3:$4 $5" = "$mode $owner $total" ] || unwritable
+  wanted="$mode $owner $total"
   selinux=no
   if [ -e /sys/fs/selinux/enforce ]; then
     selinux=yes
     if [ -n "$seen" ] && chcon --reference=../authorized_keys ./new; then selinux=no; fi
   fi
   sync ./new
+  beside=./new
   state
+  beside=
+  [ "$written" = "$wanted" ] || unwritable
   [ "$identity" = "$seen" ] || refuse 20 Busy "another program is changing ~/.ssh/authorized_keys of user $user"
   mv -f ./new ../authorized_keys || unwritable
   if [ $selinux = yes ]; then restorecon ../authorized_keys; fi
@@ -233,24 +243,30 @@ replace() {
 
 /** What is printed comes from the file as it is afterwards, not from what was meant to be in it. */
 const finish = String.raw`
-at=. keys= verdict=same loose=no
-if [ $there = no ]; then
-  [ -z "$need" ] || verdict=missing
-else
-  look list
+keys= verdict=same
+if [ $there = yes ]; then
+  state
   if [ $loose$strict = yesyes ]; then confirmed=no; fi
-  if [ "$task" = add ] || [ "$task$confirmed" = removeyes ]; then
+elif [ -n "$need" ]; then
+  verdict=missing
+fi
+case $there$task$confirmed in
+  no*) ;;
+  yeslist* | yesremoveno) look list ;;
+  *)
     enter
     look "$task"
     final=$verdict
     if [ "$verdict" = write ]; then
       replace
       look list
+    else
+      leave
     fi
     verdict=$final
     release
-  fi
-fi
+    ;;
+esac
 case $verdict in last) outcome='kept last' ;; missing) outcome='required key missing' ;; *) outcome=done ;; esac
 if [ "$task$confirmed" = removeno ]; then outcome='not confirmed'; fi
 report="${mark} 1@{nl}confirmed $confirmed"
