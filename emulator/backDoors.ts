@@ -7,7 +7,16 @@ import { fingerPrintOf } from "./cloud/keyMaterial";
 import { checkRegion } from "./cloud/regions";
 import { resourceGroupFor } from "./cloud/resourceGroups";
 import { shelfOf, type KeyPair, type Place, type Shelf } from "./cloud/state";
-import { addInstance, viewInstance, type AddInstance, type InstanceView } from "./instanceDoors";
+import { noMachines } from "./machines/machines";
+import { checkSecret } from "./machines/safety";
+import {
+  addInstance,
+  setInstance,
+  viewInstance,
+  type AddInstance,
+  type InstanceView,
+  type SetInstance,
+} from "./instanceDoors";
 
 /**
  * A key pair as seen from outside the API, without a private key.
@@ -55,6 +64,12 @@ export interface BackDoors {
   readonly instances: (accessKeyId?: string) => InstanceView[];
   /** Creates an instance. */
   readonly addInstance: (wanted: AddInstance) => InstanceView;
+  /**
+   * Changes what works on an instance that really runs.
+   *
+   * @throws {@link ApiError} if there is no such instance
+   */
+  readonly setInstance: (wanted: SetInstance) => InstanceView;
   /** Removes an instance and returns whether it existed. */
   readonly removeInstance: (regionId: string, instanceId: string, accessKeyId?: string) => boolean;
   /** The id of the account with this access key. */
@@ -62,7 +77,7 @@ export interface BackDoors {
   /**
    * Adds an access key, which replaces any of the same id.
    *
-   * @throws Error if the key's account does not exist
+   * @throws Error if the key's account does not exist, or if instances run and everyone knows the secret
    */
   readonly putAccessKey: (options: AccountOptions) => void;
 }
@@ -81,11 +96,17 @@ export function openBackDoors(cloud: Cloud): BackDoors {
       if (present) cloud.commit({ change: "keyPairRemoved", place, keyPairName, timeMs: cloud.nowMs() });
       return present;
     },
-    instances: (accessKeyId) =>
-      shelvesOf(cloud, accessKeyId).flatMap(({ account, shelf }) =>
+    instances(accessKeyId) {
+      cloud.machines.catchUp();
+      return shelvesOf(cloud, accessKeyId).flatMap(({ account, shelf }) =>
         [...shelf.instances.values()].map((instance) => viewInstance(cloud, account, instance)),
-      ),
+      );
+    },
     addInstance: (wanted) => addInstance(cloud, accountOf(cloud, wanted.accessKeyId), wanted),
+    setInstance(wanted) {
+      cloud.machines.catchUp();
+      return setInstance(cloud, accountOf(cloud, wanted.accessKeyId), wanted);
+    },
     removeInstance(regionId, instanceId, accessKeyId) {
       const place = placeFor(cloud, regionId, accessKeyId);
       const present = shelfOf(cloud.state, place).instances.has(instanceId);
@@ -94,6 +115,7 @@ export function openBackDoors(cloud: Cloud): BackDoors {
     },
     accountId: (accessKeyId) => accountOf(cloud, accessKeyId).accountId,
     putAccessKey(options) {
+      if (cloud.machines !== noMachines) checkSecret(options);
       cloud.accounts.put(options);
     },
   };

@@ -1,4 +1,5 @@
 // The banner that the emulator prints when it is ready.
+import { isLoopback } from "./machines/safety";
 import { defaultAccount } from "./options";
 
 /** What the banner shows. */
@@ -36,8 +37,4 @@ function secretLine(secretKey: string): string {
   return secretKey === defaultAccount.accessKeySecret
     ? `${line}${secretKey}`
     : `${line}... # the value of --secret-key`;
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/u.test(host);
 }

@@ -1,9 +1,10 @@
-// Conditions that apply until changed: latency, throttling, lagging listings, slow instances.
+// Conditions that apply until changed: latency, throttling, lagging listings, slow instances and commands.
+import type { CommandConditions } from "./assistant/invocations";
 import type { ListingLag } from "./cloud/cloud";
 import type { TransitionTimes } from "./cloud/instances";
 
 /** Conditions that apply to all calls. */
-export interface Conditions extends ListingLag, TransitionTimes {
+export interface Conditions extends ListingLag, TransitionTimes, CommandConditions {
   /** The delay before each call is carried out, in milliseconds. */
   readonly latencyMs: number;
   /**
@@ -20,6 +21,8 @@ export interface ConditionsControl {
   readonly set: (changed: Partial<Conditions>) => void;
   /** Resets all conditions. */
   readonly reset: () => void;
+  /** Counts a command and returns whether today's quota allows it. */
+  readonly takeInvocation: () => boolean;
   /** Counts a call and returns whether it exceeds its account's limit for this second. */
   readonly isOverLimit: (action: string, accountId: string) => boolean;
 }
@@ -31,6 +34,10 @@ const calm: Conditions = {
   tagLagMs: 0,
   instanceStartMs: 0,
   instanceStopMs: 0,
+  commandDeliveryMs: 0,
+  deliveryTimeoutMs: 60_000,
+  commandSecondMs: 1000,
+  heartbeatTimeoutMs: 120_000,
 };
 
 /** Opens the conditions of an emulator. */
@@ -45,6 +52,12 @@ export function openConditions(nowMs: () => number, initial: Partial<Conditions>
     },
     reset() {
       inForce = calm;
+    },
+    takeInvocation() {
+      const { invocationsLeft } = inForce;
+      if (invocationsLeft === undefined) return true;
+      inForce = { ...inForce, invocationsLeft: Math.max(0, invocationsLeft - 1) };
+      return invocationsLeft > 0;
     },
     isOverLimit(action, accountId) {
       const limit = limitOf(inForce.queriesPerSecond, action);

@@ -1,4 +1,5 @@
 // Starts an emulator inside this process, with back doors for tests.
+import { openInvocations } from "./assistant/invocations";
 import { openBackDoors, type BackDoors } from "./backDoors";
 import { openCallLog, type CallRecord } from "./calls";
 import { openAccounts } from "./cloud/accounts";
@@ -10,8 +11,10 @@ import { bracketed, openAccess } from "./control/access";
 import { handleControl, isControlRequest } from "./control/controlHandler";
 import { openConditions, type Conditions, type ConditionsControl } from "./conditions";
 import { openFaults, type Faults } from "./faults";
-import { handleApiCall, refuseLargeCall } from "./http/apiHandler";
+import { handleApiCall, refuseLargeCall, type ApiContext } from "./http/apiHandler";
 import { listen, type Handler } from "./http/server";
+import { noMachines, openMachines, type Machines } from "./machines/machines";
+import { checkMayRun } from "./machines/safety";
 import { defaultAccount, type EmulatorOptions } from "./options";
 import { defaultReadings } from "./readings";
 import { openGate } from "./signature/authenticate";
@@ -30,19 +33,26 @@ export interface Emulator extends BackDoors {
   readonly calls: () => CallRecord[];
   /** Forgets the calls so far. */
   readonly clearCalls: () => void;
+  /** Waits until the SSH servers of all instances follow the instances' states. */
+  readonly settled: () => Promise<void>;
   /** Forgets everything except the accounts and the options. */
   readonly reset: () => void;
-  /** Stops the emulator and ends all connections, including those waiting for a response. */
+  /** Stops the emulator and its instances, and ends all connections, including those waiting for a response. */
   readonly close: () => Promise<void>;
 }
 
 /**
  * Starts an emulator.
  *
- * @throws Error if the port or the data file is not available
+ * @throws Error if the port or the data file is not available, or if instances may not run
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const nowMs = options.nowMs ?? Date.now;
+  const host = options.host ?? "127.0.0.1";
+  const { instancesFolder } = options;
+  if (instancesFolder !== undefined) {
+    checkMayRun(instancesFolder, host, options.accounts ?? [defaultAccount]);
+  }
   const conditions = openConditions(nowMs, options.conditions);
   const { cloud, journal } = await openCloud(options, nowMs, conditions);
   const closing = new AbortController();
@@ -56,14 +66,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   const backDoors = openBackDoors(cloud);
   const reset = (): void => {
-    cloud.commit({ change: "reset" });
-    cloud.accounts.endSessions();
-    context.gate.reset();
-    context.calls.clear();
-    context.faults.clear();
-    conditions.reset();
+    resetAll(context);
   };
-  const host = options.host ?? "127.0.0.1";
   const { readings, settled } = cloud;
   const control = { ...context, backDoors, readings, reset, settled, checkAccess: openAccess(host) };
   const serve: Handler = (message, body, response) =>
@@ -72,6 +76,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       : handleApiCall(context, message, body, response);
   const server = await listen(host, options.port ?? 0, serve, refuseLargeCall).catch(
     async (error: unknown) => {
+      await cloud.machines.close();
       await journal.close();
       throw error;
     },
@@ -79,6 +84,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const close = async (): Promise<void> => {
     closing.abort();
     await server.close();
+    await cloud.machines.close();
     await journal.close();
   };
   let closed: Promise<void> | undefined;
@@ -90,9 +96,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     setConditions: conditions.set,
     calls: context.calls.list,
     clearCalls: context.calls.clear,
+    settled,
     reset,
     close: () => (closed ??= close()),
   };
+}
+
+function resetAll({ cloud, gate, calls, faults, conditions }: ApiContext): void {
+  cloud.commit({ change: "reset" });
+  cloud.accounts.endSessions();
+  cloud.invocations.clear();
+  gate.reset();
+  calls.clear();
+  faults.clear();
+  conditions.reset();
 }
 
 async function openCloud(
@@ -104,19 +121,36 @@ async function openCloud(
   const store = openState();
   const { dataFile } = options;
   const journal = dataFile === undefined ? noJournal : await openJournal(dataFile, store);
+  let machines: Machines = noMachines;
   const cloud: Cloud = {
     accounts,
+    invocations: openInvocations(nowMs),
+    get machines() {
+      return machines;
+    },
     state: store.state,
     readings: { ...defaultReadings, ...options.readings },
     takeKey: openKeySource(options.keyPool ?? 0),
     nowMs,
     listingLag: conditions.get,
     transitionTimes: conditions.get,
+    commandConditions: conditions.get,
+    takeInvocation: conditions.takeInvocation,
     commit(change) {
       store.apply(change);
       journal.append(change);
+      machines.follow(change);
     },
-    settled: journal.settled,
+    async settled() {
+      await Promise.all([journal.settled(), machines.settled()]);
+    },
   };
+  const { instancesFolder } = options;
+  if (instancesFolder !== undefined) {
+    machines = await openMachines(instancesFolder, cloud).catch(async (error: unknown) => {
+      await journal.close();
+      throw error;
+    });
+  }
   return { cloud, journal };
 }

@@ -1,17 +1,20 @@
 // Creates and shows instances without the API.
 import { randomInt } from "node:crypto";
+import { noRunningInstance } from "./api/instanceErrors";
 import type { Account } from "./cloud/accounts";
 import type { Cloud } from "./cloud/cloud";
 import { instanceAt, type Instance, type InstanceStatus, type Login } from "./cloud/instances";
 import { checkRegion } from "./cloud/regions";
 import { shelfOf } from "./cloud/state";
+import type { SshAddress } from "./machines/machine";
+import type { MachineSwitches, SwitchChange } from "./machines/switches";
 
 /**
- * An instance as seen from outside the API.
+ * An instance as seen from outside the API, with its switches if it really runs.
  *
  * @public
  */
-export interface InstanceView {
+export interface InstanceView extends Partial<MachineSwitches> {
   readonly accessKeyId: string;
   readonly accountId: string;
   readonly regionId: string;
@@ -27,6 +30,8 @@ export interface InstanceView {
   readonly authorizedKeys: readonly string[];
   /** Whether it lets users log in with a password now. */
   readonly passwordLogin: boolean;
+  /** Where its SSH server listens; only for an instance that really runs, while it is Running and its network is up. */
+  readonly ssh?: SshAddress;
   /** ISO 8601, to the millisecond. */
   readonly creationTime: string;
   /** When it last became Running; in the form of `creationTime`. */
@@ -57,6 +62,14 @@ export interface AddInstance {
   readonly startTime?: Date | undefined;
 }
 
+/** Switches of an instance that really runs. Those left out stay as they are. */
+export interface SetInstance extends SwitchChange {
+  /** The owner; the first account by default. */
+  readonly accessKeyId?: string | undefined;
+  readonly regionId: string;
+  readonly instanceId: string;
+}
+
 /** Creates an instance. */
 export function addInstance(cloud: Cloud, account: Account, wanted: AddInstance): InstanceView {
   const { keyPairName, publicIpAddress } = wanted;
@@ -76,6 +89,7 @@ export function addInstance(cloud: Cloud, account: Account, wanted: AddInstance)
     creationTimeMs: Math.min(nowMs, startTimeMs),
     startTimeMs,
   };
+  cloud.machines.prepare(account.accountId, instance);
   cloud.commit({ change: "instancePut", accountId: account.accountId, instance });
   return viewInstance(cloud, account, instance);
 }
@@ -96,17 +110,37 @@ function newInstanceId(): string {
   return `i-${digits.join("")}`;
 }
 
+/**
+ * Changes the switches of an instance that really runs.
+ *
+ * @throws {@link ApiError} if there is no such instance
+ */
+export function setInstance(cloud: Cloud, account: Account, wanted: SetInstance): InstanceView {
+  const { accessKeyId, regionId, instanceId, ...change } = wanted;
+  const place = { accountId: account.accountId, regionId: checkRegion(regionId, cloud.readings) };
+  const instance = shelfOf(cloud.state, place).instances.get(instanceId);
+  const machine = cloud.machines.find(place, instanceId);
+  if (instance === undefined || machine === undefined) throw noRunningInstance();
+  machine.change(change);
+  return viewInstance(cloud, account, instance);
+}
+
 /** @returns an instance as it is now. */
 export function viewInstance(cloud: Cloud, account: Account, stored: Instance): InstanceView {
   const { login, rebinding, transition, creationTimeMs, startTimeMs, ...rest } = instanceAt(
     stored,
     cloud.nowMs(),
   );
+  const place = { accountId: account.accountId, regionId: rest.regionId };
+  const machine = cloud.machines.find(place, rest.instanceId);
+  const ssh = machine?.ssh();
   return {
     accessKeyId: account.accessKeyId,
     accountId: account.accountId,
     ...rest,
     ...login,
+    ...(machine === undefined ? {} : { authorizedKeys: machine.authorizedKeys(), ...machine.switches() }),
+    ...(ssh === undefined ? {} : { ssh }),
     creationTime: new Date(creationTimeMs).toISOString(),
     startTime: new Date(startTimeMs).toISOString(),
   };

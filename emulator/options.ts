@@ -21,6 +21,11 @@ export interface EmulatorOptions {
   readonly keyPool?: number;
   /** File that keeps key pairs and instances between runs; by default they are lost when the emulator stops. */
   readonly dataFile?: string;
+  /**
+   * The absolute path of a folder where Linux instances run, each in a folder of its own: with an SSH server, and with commands that
+   * really run on this machine. By default, instances do not run.
+   */
+  readonly instancesFolder?: string;
   /** Whether the control API and the page are served; true by default. */
   readonly control?: boolean;
   /** Faults for the first calls. */

@@ -61,6 +61,11 @@ export const contradictions = {
     "starting",
     "stopping",
   ),
+  unfitInstances: between(
+    "RunCommand on an instance that cannot run it: the call is refused, or only that instance fails",
+    "refused",
+    "per-instance",
+  ),
   tagKeyLength: between("maximum length of a tag key", "128", "64"),
   defaultResourceGroup: between(
     "DescribeKeyPairs by resource group: key pairs of the default group are filtered like others, or always listed",
@@ -96,6 +101,7 @@ export const defaultReadings: Readings = {
   instanceResultTypes: "numbers",
   keyAtStart: "overwrite",
   rebootingStatus: "starting",
+  unfitInstances: "refused",
   tagKeyLength: "128",
   defaultResourceGroup: "filtered",
   untagAllWithKeys: "refused",

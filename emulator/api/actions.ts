@@ -4,8 +4,10 @@ import { attachKeyPair, detachKeyPair } from "./bindKeyPair";
 import type { Action, AnonymousAction } from "./call";
 import { createKeyPair, importKeyPair } from "./createKeyPair";
 import { deleteKeyPairs } from "./deleteKeyPairs";
+import { describeCloudAssistantStatus } from "./describeCloudAssistantStatus";
 import { describeInstanceStatus } from "./describeInstanceStatus";
 import { describeInstances } from "./describeInstances";
+import { describeInvocationResults, describeInvocations } from "./describeInvocations";
 import { describeKeyPairs } from "./describeKeyPairs";
 import { describeRegions } from "./describeRegions";
 import { invalidVersion, missingCommonParameter, unknownApi } from "./gatewayErrors";
@@ -19,6 +21,7 @@ import {
   stopInstance,
   stopInstances,
 } from "./powerInstances";
+import { runCommand } from "./runCommand";
 import { listTagResources, tagResources, untagResources } from "./tagResources";
 
 /** An action, the name that its responses carry, and whether its calls must be signed. */
@@ -31,8 +34,11 @@ const actionsByVersion: Readonly<Record<string, Readonly<Record<string, Action>>
     AttachKeyPair: attachKeyPair,
     CreateKeyPair: createKeyPair,
     DeleteKeyPairs: deleteKeyPairs,
+    DescribeCloudAssistantStatus: describeCloudAssistantStatus,
     DescribeInstanceStatus: describeInstanceStatus,
     DescribeInstances: describeInstances,
+    DescribeInvocationResults: describeInvocationResults,
+    DescribeInvocations: describeInvocations,
     DescribeKeyPairs: describeKeyPairs,
     DescribeRegions: describeRegions,
     DetachKeyPair: detachKeyPair,
@@ -41,6 +47,7 @@ const actionsByVersion: Readonly<Record<string, Readonly<Record<string, Action>>
     ListTagResources: listTagResources,
     RebootInstance: rebootInstance,
     RebootInstances: rebootInstances,
+    RunCommand: runCommand,
     StartInstance: startInstance,
     StartInstances: startInstances,
     StopInstance: stopInstance,

@@ -1,6 +1,7 @@
 // AssumeRole and AssumeRoleWithOIDC of STS: temporary credentials for a role.
 import { randomBytes, randomInt } from "node:crypto";
 import type { Cloud } from "../cloud/cloud";
+import { noMachines } from "../machines/machines";
 import type { AnonymousCall, ResponseFields, Call } from "./call";
 import { missingCommonParameter } from "./gatewayErrors";
 import { optional, required, type Parameters } from "./parameters";
@@ -28,6 +29,8 @@ export function assumeRoleWithOidc(cloud: Cloud, { parameters }: AnonymousCall):
   const providerArn = required(parameters, "OIDCProviderArn", missingCommonParameter);
   const provider = /^acs:ram::(\d+):oidc-provider\/[\w.-]+$/u.exec(providerArn);
   if (provider === null) throw malformedStsParameter("OIDCProviderArn");
+  // Its calls are not signed, and the emulator trusts any token: here they would let anybody run commands.
+  if (cloud.machines !== noMachines) throw untrustedOidcProvider();
   const claims = claimsOf(required(parameters, "OIDCToken", missingCommonParameter));
   if (typeof claims.exp === "number" && claims.exp * 1000 <= cloud.nowMs()) throw expiredOidcToken();
   const { accountId } = roleOf(parameters);

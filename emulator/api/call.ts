@@ -41,6 +41,11 @@ export function placeOf(cloud: Cloud, { account, parameters }: Call): Place {
   return { accountId: account.accountId, regionId };
 }
 
+/** @returns a time as Cloud Assistant writes it: to the second. */
+export function secondsIso(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
+}
+
 /** @returns a time as the API writes it: to the minute, without seconds. */
 export function minutesIso(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, 16)}Z`;

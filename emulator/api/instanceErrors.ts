@@ -65,3 +65,23 @@ export const dryRunPassed = (): ApiError =>
 /** @returns the error that reports a successful dry run on several instances. */
 export const batchDryRunPassed = (): ApiError =>
   new ApiError(400, "DRYRUN.SUCCESS", "This request is a dryrun request with successful result.");
+
+/** @returns the control API's error for an instance whose id cannot be the name of a folder. */
+export const unusableInstanceId = (): ApiError =>
+  new ApiError(
+    400,
+    "InvalidInstanceId.Malformed",
+    "The id of an instance that runs must be i- and up to 60 letters, digits, - or _.",
+  );
+
+/** @returns the control API's error for an instance whose folder is another's. */
+export const machineFolderTaken = (name: string): ApiError =>
+  new ApiError(400, "InvalidInstanceId.Duplicate", `${name} is another instance's, or no instance's folder.`);
+
+/** @returns the control API's error for switches of an instance that does not really run. */
+export const noRunningInstance = (): ApiError =>
+  new ApiError(
+    404,
+    "InvalidInstanceId.NotFound",
+    "No instance of this id really runs. Linux instances do, if the emulator has --instances.",
+  );

@@ -1,4 +1,6 @@
 // The emulated cloud as the actions see it: accounts, state, keys, readings and the clock.
+import type { CommandConditions, Invocations } from "../assistant/invocations";
+import type { Machines } from "../machines/machines";
 import type { Readings } from "../readings";
 import type { Accounts } from "./accounts";
 import { instanceAt, type Instance, type TransitionTimes } from "./instances";
@@ -17,6 +19,14 @@ export interface Cloud {
   readonly listingLag: () => ListingLag;
   /** @returns how long instances take to start and to stop. */
   readonly transitionTimes: () => TransitionTimes;
+  /** The instances that really run; none by default. */
+  readonly machines: Machines;
+  /** Cloud Assistant's commands. */
+  readonly invocations: Invocations;
+  /** @returns how fast commands are, and how many are left. */
+  readonly commandConditions: () => CommandConditions;
+  /** Counts a command and returns whether today's quota allows it. */
+  readonly takeInvocation: () => boolean;
   /** Changes the state immediately. */
   readonly commit: (change: Change) => void;
   /**

@@ -15,7 +15,7 @@ export interface Login {
 }
 
 /** What was bound and unbound since the last start. The next start applies it. */
-interface Rebinding {
+export interface Rebinding {
   /** The public key of the key pair that is bound now. */
   readonly bound?: string;
   /** The public keys of the key pairs that were unbound. */
@@ -27,6 +27,8 @@ interface Transition {
   readonly endMs: number;
   readonly status: InstanceStatus;
   readonly login: Login;
+  /** What a start applies to the keys of an instance that really runs, where commands can change them too. */
+  readonly rebinding?: Rebinding;
 }
 
 /** A virtual machine that key pairs are bound to. */
@@ -96,7 +98,12 @@ export interface PowerConditions {
 export function start(instance: Instance, { nowMs, times, readings }: PowerConditions): Instance {
   const { rebinding, ...rest } = instance;
   const login = loginAfterStart(instance, readings.keyAtStart);
-  const transition = { endMs: nowMs + times.instanceStartMs, status: "Running", login } as const;
+  const transition = {
+    endMs: nowMs + times.instanceStartMs,
+    status: "Running",
+    login,
+    ...(rebinding === undefined ? {} : { rebinding }),
+  } as const;
   return { ...rest, status: "Starting", transition };
 }
 

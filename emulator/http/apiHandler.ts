@@ -108,6 +108,7 @@ async function perform({ cloud, gate, conditions }: ApiContext, request: ApiRequ
   if (request.method !== "GET" && request.method !== "POST") throw unsupportedHttpMethod();
   if (request.path !== "/") throw unknownApi();
   const action = findAction(request.version, request.action);
+  cloud.machines.catchUp();
   const { parameters } = request;
   const call = { parameters, host: request.headers.host ?? "" };
   const throttle = (accountId: string): void => {
