@@ -11,6 +11,7 @@ const onBothHosts = [
   "attachment",
   "attachmentFaults",
   "attachmentRestart",
+  "authorizedKey",
   "check",
   "contradictions",
   "create",

@@ -30,7 +30,7 @@ function record(work: Work, instanceId: string, outcome: Outcome | undefined): b
   const { key } = work.inputs;
   const holder = holderOf(work, instanceId);
   const others = holder.leftKeys.filter((each) => !sameKey(each, key));
-  if (outcome?.kind === "report" && outcome.report.fingerprints.includes(fingerprintOf(key))) {
+  if (outcome?.kind === "report" && outcome.report.plain.includes(fingerprintOf(key))) {
     work.holders.set(instanceId, { ...holder, isPresent: true, leftKeys: others });
     if (!outcome.report.isConfirmed) {
       work.operation.warn(

@@ -53,7 +53,7 @@ async function readBack(
       operation.warn(`instance ${holder.instanceId} could not be checked: its state is kept.`);
       return holder;
     }
-    const isPresent = outcome.report.fingerprints.includes(fingerprintOf(key));
+    const isPresent = outcome.report.plain.includes(fingerprintOf(key));
     if (holder.isPresent && !isPresent) {
       operation.warn(`instance ${holder.instanceId} has lost the key of ${key.user}.`);
     }

@@ -18,11 +18,12 @@ function referenceTo(module: string): string {
 }
 
 /** The resources that a host can be driven with. */
-export type ResourceType = "KeyPair" | "KeyPairAttachment";
+export type ResourceType = "KeyPair" | "KeyPairAttachment" | "AuthorizedKey";
 
 const references: Readonly<Record<ResourceType, string>> = {
   KeyPair: providerReference,
   KeyPairAttachment: referenceTo("dynamic/keyPairAttachment"),
+  AuthorizedKey: referenceTo("dynamic/authorizedKey"),
 };
 
 /** A running host. */

@@ -101,12 +101,14 @@ function nameOf({ fault, action, step, way }: AttachmentCell): string {
 
 /** The arguments of a cell's attachment, before the update and after it. */
 export function argumentsOf(cell: AttachmentCell): { readonly first: Values; readonly second: Values } {
-  const { fault, step, way } = cell;
+  const { fault, action, step, way } = cell;
   const { first, second } = wantedOf(cell);
   const common: Values = {
     owner: `project/stack/${nameOf(cell)}`,
     ...(way === "restarts" && { apply: "restart" }),
-    ...(fault === "effect later than the deadline" && { customTimeouts: { [step]: shortDeadline } }),
+    // A lookup that comes late is repeated: that needs time, not a deadline.
+    ...(fault === "effect later than the deadline" &&
+      action !== "DescribeInstances" && { customTimeouts: { [step]: shortDeadline } }),
   };
   return { first: { ...common, ...first }, second: { ...common, ...second } };
 }
