@@ -164,19 +164,18 @@ test("a server listens only while its instance is Running, with the same key and
 }) => {
   await startFleet(emulator);
   const before = emulator.instances()[0]?.ssh;
+  const change = async (action: string) => {
+    await call(emulator, action, { InstanceId: "i-1" });
+    return emulator.instances()[0]?.ssh;
+  };
 
-  await call(emulator, "StopInstance", { InstanceId: "i-1" });
-  const stopped = emulator.instances()[0]?.ssh;
-  emulator.setConditions({ instanceStartMs: 60_000 });
-  await call(emulator, "StartInstance", { InstanceId: "i-1" });
-  const starting = emulator.instances()[0];
-  await call(emulator, "StopInstance", { InstanceId: "i-1" });
+  const stopped = await change("StopInstance");
+  const started = await change("StartInstance");
+  emulator.setConditions({ instanceStopMs: 60_000 });
+  const stopping = await change("StopInstance");
 
   expect(before).toMatchObject({ host: "127.0.0.1", user: "root" });
-  expect([stopped, starting?.ssh]).toEqual([undefined, undefined]);
-  expect(starting?.status).toBe("Starting");
-  await addInstance(emulator, { instanceId: "i-2" });
-  expect(emulator.instances()[1]?.ssh?.hostKey).not.toBe(before?.hostKey);
+  expect([stopped, started, stopping]).toEqual([undefined, before, undefined]);
 });
 
 test("an instance that starts slowly listens once it is Running", async ({ emulator }) => {
