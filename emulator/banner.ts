@@ -1,27 +1,32 @@
 // The banner that the emulator prints when it is ready.
+import type { FirstAccount } from "./firstAccount";
 import { isLoopback } from "./machines/safety";
-import { defaultAccount } from "./options";
 
 /** What the banner shows. */
 interface BannerOptions {
   readonly host: string;
-  readonly accessKey: string;
-  readonly secretKey: string;
+  readonly first: FirstAccount;
   readonly control: boolean;
   readonly data?: string;
+  readonly instances?: string;
 }
 
 /** @returns the banner, with lines to copy into a shell. */
-export function banner(url: string, { host, accessKey, secretKey, control, data }: BannerOptions): string {
+export function banner(url: string, { host, first, control, data, instances }: BannerOptions): string {
   const lines = [
     "ECS key-pair emulator. To point a client at it:",
-    `  export ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKey}`,
-    secretLine(secretKey),
+    `  export ALIBABA_CLOUD_ACCESS_KEY_ID=${first.accessKeyId}`,
+    secretLine(first),
     `  export ALIBABA_CLOUD_ENDPOINT_ECS=${url}`,
     `  export ALIBABA_CLOUD_ENDPOINT_STS=${url}`,
     "  export ALIBABA_CLOUD_REGION=cn-hangzhou",
     data === undefined ? "State is in memory and is lost at exit." : `State is stored in ${data}.`,
   ];
+  if (instances !== undefined) {
+    lines.push(
+      `Instances run in ${instances}: whoever has this secret can run any command as you. It is not a sandbox.`,
+    );
+  }
   if (control) lines.push(`To watch key pairs and calls, open ${url}/`);
   if (!isLoopback(host)) {
     lines.push(
@@ -31,10 +36,8 @@ export function banner(url: string, { host, accessKey, secretKey, control, data 
   return `${lines.join("\n")}\n`;
 }
 
-/** Prints the default secret, which everyone knows; the user's own secret stays out of logs. */
-function secretLine(secretKey: string): string {
+/** The user's own secret stays out of logs. */
+function secretLine({ accessKeySecret, isOurs }: FirstAccount): string {
   const line = "  export ALIBABA_CLOUD_ACCESS_KEY_SECRET=";
-  return secretKey === defaultAccount.accessKeySecret
-    ? `${line}${secretKey}`
-    : `${line}... # the value of --secret-key`;
+  return isOurs ? `${line}${accessKeySecret}` : `${line}... # the value of --secret-key`;
 }

@@ -1,6 +1,8 @@
 // The emulator's command line.
+import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { banner } from "./banner";
+import { firstAccount } from "./firstAccount";
 import {
   addAccount,
   addFault,
@@ -11,6 +13,7 @@ import {
   type Limits,
 } from "./cliValues";
 import type { AccountOptions } from "./cloud/accounts";
+import type { Conditions } from "./conditions";
 import { startEmulator, type Emulator } from "./emulator";
 import type { Fault } from "./faults";
 import { defaultAccount, type EmulatorOptions } from "./options";
@@ -19,8 +22,9 @@ import { contradictions, type Readings } from "./readings";
 interface CommandOptions extends Readings {
   readonly port: number;
   readonly host: string;
-  readonly accessKey: string;
-  readonly secretKey: string;
+  readonly accessKey?: string;
+  readonly secretKey?: string;
+  readonly instances?: string;
   readonly account: readonly AccountOptions[];
   readonly inactiveAccount: readonly AccountOptions[];
   readonly data?: string;
@@ -32,6 +36,11 @@ interface CommandOptions extends Readings {
   readonly tagLagMs: number;
   readonly instanceStartMs: number;
   readonly instanceStopMs: number;
+  readonly commandDeliveryMs: number;
+  readonly deliveryTimeoutMs: number;
+  readonly commandSecondMs: number;
+  readonly heartbeatTimeoutMs: number;
+  readonly invocationsLeft?: number;
   readonly fault: readonly Fault[];
 }
 
@@ -45,8 +54,8 @@ function addEmulator(command: Command): Command {
     .description("Runs a local ECS key-pair API that behaves like Alibaba Cloud's, until Ctrl-C.")
     .option("--port <number>", "port to listen on; 0 picks a free one", portNumber, 8410)
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--access-key <key>", "access key of the first account", defaultAccount.accessKeyId)
-    .option("--secret-key <secret>", "secret of the first account", defaultAccount.accessKeySecret)
+    .option("--access-key <key>", `access key of the first account ${firstAccountNote}`)
+    .option("--secret-key <secret>", `secret of the first account ${firstAccountNote}`)
     .addOption(
       repeated("--account <key:secret[:token]>", "another account; a token makes it temporary", addAccount),
     )
@@ -54,6 +63,10 @@ function addEmulator(command: Command): Command {
       repeated("--inactive-account <key:secret>", "another account, with a disabled key", addInactiveAccount),
     )
     .option("--data <file>", "keep key pairs and instances in this file (default: in memory only)")
+    .option(
+      "--instances <folder>",
+      "run Linux instances here: SSH, and commands that really run on this machine",
+    )
     .option("--no-control", "disable the control API and the page");
   addFaultOptions(command);
   for (const [name, { choices, description }] of Object.entries(contradictions)) {
@@ -63,9 +76,10 @@ function addEmulator(command: Command): Command {
   }
   command.addHelpText("after", notes);
   return command.action(async (options: CommandOptions) => {
-    const emulator = await startEmulator(emulatorOptions(options));
+    const first = firstAccount(options);
+    const emulator = await startEmulator(emulatorOptions(options, first));
     closeOnSignal(emulator);
-    process.stderr.write(banner(emulator.url, options));
+    process.stderr.write(banner(emulator.url, { ...options, first }));
     process.stdout.write(`${emulator.url}\n`);
   });
 }
@@ -80,6 +94,8 @@ export async function runEmulator(argv: readonly string[]): Promise<void> {
     process.stderr.write(`emulator: ${error instanceof Error ? error.message : String(error)}\n`);
   }
 }
+
+const firstAccountNote = `(default: ${defaultAccount.accessKeyId}; with --instances a random one, which is printed)`;
 
 const notes = `
 Each option that takes a <reading> resolves one contradiction or gap in the API's documentation.
@@ -98,6 +114,15 @@ function addFaultOptions(command: Command): void {
     .option("--tag-lag-ms <number>", "list changed key pair tags only after this long", wholeNumber, 0)
     .option("--instance-start-ms <number>", "instances take this long to start", wholeNumber, 0)
     .option("--instance-stop-ms <number>", "instances take this long to stop", wholeNumber, 0)
+    .option("--command-delivery-ms <number>", "commands are Pending for this long", wholeNumber, 0)
+    .option("--delivery-timeout-ms <number>", "commands may take this long to arrive", wholeNumber, 60_000)
+    .option("--command-second-ms <number>", "length of a second of a command's Timeout", wholeNumber, 1000)
+    .option("--heartbeat-timeout-ms <number>", "an agent counts as running this long", wholeNumber, 120_000)
+    .option(
+      "--invocations-left <number>",
+      "commands that today's quota allows (default: no limit)",
+      wholeNumber,
+    )
     .addOption(repeated("--fault <json>", "a fault, as the control API accepts it", addFault));
 }
 
@@ -109,10 +134,8 @@ function repeated<T>(
   return new Option(flags, `${description}; may be repeated`).argParser(add).default([], "none");
 }
 
-function emulatorOptions(options: CommandOptions): EmulatorOptions {
-  const { port, host, keyPool, control, data } = options;
-  const { latencyMs, queriesPerSecond, newKeyPairLagMs, tagLagMs, instanceStartMs, instanceStopMs } = options;
-  const first = { accessKeyId: options.accessKey, accessKeySecret: options.secretKey };
+function emulatorOptions(options: CommandOptions, first: AccountOptions): EmulatorOptions {
+  const { port, host, keyPool, control, data, instances } = options;
   return {
     port,
     host,
@@ -121,15 +144,19 @@ function emulatorOptions(options: CommandOptions): EmulatorOptions {
     keyPool,
     control,
     faults: options.fault,
-    conditions: {
-      latencyMs,
-      queriesPerSecond,
-      newKeyPairLagMs,
-      tagLagMs,
-      instanceStartMs,
-      instanceStopMs,
-    },
+    conditions: conditionsOf(options),
     ...(data === undefined ? {} : { dataFile: data }),
+    ...(instances === undefined ? {} : { instancesFolder: resolve(instances) }),
+  };
+}
+
+function conditionsOf(options: CommandOptions): Conditions {
+  const { latencyMs, queriesPerSecond, newKeyPairLagMs, tagLagMs, instanceStartMs, instanceStopMs } = options;
+  const { commandDeliveryMs, deliveryTimeoutMs, commandSecondMs, heartbeatTimeoutMs, invocationsLeft } =
+    options;
+  return {
+    ...{ latencyMs, queriesPerSecond, newKeyPairLagMs, tagLagMs, instanceStartMs, instanceStopMs },
+    ...{ commandDeliveryMs, deliveryTimeoutMs, commandSecondMs, heartbeatTimeoutMs, invocationsLeft },
   };
 }
 

@@ -5,11 +5,13 @@ import type { BackDoors } from "../backDoors";
 import type { CallLog } from "../calls";
 import type { ConditionsControl } from "../conditions";
 import type { Faults } from "../faults";
+import type { InstanceView } from "../instanceDoors";
 import type { Readings } from "../readings";
 import type { CheckAccess } from "./access";
 import { ControlError } from "./fields";
 import { page } from "./page";
 import { readAddInstance, readConditions, readFault, readPutKeyPair } from "./requests";
+import { readSetInstance } from "./switchRequests";
 
 /** What the control API reads and changes. */
 export interface ControlContext {
@@ -45,7 +47,9 @@ const routes: Readonly<Record<string, Readonly<Record<string, ControlAction>>>> 
     GET: ({ backDoors }, { query }) => ({
       instances: backDoors.instances(query.get("accessKeyId") ?? undefined),
     }),
-    POST: ({ backDoors, readings }, { body }) => backDoors.addInstance(readAddInstance(body(), readings)),
+    POST: (context, { body }) =>
+      shown(context, context.backDoors.addInstance(readAddInstance(body(), context.readings))),
+    PUT: (context, { body }) => shown(context, context.backDoors.setInstance(readSetInstance(body()))),
     DELETE: ({ backDoors }, { query }) => ({
       removed: backDoors.removeInstance(...named(query, "instanceId")),
     }),
@@ -143,6 +147,15 @@ const quietHeaders = { "cache-control": "no-store", "x-content-type-options": "n
 function sendJson(response: ServerResponse, httpStatus: number, result: unknown): void {
   response.writeHead(httpStatus, { ...quietHeaders, "content-type": "application/json;charset=utf-8" });
   response.end(`${JSON.stringify(result)}\n`);
+}
+
+/** @returns an instance once its SSH server follows its state. */
+async function shown({ backDoors, settled }: ControlContext, changed: InstanceView): Promise<InstanceView> {
+  await settled();
+  const { accountId, regionId, instanceId } = changed;
+  const isChanged = (view: InstanceView): boolean =>
+    view.accountId === accountId && view.regionId === regionId && view.instanceId === instanceId;
+  return backDoors.instances().find(isChanged) ?? changed;
 }
 
 function faultsAndConditions({ faults, conditions }: ControlContext): unknown {

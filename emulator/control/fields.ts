@@ -26,6 +26,8 @@ export interface Fields {
   /** An object whose values all have one type. */
   readonly texts: (name: string) => Record<string, string> | undefined;
   readonly counts: (name: string) => Record<string, number> | undefined;
+  /** The fields of an object, or null. */
+  readonly nested: (name: string) => Fields | null | undefined;
   /** Rejects fields that were not read: they are misspelt. */
   readonly end: () => void;
 }
@@ -71,6 +73,10 @@ export function openFields(value: unknown): Fields {
       ),
     texts: (name) => take(name, "an object of strings", (field) => isRecordOf(field, isText)),
     counts: (name) => take(name, "an object of whole numbers", (field) => isRecordOf(field, isCount)),
+    nested(name) {
+      const field = take(name, "a JSON object or null", (value) => typeof value === "object");
+      return field === undefined || field === null ? field : openFields(field);
+    },
     end() {
       if (unread.size > 0) throw bad(`Unknown fields: ${[...unread.keys()].join(", ")}.`);
     },

@@ -31,7 +31,7 @@ const html = `<!doctype html>
 <h2>Key pairs</h2>
 ${table("key-pairs", ["Region", "Name", "Fingerprint", "Tags", "Bound instances", "Created", "Account"])}
 <h2>Instances</h2>
-${table("instances", ["Region", "Instance", "System", "State", "Key pair", "Account"])}
+${table("instances", ["Region", "Instance", "System", "State", "Key pair", "SSH", "Agent", "Account"])}
 <h2>Calls</h2>
 ${table("calls", ["Time", "Action", "Region", "About", "Outcome", "Access key"])}
 <script>${pageScript}</script>

@@ -34,8 +34,12 @@ const keyPairRow = (k) => [
   cell(k.regionId), cell(k.keyPairName), cell(k.fingerPrint, "mono"), cell(tagText(k.tags)),
   cell(k.instanceIds.join(", ")), cell(k.creationTime.replace("T", " ").slice(0, 19)), cell(k.accountId),
 ];
+const troubles = (i) => !i.agent ? "" : [
+  i.agent, i.network === "cut" && "network cut", i.disk === "full" && "disk full", i.failCommands && "commands fail",
+].filter(Boolean).join(", ");
 const instanceRow = (i) => [
-  cell(i.regionId), cell(i.instanceId), cell(i.osType), cell(i.status), cell(i.keyPairName ?? ""), cell(i.accountId),
+  cell(i.regionId), cell(i.instanceId), cell(i.osType), cell(i.status), cell(i.keyPairName ?? ""),
+  cell(i.ssh ? i.ssh.host + ":" + i.ssh.port : "", "mono"), cell(troubles(i)), cell(i.accountId),
 ];
 const callRow = (c) => [
   cell(new Date(c.timeMs).toISOString().slice(11, 23), "mono"), cell(c.action), cell(c.parameters.RegionId ?? ""),

@@ -79,8 +79,10 @@ export function readConditions(value: unknown): Partial<Conditions> {
   const tagLagMs = fields.count("tagLagMs");
   const instanceStartMs = fields.count("instanceStartMs");
   const instanceStopMs = fields.count("instanceStopMs");
+  const commands = readCommandConditions(fields);
   fields.end();
   return {
+    ...commands,
     ...(latencyMs === undefined ? {} : { latencyMs }),
     ...(queriesPerSecond === undefined ? {} : { queriesPerSecond }),
     ...(newKeyPairLagMs === undefined ? {} : { newKeyPairLagMs }),
@@ -88,6 +90,21 @@ export function readConditions(value: unknown): Partial<Conditions> {
     ...(instanceStartMs === undefined ? {} : { instanceStartMs }),
     ...(instanceStopMs === undefined ? {} : { instanceStopMs }),
   };
+}
+
+function readCommandConditions(fields: Fields): Partial<Conditions> {
+  const names = [
+    "commandDeliveryMs",
+    "deliveryTimeoutMs",
+    "commandSecondMs",
+    "heartbeatTimeoutMs",
+    "invocationsLeft",
+  ] as const;
+  const given = names.flatMap((name) => {
+    const count = fields.count(name);
+    return count === undefined ? [] : [[name, count] as const];
+  });
+  return Object.fromEntries(given);
 }
 
 /**

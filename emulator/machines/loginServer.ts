@@ -49,7 +49,7 @@ export async function startLoginServer(options: LoginServerOptions): Promise<Log
     serve(options, client);
   });
   const sockets = new Set<Socket>();
-  const listener = createServer((socket) => {
+  const listener = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     server.injectSocket(socket);

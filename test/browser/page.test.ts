@@ -76,7 +76,7 @@ test("key pairs show with region, fingerprint, tags, bound instances and account
     .poll(() => rowsOf(page, "key-pairs"))
     .toEqual([[regionId, "dev", made.fingerPrint, "team=web, bare", "i-1", created, made.accountId]]);
   expect(await rowsOf(page, "instances")).toEqual([
-    [regionId, "i-1", "linux", "Running", "dev", made.accountId],
+    [regionId, "i-1", "linux", "Running", "dev", "", "", made.accountId],
   ]);
 });
 
