@@ -1,4 +1,5 @@
 /** docs/rotation.md: its programs, and what becomes of pairs that instances are bound to. */
+import { readFile } from "node:fs/promises";
 import { describe, expect } from "vitest";
 import { blocks } from "./blocks";
 import { it } from "./fixtures";
@@ -9,17 +10,22 @@ const regionId = "cn-hangzhou";
 
 async function programs(): Promise<string[]> {
   const found = await blocks(page);
-  return found.map(({ text }) => text);
+  return found.flatMap(({ mark = "", text }) => (mark.startsWith("run: ") ? [text] : []));
 }
 
 describe("the page on rotation", () => {
   it("has programs that are all run here", async () => {
     const found = await blocks(page);
 
+    const example = await readFile("examples/rotation/one-stack/index.ts", "utf8");
     expect(found.map(({ mark }) => mark)).toEqual([
-      "run: program, rotation 2026-11",
+      "part of examples/rotation/one-stack/index.ts",
+      "part of examples/rotation/one-stack/index.ts",
+      "not run: a picture",
       "run: program, generations [2026-11], then [2026-11, 2026-12], then [2026-12]",
+      "run: program, rotation 2026-11",
     ]);
+    expect(found.slice(0, 2).every(({ text }) => example.includes(text))).toBe(true);
   });
 });
 
@@ -28,7 +34,7 @@ describe("a rotation by a value in the repository", () => {
     open,
     emulator,
   }) => {
-    const [program = ""] = await programs();
+    const [, program = ""] = await programs();
     const stack = await open({ file: "index.ts", program });
     await stack.setConfig("rotation", "2026-11");
     await succeed(stack.up());
@@ -60,7 +66,7 @@ describe("a rotation by two pairs for a while", () => {
     open,
     emulator,
   }) => {
-    const [, program = ""] = await programs();
+    const [program = ""] = await programs();
     const stack = await open({ file: "index.ts", program });
     const seen: { pairs: string[]; current: unknown }[] = [];
 

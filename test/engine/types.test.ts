@@ -31,7 +31,9 @@ async function ofPages(): Promise<Programs> {
 
 /** The examples that need no other provider's package. */
 async function ofExamples(): Promise<Programs> {
-  const files = ["dev-key", "later-stack", "dev-key-native", "gitops/keys", "gitops/app"].map(
+  const gitops = ["gitops/keys", "gitops/app"];
+  const rotation = ["bound-instances", "rotation/one-stack", "rotation/keys", "rotation/app"];
+  const files = ["dev-key", "later-stack", "dev-key-native", ...gitops, ...rotation].map(
     async (name) =>
       [
         `example-${name.replace("/", "-")}.ts`,
