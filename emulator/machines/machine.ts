@@ -105,7 +105,11 @@ export function openMachine(options: MachineOptions): Machine {
     },
     lastHeartbeatMs: () => (switches.agent === "running" ? line.lastReachedMs() : undefined),
     run(script) {
-      const environment = { PATH: `${folder.path}/bin:/usr/bin:/bin` };
+      const environment = {
+        PATH: `${folder.path}/bin:/usr/bin:/bin`,
+        // Without HOME, some shells would expand ~ to the real home of the emulator's user.
+        HOME: folder.inside("/nonexistent"),
+      };
       const run = runShell({ ...script, environment, diskFull: switches.disk === "full" });
       runs.add(run);
       void run.ended.then(() => runs.delete(run));
