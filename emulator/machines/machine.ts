@@ -76,6 +76,7 @@ export function openMachine(options: MachineOptions): Machine {
   const { place, instanceId, folder, ssh2, nowMs } = options;
   let switches = faultless;
   const hostKey = hostKeyIn(folder);
+  const publicKey = publicHostKey(ssh2, hostKey);
   const keysOf = (user: string): string[] =>
     keyLines(folder.authorizedKeys(user, switches.authorizedKeysFile));
   const door = openDoor({
@@ -101,7 +102,7 @@ export function openMachine(options: MachineOptions): Machine {
     ssh() {
       const port = door.port();
       if (port === undefined) return undefined;
-      return { host: "127.0.0.1", port, user: "root", hostKey: publicHostKey(ssh2, hostKey) };
+      return { host: "127.0.0.1", port, user: "root", hostKey: publicKey };
     },
     lastHeartbeatMs: () => (switches.agent === "running" ? line.lastReachedMs() : undefined),
     run(script) {
