@@ -76,6 +76,7 @@ export function openMachine(options: MachineOptions): Machine {
   const { place, instanceId, folder, ssh2, nowMs } = options;
   let switches = faultless;
   const hostKey = hostKeyIn(folder);
+  const publicKey = publicHostKey(ssh2, hostKey);
   const keysOf = (user: string): string[] =>
     keyLines(folder.authorizedKeys(user, switches.authorizedKeysFile));
   const door = openDoor({
@@ -101,11 +102,15 @@ export function openMachine(options: MachineOptions): Machine {
     ssh() {
       const port = door.port();
       if (port === undefined) return undefined;
-      return { host: "127.0.0.1", port, user: "root", hostKey: publicHostKey(ssh2, hostKey) };
+      return { host: "127.0.0.1", port, user: "root", hostKey: publicKey };
     },
     lastHeartbeatMs: () => (switches.agent === "running" ? line.lastReachedMs() : undefined),
     run(script) {
-      const environment = { PATH: `${folder.path}/bin:/usr/bin:/bin` };
+      const environment = {
+        PATH: `${folder.path}/bin:/usr/bin:/bin`,
+        // Without HOME, some shells would expand ~ to the real home of the emulator's user.
+        HOME: folder.inside("/nonexistent"),
+      };
       const run = runShell({ ...script, environment, diskFull: switches.disk === "full" });
       runs.add(run);
       void run.ended.then(() => runs.delete(run));

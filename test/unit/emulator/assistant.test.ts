@@ -265,7 +265,7 @@ test("a reset forgets commands, tokens and folders", async ({ emulator, folder }
 
 test("with a data file, instances run again with their keys and files", async ({ folder }) => {
   const accounts = [{ accessKeyId: "runner", accessKeySecret: "secret-of-the-runner" }];
-  const options = { accounts, instancesFolder: folder, dataFile: `${folder}.data`, keyPool: 1 };
+  const options = { accounts, instancesFolder: folder, dataFile: `${folder}/data`, keyPool: 1 };
   const first = await startEmulator(options);
   await addInstance(first);
   await run(first, "echo kept > note");

@@ -73,6 +73,7 @@ test("--help lists every option", async ({ start }) => {
     "--account",
     "--inactive-account",
     "--data",
+    "--instances",
   ];
   options.push("--no-control", "--key-pool", "--latency-ms", "--queries-per-second", "--fault");
   options.push(
@@ -80,6 +81,11 @@ test("--help lists every option", async ({ start }) => {
     "--tag-lag-ms",
     "--instance-start-ms",
     "--instance-stop-ms",
+    "--command-delivery-ms",
+    "--delivery-timeout-ms",
+    "--command-second-ms",
+    "--heartbeat-timeout-ms",
+    "--invocations-left",
     "--help",
   );
   for (const name of Object.keys(contradictions)) {

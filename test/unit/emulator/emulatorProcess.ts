@@ -13,6 +13,8 @@ export interface EmulatorProcess {
   readonly process: ChildProcess;
   /** @returns the first line on stdout. */
   readonly url: () => Promise<string>;
+  /** @returns what is on stderr so far. */
+  readonly stderr: () => string;
   /** @returns the exit code and both outputs, once the process has ended. */
   readonly end: () => Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
@@ -57,6 +59,7 @@ function watch(child: ReturnType<typeof spawn>): EmulatorProcess {
   const ended = once(child, "close");
   return {
     process: child,
+    stderr: () => stderr,
     async url() {
       if (child.stdout === null) throw new Error("The process has no stdout.");
       const lines = createInterface(child.stdout);

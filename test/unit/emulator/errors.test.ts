@@ -1,6 +1,7 @@
 // One row for each documented error: the request that causes it, its HTTP status, code and message.
 import { expect, test as base } from "vitest";
 import { startEmulator } from "../../../emulator/emulator";
+import { commandRows } from "./errorRows/commands";
 import { gatewayRows } from "./errorRows/gateway";
 import { instanceRows } from "./errorRows/instances";
 import { keyPairRows } from "./errorRows/keyPairs";
@@ -33,6 +34,7 @@ for (const [action, parameters, status, code, message, options] of [
   ...keyPairRows,
   ...instanceRows,
   ...powerRows,
+  ...commandRows,
   ...tagRows,
   ...gatewayRows,
 ]) {
