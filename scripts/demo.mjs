@@ -3,7 +3,9 @@ import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { randomBytes } from "node:crypto";
 import { startEmulator } from "./demo/emulator.mjs";
+import { showLogins } from "./demo/login.mjs";
 import { copyExample, demoSettings, engine, withoutAccounts } from "./demo/stack.mjs";
 import { summary } from "./demo/summary.mjs";
 import { pack } from "./setup/build.mjs";
@@ -11,33 +13,43 @@ import { SetupError, say, step } from "./setup/progress.mjs";
 import { makeReadyWithEngine } from "./setup/ready.mjs";
 import { interrupted } from "./setup/signals.mjs";
 
-export const help = `npm run demo [-- --keep]
+export const help = `npm run demo [-- --keep | --login]
 
 Sets up what is missing (see npm run setup -- --help), then, in a temporary folder and against the emulator: the stack dev-key
 creates an SSH key pair, the stack later-stack reads its private key and proves what it holds, a summary is printed on stdout, and
 both stacks are destroyed. Nothing leaves this machine.
 
-  --keep  leave the stacks as they are, print how to look at them, and keep the emulator running until Ctrl-C
+  --keep   leave the stacks as they are, print how to look at them, and keep the emulator running until Ctrl-C
+  --login  after that, an instance runs on this machine: log in over SSH with the later stack's key, rotate the key, log in with the new
+           one, and be refused with the old one
 `;
 
 /** @typedef {import("./demo/stack.mjs").Stack} Stack */
 
 /** @param {string[]} args */
 export async function run(args) {
-  const { values } = parseArgs({ args, options: { keep: { type: "boolean", default: false } } });
+  const flag = /** @type {const} */ ({ type: "boolean", default: false });
+  const { values } = parseArgs({ args, options: { keep: flag, login: flag } });
+  if (values.keep && values.login) throw new SetupError("--keep and --login can't be combined");
   const ready = await makeReadyWithEngine({ built: true });
   const folder = await realpath(await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-demo-")));
   let kept = false;
   try {
     const tarball = await pack(join(folder, "package"), ready.env);
-    const emulator = await step("emulator: start", () => startEmulator(ready.node, ready.env));
+    const account = values.login
+      ? { accessKey: "demo", secretKey: randomBytes(18).toString("hex") }
+      : undefined;
+    const options = account === undefined ? [] : instanceOptions(folder, account);
+    const emulator = await step("emulator: start", () => startEmulator(ready.node, ready.env, options));
     try {
-      const settings = await demoSettings(folder, emulator.url);
+      const settings = await demoSettings(folder, emulator.url, account);
       const env = { ...withoutAccounts(ready.env), ...settings };
-      const { devKey, laterStack } = await makeStacks(folder, tarball, { pulumi: ready.pulumi, env });
+      const shared = { pulumi: ready.pulumi, env };
+      const { devKey, laterStack } = await makeStacks(folder, tarball, shared);
       const outputs = async (/** @type {Stack} */ stack) =>
         JSON.parse(await engine(stack, "stack", "output", "--json"));
       process.stdout.write(summary(await outputs(devKey), await outputs(laterStack)));
+      if (values.login) process.stdout.write(await showLogins(folder, tarball, shared, emulator.url));
       kept = values.keep;
       if (kept) {
         await explainHowToLook(folder, { ...settings, PATH: env["PATH"] ?? "" });
@@ -53,6 +65,16 @@ export async function run(args) {
     if (!kept) await rm(folder, { recursive: true, force: true });
   }
   return 0;
+}
+
+/**
+ * Instances run commands on this machine, so their account needs a secret that nobody knows.
+ *
+ * @param {string} folder
+ * @param {{ accessKey: string, secretKey: string }} account
+ */
+function instanceOptions(folder, { accessKey, secretKey }) {
+  return ["--instances", join(folder, "instances"), "--access-key", accessKey, "--secret-key", secretKey];
 }
 
 /** @param {string} folder @param {string} tarball @param {Omit<Stack, "folder">} shared */

@@ -9,14 +9,17 @@ import { root } from "../setup/places.mjs";
 
 /** @typedef {{ folder: string, pulumi: string, env: NodeJS.ProcessEnv }} Stack */
 
+const emulatorAccount = { accessKey: "emulator", secretKey: "emulator" };
+
 /**
  * What the demo's stacks need in addition to the PATH.
  *
  * @param {string} folder the demo's own
  * @param {string} emulatorUrl
+ * @param {{ accessKey: string, secretKey: string }} [account]
  * @returns {Promise<Record<string, string>>}
  */
-export async function demoSettings(folder, emulatorUrl) {
+export async function demoSettings(folder, emulatorUrl, account = emulatorAccount) {
   const backend = join(folder, "backend");
   await mkdir(backend, { recursive: true });
   return {
@@ -27,8 +30,8 @@ export async function demoSettings(folder, emulatorUrl) {
     ALIBABA_CLOUD_ENDPOINT_ECS: emulatorUrl,
     ALIBABA_CLOUD_ENDPOINT_STS: emulatorUrl,
     ALICLOUD_REGION: "cn-hangzhou",
-    ALICLOUD_ACCESS_KEY: "emulator",
-    ALICLOUD_SECRET_KEY: "emulator",
+    ALICLOUD_ACCESS_KEY: account.accessKey,
+    ALICLOUD_SECRET_KEY: account.secretKey,
   };
 }
 

@@ -19,3 +19,4 @@ new alicloud.KeyPairAttachment(
 );
 
 export const instances = authorized.instances;
+export const privateKey = keys.requireOutput("privateKey"); // stays secret
