@@ -177,6 +177,7 @@ look() {
     verdict=$2 total=$3
     [ "$verdict" != many ] || refuse 19 TooManyKeys "~/.ssh/authorized_keys of user $user has more keys than can be reported"
     if [ "$1" = = ] && [ "$4" = "$size" ]; then break; fi
+    if [ "$1" != = ] && [ $held = 2 ] && [ -e ./text ]; then unwritable; fi
     tries=$((tries + 1))
     [ $tries -lt 3 ] || refuse 18 Unreadable "~/.ssh/authorized_keys of user $user has NUL bytes, or cannot be read"
   done

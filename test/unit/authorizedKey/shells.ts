@@ -1,8 +1,8 @@
 /** Runs scripts in every shell of this machine: many homes in one process, where getent, sshd and sync are stand-ins. */
-import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import which from "which";
 import { readRefusal, readReport } from "../../../provider/authorizedKey/report";
@@ -113,10 +113,11 @@ export function keyFile(home: string): string {
   return join(home, ".ssh", "authorized_keys");
 }
 
-/** The file's bytes as Latin-1; undefined where there is none. */
+/** The file's bytes as Latin-1; undefined where there is no file. */
 export function contentOf(home: string): string | undefined {
   try {
-    return readFileSync(keyFile(home), "latin1");
+    // A pipe would not end.
+    return lstatSync(keyFile(home)).isFile() ? readFileSync(keyFile(home), "latin1") : undefined;
   } catch {
     return undefined;
   }
@@ -131,26 +132,4 @@ export function resultOf(output: string, exitCode: number, home: string): Result
     report: readReport(output),
     refusal: readRefusal(output),
   };
-}
-
-/** A folder of stand-ins as programs, for runs of their own; others come from the PATH. */
-export function programs(
-  folder: string,
-  home: string,
-  others: Readonly<Record<string, string>> = {},
-): string {
-  const bin = join(folder, "bin");
-  mkdirSync(bin, { recursive: true });
-  for (const [name, body] of Object.entries({ ...standIns, ...others })) {
-    writeFileSync(join(bin, name), `#!/bin/sh\nhome='${home}'\n${body}\n`, { mode: 0o755 });
-  }
-  return [bin, process.env["PATH"]].join(delimiter);
-}
-
-/** Whether tests may give files to other users. */
-export const isRoot = process.getuid?.() === 0;
-
-/** The SHA-256 sums of a folder's files, to see that nothing there changed. */
-export function treeOf(folder: string): string {
-  return execFileSync("find", [folder, "-ls"], { encoding: "utf8" });
 }
