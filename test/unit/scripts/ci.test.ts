@@ -35,7 +35,7 @@ const test = base.extend<Fixtures>({
         await program(
           "npm",
           `case "$*" in
-          "run demo") exit ${demo};;
+          "run demo"*) exit ${demo};;
           "run check") exit ${check};;
           "test -- "* | "run test:browser -- "*) for arg; do case "$arg" in --outputFile.json=*) out=\${arg#*=};; esac; done
             ${tests};;
