@@ -185,7 +185,8 @@ look() {
 
 /**
  * The lock is a directory of root's in ~/.ssh, in which the new file is written: the user cannot put a link there. A lock older than two
- * minutes was left by a run that was killed. It is renamed before it is emptied, so that only one run takes it over.
+ * minutes was left by a run that was killed. Should two runs take it over at once, one of them misses its files, or finds the file changed,
+ * and refuses.
  */
 const locking = String.raw`
 lock=.${mark}.lock
@@ -195,12 +196,8 @@ enter() {
     tries=$((tries + 1))
     if [ -e "$lock" ] || [ -h "$lock" ]; then
       [ $tries -le 20 ] || refuse 20 Busy "another command is changing the keys of user $user"
-      if [ -n "$(find "./$lock" -prune -mmin +2)" ] && mv "./$lock" "./$lock.$$"; then
-        (cd -P "./$lock.$$" && [ "$PWD" = "$top/.ssh/$lock.$$" ] && rm -f ./new ./text)
-        rmdir "./$lock.$$"
-      else
-        sleep 1
-      fi
+      (cd -P "./$lock" && [ "$PWD" = "$top/.ssh/$lock" ] && [ -n "$(find . -prune -mmin +2)" ] && rm -f ./new ./text) &&
+        rmdir "./$lock" || sleep 1
     else
       [ $tries -le 20 ] || unwritable
     fi
