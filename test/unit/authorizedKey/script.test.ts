@@ -9,7 +9,7 @@ describe.each(shells)("in $name", (shell) => {
   let results: readonly Result[] = [];
   beforeAll(async () => {
     results = await runAll(shell, handMade);
-  });
+  }, 60_000);
 
   it.each(handMade.map((file, index) => ({ ...file, title: `${file.task.kind}: ${file.name}`, index })))(
     "$title",
