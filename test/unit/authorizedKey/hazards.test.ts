@@ -7,7 +7,7 @@ import { describe, expect } from "vitest";
 import { keyMark, type KeyTask } from "../../../provider/authorizedKey/script";
 import { alice, bob, carol, dave, ours } from "./keys";
 import { test } from "./oneRun";
-import { contentOf, keyFile, makeHome, shells } from "./shells";
+import { isLinux, contentOf, keyFile, makeHome, shells } from "./shells";
 
 const addOf = (publicKey: string): KeyTask => ({ kind: "add", publicKey });
 const removeOf = (publicKey: string): KeyTask => ({
@@ -21,7 +21,7 @@ const remove = removeOf(ours);
 const line = `${ours} ${keyMark}\n`;
 const lock = ".pulumi-alicloud-keypair.lock";
 
-describe.each(shells)("in $name", (shell) => {
+describe.skipIf(!isLinux).each(shells)("in $name", (shell) => {
   test("1 MB is no trouble", async ({ place }) => {
     const before = `${`# ${"x".repeat(97)}\n`.repeat(10_000)}${alice}\n${'command="a \\" b" '.repeat(10_000)}\n`;
     makeHome(place.home, before);

@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { describe, expect } from "vitest";
 import { test } from "./oneRun";
 import { add, list, refused, withSettings } from "./refused";
-import { shells } from "./shells";
+import { isLinux, shells } from "./shells";
 
 /** All that is in a folder, with owners, modes and contents. */
 function tree(folder: string): string {
@@ -25,7 +25,7 @@ function tree(folder: string): string {
   return execFileSync("find", [folder, ...find], { encoding: "utf8" });
 }
 
-describe.each(shells)("in $name", (shell) => {
+describe.skipIf(!isLinux).each(shells)("in $name", (shell) => {
   test.for(refused)(
     "$name is refused with $code",
     async ({ when, task = add, code, exitCode }, { place }) => {
