@@ -33,7 +33,7 @@ if [ $made = yes ]; then
   if [ -e /sys/fs/selinux/enforce ]; then restorecon .; fi
 fi`;
 
-/** `look` sets `keys` and `verdict`. A file that changes while it is read is read again. */
+/** `look` sets `keys` and `verdict`. A file's time is not part of its identity: `ls` prints it in another form as the clock moves. A file that changes while it is read is read again. */
 export const looking = String.raw`
 program='${awkText}'
 at=. beside= loose=no
@@ -54,7 +54,7 @@ state() {
       *)
         case $2 in -*) ;; *) refuse 15 LinkRefused "~/.ssh/authorized_keys of user $user is not a file" ;; esac
         owned "~/.ssh/authorized_keys" "$4"
-        mode=@{2%"@{2#??????????}"} owner=$4:$5 size=$6 identity=$line
+        mode=@{2%"@{2#??????????}"} owner=$4:$5 size=$6 identity="$1 $2 $4 $5 $6"
         ;;
     esac
     case $2 in ?????w* | ????????w*) loose=yes ;; esac
