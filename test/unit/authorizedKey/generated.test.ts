@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { keyMark, type KeyTask } from "../../../provider/authorizedKey/script";
 import { alice, bob, carol, dave, fingerprint, ours } from "./keys";
 import { expected } from "./model";
-import { runAll, shells, type Case } from "./shells";
+import { isLinux, runAll, shells, type Case } from "./shells";
 
 const key = fc.constantFrom(ours, ours, ours, alice, bob, carol, dave);
 const blank = fc.constantFrom(" ", " ", " ", "\t", "  ", " \t ");
@@ -78,7 +78,7 @@ const line = fc.oneof(
 
 const file = fc
   .tuple(
-    fc.array(fc.tuple(line, fc.constantFrom("\n", "\n", "\n", "\r\n")), { maxLength: 6 }),
+    fc.array(fc.tuple(line, fc.constantFrom("\n", "\n", "\n", "\r\n")), { maxLength: 4 }),
     fc.oneof(fc.constant(""), line),
   )
   .map(([lines, open]) => [...lines.flat(), open].join(""));
@@ -108,7 +108,7 @@ const oneCase: fc.Arbitrary<Case> = fc.record({
 
 const seed = Number(process.env["AUTHORIZED_KEY_SEED"] ?? Date.now() % 2 ** 31);
 
-describe(`generated files, AUTHORIZED_KEY_SEED=${seed}`, () => {
+describe.skipIf(!isLinux)(`generated files, AUTHORIZED_KEY_SEED=${seed}`, () => {
   const cases = fc.sample(oneCase, { numRuns: 500, seed });
 
   it.concurrent.each(shells)(
@@ -128,13 +128,13 @@ describe(`generated files, AUTHORIZED_KEY_SEED=${seed}`, () => {
   );
 
   it.concurrent.each(shells)(
-    "20 in $name: adding again changes nothing, and removing restores the file",
+    "10 in $name: adding again changes nothing, and removing restores the file",
     async (shell) => {
       const add: KeyTask = { kind: "add", publicKey: ours };
       const remove: KeyTask = { kind: "remove", publicKey: ours, onlyMarked: true, keepLast: false };
       const files = fc.sample(
         file.filter((content) => !content.includes(ours)),
-        { numRuns: 20, seed },
+        { numRuns: 10, seed },
       );
       const after = async (task: KeyTask, contents: readonly (string | undefined)[]) =>
         (

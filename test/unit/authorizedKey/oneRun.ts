@@ -112,5 +112,5 @@ export function madeForeign(path: string, home: string): Circumstances {
     chownSync(path, stranger, stranger);
     return {};
   }
-  return { programs: { getent: getentOf(stranger, home) } };
+  return { programs: { getent: getentOf((process.getuid?.() ?? 0) + 1, home) } };
 }

@@ -3,13 +3,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { scriptFor } from "../../../provider/authorizedKey/script";
 import { handMade } from "./handMade";
 import { alice, bob, dave, fingerprint, ours } from "./keys";
-import { runAll, shells, type Result } from "./shells";
+import { isLinux, runAll, shells, type Result } from "./shells";
 
-describe.each(shells)("in $name", (shell) => {
+describe.skipIf(!isLinux).each(shells)("in $name", (shell) => {
   let results: readonly Result[] = [];
   beforeAll(async () => {
     results = await runAll(shell, handMade);
-  });
+  }, 60_000);
 
   it.each(handMade.map((file, index) => ({ ...file, title: `${file.task.kind}: ${file.name}`, index })))(
     "$title",

@@ -14,6 +14,9 @@ export interface Shell {
   readonly command: readonly [string, ...string[]];
 }
 
+/** Instances run Linux. On other systems the same tools take other options. */
+export const isLinux = process.platform === "linux";
+
 /** The user of all tests. */
 export const user = "ecs-user";
 
