@@ -1,6 +1,6 @@
 // The listings of Cloud Assistant: commands, their results and the agents, with filters and pages.
 import { expect } from "vitest";
-import { addInstance, call, ended, resultsOf, run, send, test } from "./machineFixtures";
+import { addInstance, call, ended, resultsOf, run, send, test, patience } from "./machineFixtures";
 
 test("results can be filtered and come in pages of both kinds, the latest first", async ({ emulator }) => {
   for (const number of [1, 2, 3]) await addInstance(emulator, { instanceId: `i-${number}` });
@@ -46,7 +46,7 @@ test("DescribeInvocations returns a command's content and its status on all inst
   });
   await ended(emulator, answer);
   await expect
-    .poll(async () => JSON.stringify(await resultsOf(emulator, { InstanceId: "i-2" })))
+    .poll(async () => JSON.stringify(await resultsOf(emulator, { InstanceId: "i-2" })), patience)
     .toContain("Failed");
   const list = async (parameters: Record<string, string>) => {
     const { fields } = await call(emulator, "DescribeInvocations", parameters);

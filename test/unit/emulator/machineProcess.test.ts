@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, vi } from "vitest";
 import { test } from "./emulatorProcess";
 import { regionId } from "./fixtures";
-import { runner } from "./machineFixtures";
+import { runner, patience } from "./machineFixtures";
 import { rpcCall } from "./rpcCall";
 
 /** What is in a home's folder for SSH. */
@@ -65,7 +65,7 @@ test("the emulator's own home is untouched by whatever scripts take for theirs",
   await vi.waitFor(() => {
     expect(readFileSync(inRoot, "utf8").trim().split("\n").length).toBeGreaterThanOrEqual(2);
     expect(readdirSync(join(folder, "i-1/nonexistent"))).toContain("done");
-  });
+  }, patience);
 
   expect(status).toBe(200);
   expect([sshFilesOf(home), sshFilesOf(userInfo().homedir)]).toEqual(before);
@@ -83,7 +83,7 @@ test("a random access key is made and printed once, on stderr only", async ({ st
     const printed = form.exec(emulator.stderr());
     if (printed === null) throw new Error("Nothing is printed yet.");
     return printed;
-  });
+  }, patience);
   const account = { accessKeyId, accessKeySecret };
 
   const listing = await rpcCall(url, "DescribeInvocations", { RegionId: regionId }, { account });
