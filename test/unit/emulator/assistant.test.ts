@@ -182,3 +182,14 @@ test("a start that the emulator's end interrupts installs its key in the next ru
   expect(starting).toMatchObject({ status: "Starting", authorizedKeys: [] });
   expect(running).toMatchObject({ status: "Running", authorizedKeys: [publicKey], ssh: { user: "root" } });
 });
+
+test("the record of calls keeps no private key that a command contains", async ({ emulator }) => {
+  await addInstance(emulator);
+  const content = "echo '-----BEGIN OPENSSH PRIVATE KEY-----'";
+
+  await send(emulator, content);
+  await send(emulator, Buffer.from(content).toString("base64"), { ContentEncoding: "Base64" });
+
+  const recorded = emulator.calls().map(({ parameters }) => parameters["CommandContent"]);
+  expect(recorded).toEqual(["(a private key)", "(a private key)"]);
+});
