@@ -75,13 +75,25 @@ export function openCallLog(): CallLog {
   };
 }
 
-/** @returns the request's own parameters, without a private key that was sent by mistake. */
+/** @returns the request's own parameters, without signature and credentials. */
+export function ownParameters(parameters: ReadonlyMap<string, string>): [name: string, value: string][] {
+  return [...parameters].filter(([name]) => !unrecordedParameters.has(name.toLowerCase()));
+}
+
+/** @returns the same for the record, without a private key that was sent by mistake. */
 export function businessParameters(parameters: ReadonlyMap<string, string>): Record<string, string> {
   return Object.fromEntries(
-    [...parameters]
-      .filter(([name]) => !unrecordedParameters.has(name.toLowerCase()))
-      .map(([name, value]) => [name, value.includes("PRIVATE KEY") ? "(a private key)" : value]),
+    ownParameters(parameters).map(([name, value]) => [
+      name,
+      holdsPrivateKey(name, value) ? "(a private key)" : value,
+    ]),
   );
+}
+
+function holdsPrivateKey(name: string, value: string): boolean {
+  const mark = "PRIVATE KEY";
+  if (value.includes(mark)) return true;
+  return name === "CommandContent" && Buffer.from(value, "base64").toString().includes(mark);
 }
 
 function forgetOldest(calls: Map<string, CallRecord>): void {

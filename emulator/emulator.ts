@@ -19,6 +19,8 @@ import { defaultAccount, type EmulatorOptions } from "./options";
 import { defaultReadings } from "./readings";
 import { openGate } from "./signature/authenticate";
 
+const defaultHost = "127.0.0.1";
+
 /** A running emulator. */
 export interface Emulator extends BackDoors {
   /** Where ECS and STS are served, without a trailing slash. */
@@ -48,11 +50,7 @@ export interface Emulator extends BackDoors {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const nowMs = options.nowMs ?? Date.now;
-  const host = options.host ?? "127.0.0.1";
-  const { instancesFolder } = options;
-  if (instancesFolder !== undefined) {
-    checkMayRun(instancesFolder, host, options.accounts ?? [defaultAccount]);
-  }
+  const host = options.host ?? defaultHost;
   const conditions = openConditions(nowMs, options.conditions);
   const { cloud, journal } = await openCloud(options, nowMs, conditions);
   const closing = new AbortController();
@@ -117,7 +115,9 @@ async function openCloud(
   nowMs: () => number,
   conditions: ConditionsControl,
 ): Promise<{ cloud: Cloud; journal: Journal }> {
-  const accounts = openAccounts(options.accounts ?? [defaultAccount]);
+  const { instancesFolder, host = defaultHost, accounts: given = [defaultAccount] } = options;
+  if (instancesFolder !== undefined) checkMayRun(instancesFolder, host, given);
+  const accounts = openAccounts(given);
   const store = openState();
   const { dataFile } = options;
   const journal = dataFile === undefined ? noJournal : await openJournal(dataFile, store);
@@ -145,12 +145,20 @@ async function openCloud(
       await Promise.all([journal.settled(), machines.settled()]);
     },
   };
-  const { instancesFolder } = options;
-  if (instancesFolder !== undefined) {
-    machines = await openMachines(instancesFolder, cloud).catch(async (error: unknown) => {
-      await journal.close();
-      throw error;
-    });
-  }
+  machines = await openRunning(options, cloud, journal);
   return { cloud, journal };
+}
+
+async function openRunning(
+  { instancesFolder }: EmulatorOptions,
+  cloud: Cloud,
+  journal: Journal,
+): Promise<Machines> {
+  if (instancesFolder === undefined) return noMachines;
+  try {
+    return await openMachines(instancesFolder, cloud);
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { unfitReason } from "../assistant/agentStatus";
 import { deliver, end } from "../assistant/delivery";
 import { newTask, type AssistantCommand, type Invocation } from "../assistant/invocations";
-import { businessParameters } from "../calls";
+import { ownParameters } from "../calls";
 import { findInstance, type Cloud } from "../cloud/cloud";
 import type { Instance } from "../cloud/instances";
 import type { Place } from "../cloud/state";
@@ -82,7 +82,7 @@ function clientToken(parameters: Parameters): string | undefined {
 
 /** @returns the same text for requests with the same parameters of their own. */
 function requestText(parameters: Parameters): string {
-  return JSON.stringify(Object.entries(businessParameters(parameters)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(ownParameters(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function instancesOf(cloud: Cloud, place: Place, parameters: Parameters): Instance[] {

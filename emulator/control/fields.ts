@@ -65,12 +65,7 @@ export function openFields(value: unknown): Fields {
       const field = take(name, "a time such as 2017-12-10T04:04Z", isTime);
       return field === undefined ? undefined : new Date(field);
     },
-    textList: (name) =>
-      take(
-        name,
-        "an array of strings",
-        (field): field is string[] => Array.isArray(field) && field.every(isText),
-      ),
+    textList: (name) => take(name, "an array of strings", isTextList),
     texts: (name) => take(name, "an object of strings", (field) => isRecordOf(field, isText)),
     counts: (name) => take(name, "an object of whole numbers", (field) => isRecordOf(field, isCount)),
     nested(name) {
@@ -86,6 +81,8 @@ export function openFields(value: unknown): Fields {
 const bad = (message: string): ControlError => new ControlError(400, message);
 
 const isText = (field: unknown): field is string => typeof field === "string";
+
+const isTextList = (field: unknown): field is string[] => Array.isArray(field) && field.every(isText);
 
 function isTime(field: unknown): field is string {
   if (!isText(field)) return false;

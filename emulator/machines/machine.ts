@@ -73,18 +73,13 @@ export interface MachineOptions {
 
 /** Opens a machine that is off. */
 export function openMachine(options: MachineOptions): Machine {
-  const { place, instanceId, folder, ssh2, nowMs } = options;
+  const { place, instanceId, folder, nowMs } = options;
   let switches = faultless;
-  const hostKey = hostKeyIn(folder);
-  const publicKey = publicHostKey(ssh2, hostKey);
   const keysOf = (user: string): string[] =>
     keyLines(folder.authorizedKeys(user, switches.authorizedKeysFile));
-  const door = openDoor({
-    ...{ ssh2, hostKey, instanceId },
-    keysOf: (user) => keysOf(user).flatMap((line) => keyOf(line) ?? []),
-  });
+  const { door, hostKey } = openSsh(options, (user) => keysOf(user).flatMap((line) => keyOf(line) ?? []));
   const line = openLine(nowMs, door.set);
-  const runs = new Set<ShellRun>();
+  const runs = openRuns(folder);
   return {
     ...{ place, instanceId, folder },
     switches: () => switches,
@@ -101,27 +96,43 @@ export function openMachine(options: MachineOptions): Machine {
     authorizedKeys: () => keysOf("root"),
     ssh() {
       const port = door.port();
-      if (port === undefined) return undefined;
-      return { host: "127.0.0.1", port, user: "root", hostKey: publicKey };
+      return port === undefined ? undefined : { host: "127.0.0.1", port, user: "root", hostKey };
     },
     lastHeartbeatMs: () => (switches.agent === "running" ? line.lastReachedMs() : undefined),
-    run(script) {
-      const environment = {
-        PATH: `${folder.path}/bin:/usr/bin:/bin`,
-        // Without HOME, some shells would expand ~ to the real home of the emulator's user.
-        HOME: folder.inside("/nonexistent"),
-      };
-      const run = runShell({ ...script, environment, diskFull: switches.disk === "full" });
+    run: (script) => runs.start({ ...script, diskFull: switches.disk === "full" }),
+    whenReached: line.whenReached,
+    setPower(on) {
+      if (!on) runs.interrupt();
+      line.setPower(on);
+    },
+    settled: door.settled,
+  };
+}
+
+function openSsh({ ssh2, folder, instanceId }: MachineOptions, keysOf: LoginServerOptions["keysOf"]) {
+  const hostKey = hostKeyIn(folder);
+  const door = openDoor({ ssh2, hostKey, instanceId, keysOf });
+  return { door, hostKey: publicHostKey(ssh2, hostKey) };
+}
+
+/** Runs scripts until they end or the machine does. */
+function openRuns({ path, inside }: MachineFolder) {
+  const runs = new Set<ShellRun>();
+  const environment = {
+    PATH: `${path}/bin:/usr/bin:/bin`,
+    // Without HOME, some shells would expand ~ to the real home of the emulator's user.
+    HOME: inside("/nonexistent"),
+  };
+  return {
+    start(script: Omit<ShellScript, "environment">): ShellRun {
+      const run = runShell({ ...script, environment });
       runs.add(run);
       void run.ended.then(() => runs.delete(run));
       return run;
     },
-    whenReached: line.whenReached,
-    setPower(on) {
-      if (!on) for (const run of runs) run.interrupt();
-      line.setPower(on);
+    interrupt(): void {
+      for (const run of runs) run.interrupt();
     },
-    settled: door.settled,
   };
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
-import { addInstance, call, ended, resultsOf, run, send, test } from "./machineFixtures";
+import { addInstance, call, ended, resultsOf, run, send, test, patience } from "./machineFixtures";
 
 test("a command really writes to the instance's home", async ({ emulator, folder }) => {
   await addInstance(emulator);
@@ -131,7 +131,7 @@ test("at its time limit a command is killed, with every process that it started"
   folder,
 }) => {
   await addInstance(emulator);
-  emulator.setConditions({ commandSecondMs: 30 });
+  emulator.setConditions({ commandSecondMs: 100 });
 
   const result = await run(emulator, "sleep 600 & echo $! > child; wait", { Timeout: "10" });
 
@@ -139,7 +139,7 @@ test("at its time limit a command is killed, with every process that it started"
   const child = Number(readFileSync(join(folder, "i-1/root/child"), "utf8"));
   await vi.waitFor(() => {
     expect(isAlive(child)).toBe(false);
-  });
+  }, patience);
 });
 
 test("nothing that a command starts outlives it", async ({ emulator, folder }) => {
@@ -151,7 +151,7 @@ test("nothing that a command starts outlives it", async ({ emulator, folder }) =
   const child = Number(readFileSync(join(folder, "i-1/root/child"), "utf8"));
   await vi.waitFor(() => {
     expect(isAlive(child)).toBe(false);
-  });
+  }, patience);
 });
 
 test("stopping an instance interrupts its commands", async ({ emulator }) => {

@@ -11,6 +11,9 @@ import { rpcCall, type RpcAnswer } from "./rpcCall";
 /** The account that may run commands: its secret is not the emulator's well-known one. */
 export const runner = { accessKeyId: "runner", accessKeySecret: "secret-of-the-runner" };
 
+/** How long tests wait for what others may delay on a busy machine. */
+export const patience = { timeout: 20_000, interval: 20 };
+
 /** How a command ended on one instance; its output is plain text. */
 export type Result = Readonly<Record<string, unknown>>;
 
@@ -73,14 +76,11 @@ export async function resultsOf(
 /** Waits until an invocation has ended on its only instance. */
 export async function ended(emulator: Emulator, answer: RpcAnswer): Promise<Result> {
   expect(answer).toMatchObject({ status: 200 });
-  return await vi.waitFor(
-    async () => {
-      const [result = {}] = await resultsOf(emulator, { InvokeId: String(answer.fields["InvokeId"]) });
-      expect(["Pending", "Running"]).not.toContain(result["InvocationStatus"]);
-      return result;
-    },
-    { timeout: 20_000, interval: 20 },
-  );
+  return await vi.waitFor(async () => {
+    const [result = {}] = await resultsOf(emulator, { InvokeId: String(answer.fields["InvokeId"]) });
+    expect(["Pending", "Running"]).not.toContain(result["InvocationStatus"]);
+    return result;
+  }, patience);
 }
 
 /** Runs a command on `i-1` and waits for its end. */

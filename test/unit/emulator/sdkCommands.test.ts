@@ -2,7 +2,7 @@
 import Ecs, * as $Ecs from "@alicloud/ecs20140526";
 import { expect } from "vitest";
 import { regionId, sdkConfig, type SignatureVersion } from "./fixtures";
-import { addInstance, runner, test } from "./machineFixtures";
+import { addInstance, runner, test, patience } from "./machineFixtures";
 
 test.for<SignatureVersion>(["ACS3-HMAC-SHA256", "v2"])("with %s", async (algorithm, { emulator }) => {
   await addInstance(emulator);
@@ -33,7 +33,7 @@ test.for<SignatureVersion>(["ACS3-HMAC-SHA256", "v2"])("with %s", async (algorit
     const answer = await client.describeInvocationResults(filter);
     return answer.body?.invocation?.invocationResults?.invocationResult?.[0];
   };
-  await expect.poll(async () => (await result())?.invocationStatus).toBe("Success");
+  await expect.poll(async () => (await result())?.invocationStatus, patience).toBe("Success");
   const invocations = await client.describeInvocations(
     new $Ecs.DescribeInvocationsRequest({ regionId, invokeId }),
   );

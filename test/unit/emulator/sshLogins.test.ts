@@ -8,7 +8,7 @@ import type { Emulator } from "../../../emulator/emulator";
 import type { EmulatorOptions } from "../../../emulator/options";
 import type { Readings } from "../../../emulator/readings";
 import { regionId } from "./fixtures";
-import { addInstance, call, run, test as base } from "./machineFixtures";
+import { addInstance, call, run, test as base, patience } from "./machineFixtures";
 
 interface Key {
   readonly privateKey: string;
@@ -181,13 +181,13 @@ test("a server listens only while its instance is Running, with the same key and
 test("an instance that starts slowly listens once it is Running", async ({ emulator }) => {
   await startFleet(emulator);
   await bind(emulator, "AttachKeyPair", "dev");
-  emulator.setConditions({ instanceStopMs: 50, instanceStartMs: 50 });
+  emulator.setConditions({ instanceStopMs: 250, instanceStartMs: 250 });
 
   await call(emulator, "RebootInstance", { InstanceId: "i-1" });
   const during = await logIn(emulator, dev);
   await vi.waitFor(() => {
     expect(emulator.instances()[0]?.ssh).toBeDefined();
-  });
+  }, patience);
 
   expect([during, await logIn(emulator, dev)]).toEqual(["no server", welcome]);
 });
