@@ -62,11 +62,15 @@ function denialAdvice({ call, denial = {} }: Refusal): string {
   const grant = `${authAction} on ${resources.join(" and ")}`;
   // The documentation does not say whether a create with tags needs the permission to tag.
   const creates = call.action === "CreateKeyPair" || call.action === "ImportKeyPair";
+  const asRoot =
+    call.action === "RunCommand" && denial.authAction === undefined
+      ? " A condition on ecs:CommandRunAs must allow root."
+      : "";
   const forTags =
     creates && denial.authAction === undefined ? " With tags it may also need ecs:TagResources." : "";
   return isExplicit
     ? `A policy${kind} explicitly denies ${who} this call, and no allow overrides it. Remove the deny for ${grant}.`
-    : `No policy${kind} allows ${who} to make this call. Grant ${grant}.${forTags}`;
+    : `No policy${kind} allows ${who} to make this call. Grant ${grant}.${forTags}${asRoot}`;
 }
 
 const credentials = "Check the credentials in use.";
