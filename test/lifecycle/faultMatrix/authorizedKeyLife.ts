@@ -19,7 +19,7 @@ import type { Ground } from "./ground";
 import { run, type Life, type Standing } from "./life";
 
 const theirs = newKey();
-const theirLines = ["# By hand", `from="10.0.0.0/8" ${theirs} theirs`, "", `${theirs}  theirs `];
+const theirLines = ["# By hand", "", `from="10.0.0.0/8"  ${theirs} theirs `];
 
 /** An authorized key's life. */
 export const authorizedKeyLife: Life<AuthorizedKeyCell> = {
