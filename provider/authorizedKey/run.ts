@@ -29,7 +29,7 @@ export interface Run {
 const deliveryMs = 120_000;
 
 /** Takes what the script came to on one instance. */
-export type Take = (instanceId: string, outcome: Outcome) => void;
+type Take = (instanceId: string, outcome: Outcome) => void;
 
 /**
  * Runs a script on instances that can run it.
