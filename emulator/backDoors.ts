@@ -1,6 +1,7 @@
 // Reads and changes the cloud without its API, as others do behind a client's back.
 import { newKeyPairId } from "./api/createKeyPair";
 import { unknownAccessKey } from "./api/gatewayErrors";
+import { finalStatuses } from "./assistant/outcomes";
 import type { Account, AccountOptions } from "./cloud/accounts";
 import { addKeyPair, type Cloud } from "./cloud/cloud";
 import { fingerPrintOf } from "./cloud/keyMaterial";
@@ -40,6 +41,18 @@ export interface KeyPairView {
   readonly instanceIds: readonly string[];
 }
 
+/**
+ * A command of Cloud Assistant's as seen from outside the API.
+ *
+ * @public
+ */
+export interface CommandView {
+  readonly invokeId: string;
+  readonly instanceIds: readonly string[];
+  /** Whether it has ended on every instance. */
+  readonly isOver: boolean;
+}
+
 /** What {@link BackDoors.putKeyPair} creates. */
 export interface PutKeyPair {
   /** The owner; the first account by default. */
@@ -72,6 +85,8 @@ export interface BackDoors {
   readonly setInstance: (wanted: SetInstance) => InstanceView;
   /** Removes an instance and returns whether it existed. */
   readonly removeInstance: (regionId: string, instanceId: string, accessKeyId?: string) => boolean;
+  /** Cloud Assistant's commands in all accounts and regions. */
+  readonly commands: () => CommandView[];
   /** The id of the account with this access key. */
   readonly accountId: (accessKeyId?: string) => string;
   /**
@@ -113,6 +128,7 @@ export function openBackDoors(cloud: Cloud): BackDoors {
       if (present) cloud.commit({ change: "instanceRemoved", place, instanceId });
       return present;
     },
+    commands: () => [...cloud.state.shelves.values()].flatMap(({ place }) => commandsIn(cloud, place)),
     accountId: (accessKeyId) => accountOf(cloud, accessKeyId).accountId,
     putAccessKey(options) {
       if (cloud.machines !== noMachines) checkSecret(options);
@@ -155,6 +171,14 @@ function viewKeyPair(account: Account, { instances }: Shelf, keyPair: KeyPair): 
       .filter((instance) => instance.keyPairName === keyPairName)
       .map(({ instanceId }) => instanceId),
   };
+}
+
+function commandsIn(cloud: Cloud, place: Place): CommandView[] {
+  return cloud.invocations.list(place).map(({ invokeId, tasks }) => ({
+    invokeId,
+    instanceIds: tasks.map(({ instanceId }) => instanceId),
+    isOver: tasks.every((task) => task.progress().status in finalStatuses),
+  }));
 }
 
 function shelvesOf(cloud: Cloud, accessKeyId: string | undefined): { account: Account; shelf: Shelf }[] {

@@ -17,20 +17,22 @@ export async function addKey(work: Work, instanceIds: readonly string[]): Promis
     }
   }
   const script = scriptFor({ kind: "add", publicKey: key.publicKey }, key.user);
-  const outcomes = await runOn(ecs, fit, { regionId, script, timeoutSeconds }, operation);
-  const proven = fit.filter((instanceId) => record(work, instanceId, outcomes.get(instanceId)));
-  operation.say(
-    `the key of ${key.user} was read back on ${proven.length} of ${instanceIds.length} instances`,
-  );
-  return new Set(proven);
+  const proven = new Set<string>();
+  await runOn(ecs, fit, { regionId, script, timeoutSeconds }, operation, (instanceId, outcome) => {
+    if (record(work, instanceId, outcome)) {
+      proven.add(instanceId);
+    }
+  });
+  operation.say(`the key of ${key.user} was read back on ${proven.size} of ${instanceIds.length} instances`);
+  return proven;
 }
 
 /** @returns whether the key was read back, in a file that sshd reads */
-function record(work: Work, instanceId: string, outcome: Outcome | undefined): boolean {
+function record(work: Work, instanceId: string, outcome: Outcome): boolean {
   const { key } = work.inputs;
   const holder = holderOf(work, instanceId);
   const others = holder.leftKeys.filter((each) => !sameKey(each, key));
-  if (outcome?.kind === "report" && outcome.report.plain.includes(fingerprintOf(key))) {
+  if (outcome.kind === "report" && outcome.report.plain.includes(fingerprintOf(key))) {
     work.holders.set(instanceId, { ...holder, isPresent: true, leftKeys: others });
     if (!outcome.report.isConfirmed) {
       work.operation.warn(
@@ -40,13 +42,13 @@ function record(work: Work, instanceId: string, outcome: Outcome | undefined): b
     }
     return outcome.report.isConfirmed;
   }
-  if (outcome?.kind === "failed" && outcome.mayHaveRun && !holder.isPresent) {
+  if (outcome.kind === "failed" && outcome.mayHaveRun && !holder.isPresent) {
     work.holders.set(instanceId, { ...holder, leftKeys: [...others, key] });
   }
   fail(
     work,
     instanceId,
-    outcome?.kind === "failed"
+    outcome.kind === "failed"
       ? outcome.failure
       : { code: "NotWritten", message: "the key was not in the file when it was read back" },
   );

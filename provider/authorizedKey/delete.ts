@@ -45,9 +45,9 @@ export async function deleteAuthorizedKey(
     const { publicKey, user } = key;
     const task = { kind: "remove", publicKey, onlyMarked: true, keepLast: true } as const;
     const run = { regionId: state.regionId, script: scriptFor(task, user), timeoutSeconds };
-    for (const [instanceId, outcome] of await runOn(ecs, instanceIds, run, operation)) {
+    await runOn(ecs, instanceIds, run, operation, (instanceId, outcome) => {
       failed.push(...failureOf(operation, instanceId, key, outcome));
-    }
+    });
   }
   if (failed.length > 0) {
     throw new InstancesFailed("may still have the key", failed, adviceOnInstance);

@@ -1,5 +1,12 @@
 /** Errors of an authorized key's lifecycle beyond a rejected call. Every message says what to do. */
+import { asError } from "../resource/errors";
 import type { AuthorizedKeyState } from "./state";
+
+/** A read or a delete that failed, with the key that it was about. */
+export function failedAbout({ key, regionId }: AuthorizedKeyState, error: unknown, advice: string): Error {
+  const cause = asError(error);
+  return new Error(`authorized key of ${key.user} in ${regionId}: ${cause.message}\n${advice}`, { cause });
+}
 
 /** A change that was not finished. */
 export class Unfinished extends Error {

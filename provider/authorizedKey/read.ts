@@ -4,7 +4,7 @@ import { look } from "../resource/instances";
 import type { Operation } from "../rpc/operation";
 import { unfitOf } from "./fitness";
 import { fingerprintOf, type AuthorizedKeyInputs } from "./inputs";
-import { runOn } from "./run";
+import { runOn, type Outcome } from "./run";
 import { scriptFor } from "./script";
 import type { AuthorizedKeyState, Holder } from "./state";
 
@@ -46,7 +46,8 @@ async function readBack(
   const unfit = await unfitOf(ecs, regionId, ids, operation);
   const fit = ids.filter((instanceId) => !unfit.has(instanceId));
   const run = { regionId, script: scriptFor({ kind: "list" }, key.user), timeoutSeconds };
-  const outcomes = await runOn(ecs, fit, run, operation);
+  const outcomes = new Map<string, Outcome>();
+  await runOn(ecs, fit, run, operation, (instanceId, outcome) => outcomes.set(instanceId, outcome));
   const instances = state.instances.map((holder): Holder => {
     const outcome = outcomes.get(holder.instanceId);
     if (outcome?.kind !== "report") {

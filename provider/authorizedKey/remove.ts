@@ -95,15 +95,14 @@ async function removeGroup(work: Work, { key, isWanted, instanceIds }: Group): P
     key.user,
   );
   const run = { regionId, script, timeoutSeconds: inputs.timeoutSeconds };
-  const outcomes = await runOn(ecs, instanceIds, run, operation);
-  for (const instanceId of instanceIds) {
-    record(work, instanceId, key, outcomes.get(instanceId));
-  }
+  await runOn(ecs, instanceIds, run, operation, (instanceId, outcome) => {
+    record(work, instanceId, key, outcome);
+  });
 }
 
-function record(work: Work, instanceId: string, key: UserKey, outcome: Outcome | undefined): void {
-  if (outcome?.kind !== "report") {
-    const failure = outcome?.failure ?? { code: "NoResult", message: "there is no result" };
+function record(work: Work, instanceId: string, key: UserKey, outcome: Outcome): void {
+  if (outcome.kind !== "report") {
+    const { failure } = outcome;
     if (isReleased(failure)) {
       forget(work, instanceId, key);
     } else {

@@ -9,7 +9,7 @@ import { apply, type Applying } from "./apply";
 import { check } from "./check";
 import { deleteAuthorizedKey } from "./delete";
 import { diff } from "./diff";
-import { Unfinished } from "./errors";
+import { failedAbout, Unfinished } from "./errors";
 import { authorizedKeyFields } from "./fields";
 import { fingerprintOf, isUnknown, keyText, readInputs } from "./inputs";
 import { preview } from "./preview";
@@ -44,8 +44,12 @@ export function openAuthorizedKey(): Resource {
     async delete(context, outputs) {
       const { operation } = context;
       const ecs = await ecsOf(context);
-      const mustStay = mustStayIn(context, wanted);
-      await deleteAuthorizedKey(ecs, existingState(outputs), readInputs(outputs), mustStay, operation);
+      const state = existingState(outputs);
+      try {
+        await deleteAuthorizedKey(ecs, state, readInputs(outputs), mustStayIn(context, wanted), operation);
+      } catch (error) {
+        throw failedAbout(state, error, "Run the same command again: it removes only what is left.");
+      }
     },
     undo,
   };
@@ -91,7 +95,10 @@ async function read(context: Context, _id: string, outputs: Properties | undefin
     );
   }
   const checks = outputs?.["checkOnRefresh"] === true && readInputs(outputs);
-  const now = await refreshAuthorizedKey(await ecsOf(context), state, checks, context.operation);
+  const ecs = await ecsOf(context);
+  const now = await refreshAuthorizedKey(ecs, state, checks, context.operation).catch((error: unknown) => {
+    throw failedAbout(state, error, "Its state is unchanged. Run the same command again.");
+  });
   const found = reachedOf(outputs ?? {}, now);
   const { publicKey, user, regionId, instanceIds } = found.outputs;
   return { ...found, inputs: { publicKey, user, regionId, instanceIds } };

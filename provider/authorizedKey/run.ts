@@ -4,7 +4,7 @@ import type { EcsApi } from "../ecs/api";
 import { instancesPerCommand, type CommandResult } from "../ecs/instanceApi";
 import type { Failure } from "../resource/instances";
 import { chunksOf } from "../resource/values";
-import { Refusal } from "../rpc/errors";
+import { CallError, mayHaveTakenEffect, Refusal } from "../rpc/errors";
 import { pauses, startOperation, type Operation } from "../rpc/operation";
 import { readRefusal, readReport, type KeyReport } from "./report";
 
@@ -28,9 +28,13 @@ export interface Run {
 /** How long the delivery of a command and its result may take beyond the script's own time, in milliseconds. */
 const deliveryMs = 120_000;
 
+/** Takes what the script came to on one instance. */
+type Take = (instanceId: string, outcome: Outcome) => void;
+
 /**
  * Runs a script on instances that can run it.
  *
+ * @param take - called for each instance on which the script ran, or may have run, before a failure is thrown
  * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable} for a failure that concerns the whole call
  */
 export async function runOn(
@@ -38,13 +42,11 @@ export async function runOn(
   instanceIds: readonly string[],
   run: Run,
   operation: Operation,
-): Promise<ReadonlyMap<string, Outcome>> {
+  take: Take,
+): Promise<void> {
   const chunks = chunksOf(instanceIds, instancesPerCommand);
-  const outcomes = await Promise.all(chunks.map((some) => runTogether(ecs, some, run, operation)));
-  return new Map(outcomes.flat());
+  await allDone(chunks.map((some) => runTogether(ecs, some, run, operation, take)));
 }
-
-type Outcomes = readonly (readonly [instanceId: string, outcome: Outcome])[];
 
 /** One instance that became unfit makes ECS refuse the whole call: then halves are sent until it is found. */
 async function runTogether(
@@ -52,27 +54,52 @@ async function runTogether(
   instanceIds: readonly string[],
   run: Run,
   operation: Operation,
-): Promise<Outcomes> {
+  take: Take,
+): Promise<void> {
   try {
     // A token for each attempt: a lost response is repeated with it, and the script runs once.
     const invokeId = await ecs.runCommand({ ...run, instanceIds, clientToken: randomUUID() }, operation);
-    return await resultsOf(ecs, invokeId, instanceIds, run, operation);
+    const outcomes = await resultsOf(ecs, invokeId, instanceIds, run, operation);
+    outcomes.forEach(([instanceId, outcome]) => {
+      take(instanceId, outcome);
+    });
   } catch (error) {
     if (
       !(error instanceof Refusal) ||
       error.call.action !== "RunCommand" ||
       !/^InvalidInstance/.test(error.code)
     ) {
-      throw error;
+      throw mayHaveRun(error) ? unfinished(error, instanceIds, take) : error;
     }
     const [first] = instanceIds;
     if (first !== undefined && instanceIds.length === 1) {
       const failure = { code: error.code, message: error.apiMessage };
-      return [[first, { kind: "failed", failure, mayHaveRun: false }]];
+      take(first, { kind: "failed", failure, mayHaveRun: mayHaveTakenEffect(error) });
+      return;
     }
     const halves = chunksOf(instanceIds, Math.ceil(instanceIds.length / 2));
-    return (await Promise.all(halves.map((half) => runTogether(ecs, half, run, operation)))).flat();
+    await allDone(halves.map((half) => runTogether(ecs, half, run, operation, take)));
   }
+}
+
+/** Waits for all of them, so that no result is lost, before it throws the first failure. */
+async function allDone(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
+}
+
+/** Whether the script may have run, or may run later, on the instances of a call that failed. */
+function mayHaveRun(error: unknown): error is CallError {
+  return error instanceof CallError && (error.action !== "RunCommand" || mayHaveTakenEffect(error));
+}
+
+/** @returns the failure, with the instances that it leaves in doubt */
+function unfinished(error: CallError, instanceIds: readonly string[], take: Take): CallError {
+  const failure = { code: "NoResult", message: "the script may have run, but its result is unknown" };
+  for (const instanceId of instanceIds) {
+    take(instanceId, { kind: "failed", failure, mayHaveRun: true });
+  }
+  return error.advised(`The script may have run, or may still run, on ${instanceIds.join(", ")}.`);
 }
 
 async function resultsOf(
@@ -81,7 +108,7 @@ async function resultsOf(
   instanceIds: readonly string[],
   { regionId, timeoutSeconds }: Run,
   operation: Operation,
-): Promise<Outcomes> {
+): Promise<readonly (readonly [instanceId: string, outcome: Outcome])[]> {
   const waiting = startOperation(
     Math.min(timeoutSeconds * 1000 + deliveryMs, operation.remainingMs()),
     operation,

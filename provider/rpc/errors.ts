@@ -55,6 +55,14 @@ export abstract class CallError extends Error {
     this.name = new.target.name;
   }
 
+  /** Whether an earlier attempt at the call may have taken effect, whatever this error says about the last one. */
+  readonly isAfterAmbiguous: boolean = false;
+
+  /** The same error, of a call whose earlier attempt may have taken effect. */
+  afterAmbiguous(): this {
+    return Object.create(this, { isAfterAmbiguous: { value: true } }) as this;
+  }
+
   /** The same error, with advice appended to its message. */
   advised(advice: string): this {
     const message = { value: `${this.message}\n${advice}` };
@@ -132,6 +140,11 @@ export class Unreachable extends CallError {
 /** Whether the failed call may have taken effect. */
 export function isAmbiguous(error: unknown): boolean {
   return error instanceof NoAnswer || (error instanceof Refusal && error.isAmbiguous);
+}
+
+/** Whether the failed call, or an earlier attempt at it, may have taken effect. */
+export function mayHaveTakenEffect(error: CallError): boolean {
+  return error.isAfterAmbiguous || isAmbiguous(error);
 }
 
 /** Whether the call was throttled, and so never executed. */

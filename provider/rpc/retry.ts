@@ -1,6 +1,6 @@
 /** Which failures of a call are retried, and for how long; only `pace.ts` handles throttling. */
 import pRetry from "p-retry";
-import { isAmbiguous, NoAnswer, Unreachable } from "./errors";
+import { CallError, isAmbiguous, NoAnswer, Unreachable } from "./errors";
 import { backoff, type Operation } from "./operation";
 
 /** How often a connection is attempted: a failure may be a brief hiccup or a wrong address. */
@@ -28,6 +28,7 @@ export async function sendSafely<T>(
 ): Promise<T> {
   let unreachable = 0;
   let last: Error | undefined;
+  let wasAmbiguous = false;
   const attempt = (): Promise<T> => {
     // Too late for a response: the last failure says more than a call that was cut short.
     if (last !== undefined && operation.remainingMs() < minCallMs) {
@@ -35,7 +36,7 @@ export async function sendSafely<T>(
     }
     return send();
   };
-  return pRetry(attempt, {
+  const sent = pRetry(attempt, {
     ...backoff(operation),
     shouldRetry: ({ error }) => {
       if (error instanceof Unreachable) {
@@ -46,10 +47,14 @@ export async function sendSafely<T>(
     },
     onFailedAttempt: ({ error, attemptNumber }) => {
       last = error;
+      wasAmbiguous ||= isAmbiguous(error);
       if (error instanceof NoAnswer) {
         reportRetry(operation, error, attemptNumber);
       }
     },
+  });
+  return sent.catch((error: unknown) => {
+    throw wasAmbiguous && error instanceof CallError ? error.afterAmbiguous() : error;
   });
 }
 

@@ -26,7 +26,7 @@ export const attachmentLife: Life<AttachmentCell> = {
   promised,
   needsFreshHost: () => false,
   prepare,
-  othersIn: (emulator) => emulator.instances().filter(isOthers),
+  othersIn: ({ emulator }) => emulator.instances().filter(isOthers),
   standings: (_, { cloud, stack }, told) =>
     ourBindings(cloud.emulator).map((binding) => standingOf(binding, stack.recorded(), told)),
   expectDone,

@@ -37,11 +37,15 @@ export interface Target {
   readonly onlyReads: boolean;
   /** The calls that the step makes before it; unset where there are none. */
   readonly after?: CallsBefore;
+  /** Whether calls of the action among those are spared: the fault waits until they have been answered. */
+  readonly isLater?: boolean;
 }
 
 /** Where a cell's calls go. */
 export interface Cloud {
   readonly emulator: Emulator;
+  /** Where its instances have their files; not there in lives whose instances do not run. */
+  readonly instancesFolder: string;
   /** Before ECS and STS each, so that one can be refused without the other. */
   readonly ecsGate: Gate;
   readonly stsGate: Gate;
@@ -49,12 +53,25 @@ export interface Cloud {
 
 /** Lets the fault wait for the target's next calls. */
 export function provoke(name: FaultName, target: Target, { emulator, ecsGate, stsGate }: Cloud): void {
-  const { faults } = emulator;
-  const { action, service, after } = target;
+  const { service, after, isLater = false } = target;
+  if (name === "refused connection") {
+    (service === "sts" ? stsGate : ecsGate).refuse(after);
+  } else if (after !== undefined && isLater) {
+    ecsGate.whenAnswered(after, () => {
+      addFault(name, target, emulator);
+    });
+  } else {
+    addFault(name, target, emulator);
+  }
+}
+
+function addFault(
+  name: Exclude<FaultName, "refused connection">,
+  target: Target,
+  { faults }: Emulator,
+): void {
+  const { action } = target;
   switch (name) {
-    case "refused connection":
-      (service === "sts" ? stsGate : ecsGate).refuse(after);
-      return;
     case "reset before":
       faults.add({ kind: "dropConnection", action, calls: 1 });
       return;

@@ -1,4 +1,7 @@
 /** What cells run on: an emulator behind gates and a host on it, used by one cell after another. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Emulator } from "../../../emulator/emulator";
 import type { Host, HostOptions, ResourceType } from "../host";
 import { emulatorEnvironment } from "../fixtures";
@@ -38,7 +41,12 @@ export interface Setting {
   readonly home: string;
   /** The resource that the cells are about. */
   readonly resource: ResourceType;
+  /** Whether the cloud's instances run. */
+  readonly runsInstances: boolean;
 }
+
+/** The account of instances that run needs a secret that not everyone knows. */
+const account = { accessKeyId: "emulator", accessKeySecret: "only-these-tests-know" };
 
 interface Lane {
   readonly cloud: Cloud;
@@ -55,7 +63,7 @@ export function openGrounds(setting: Setting, start: HostStart): Grounds {
   const idle: Lane[] = [];
   return {
     async use({ freshHost, prepare }, work) {
-      const lane = idle.pop() ?? (await openLane());
+      const lane = idle.pop() ?? (await openLane(setting));
       if (!lanes.includes(lane)) {
         lanes.push(lane);
       }
@@ -76,19 +84,25 @@ export function openGrounds(setting: Setting, start: HostStart): Grounds {
   };
 }
 
-async function openLane(): Promise<Lane> {
-  const emulator = await startEmulator({ keyPool: 16 });
+async function openLane({ runsInstances }: Setting): Promise<Lane> {
+  const instancesFolder = await mkdtemp(join(tmpdir(), "keypair-instances-"));
+  const emulator = await startEmulator({
+    keyPool: 16,
+    ...(runsInstances && { instancesFolder, accounts: [account] }),
+  });
   const ecsGate = await openGate(emulator.url);
   const stsGate = await openGate(emulator.url);
-  return { cloud: { emulator, ecsGate, stsGate }, host: undefined };
+  return { cloud: { emulator, instancesFolder, ecsGate, stsGate }, host: undefined };
 }
 
-function hostOptions({ ecsGate, stsGate }: Cloud, { installed, home, resource }: Setting): HostOptions {
+function hostOptions({ ecsGate, stsGate }: Cloud, setting: Setting): HostOptions {
+  const { installed, home, resource, runsInstances } = setting;
   return {
     cwd: installed,
     resource,
     env: {
       ...emulatorEnvironment(ecsGate.url),
+      ...(runsInstances && { ALICLOUD_SECRET_KEY: account.accessKeySecret }),
       HOME: home,
       ALIBABA_CLOUD_ENDPOINT_STS: stsGate.url,
     },
@@ -101,4 +115,5 @@ async function closeLane({ cloud, host }: Lane): Promise<void> {
   await cloud.ecsGate.close();
   await cloud.stsGate.close();
   await cloud.emulator.close();
+  await rm(cloud.instancesFolder, { recursive: true });
 }

@@ -19,7 +19,8 @@ export const keyPairLife: Life<KeyPairCell> = {
   promised,
   needsFreshHost: ({ action }) => action === "GetCallerIdentity",
   prepare: putOthers,
-  othersIn: (emulator) => emulator.keyPairs().filter(({ keyPairName }) => otherNames.includes(keyPairName)),
+  othersIn: ({ emulator }) =>
+    emulator.keyPairs().filter(({ keyPairName }) => otherNames.includes(keyPairName)),
   standings: (_, ground, told) =>
     ourPairs(ground).map((pair) => standingOf(pair, ground.stack.recorded(), told)),
   expectDone({ step }, ground) {

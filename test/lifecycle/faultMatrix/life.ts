@@ -13,6 +13,8 @@ export type Standing = "held" | "reported" | "lost";
 /** The life of a resource that meets the faults, and the facts that each cell must end with. */
 export interface Life<C extends Cell> {
   readonly resource: ResourceType;
+  /** Whether its instances run; false by default. */
+  readonly runsInstances?: boolean;
   /** The arguments before the update and after it. */
   argumentsOf(cell: C): { readonly first: Values; readonly second: Values };
   targetOf(cell: C): Target;
@@ -22,7 +24,7 @@ export interface Life<C extends Cell> {
   /** Puts into an empty cloud what the life needs, and what belongs to others. */
   prepare(emulator: Emulator, cell: C): Promise<void>;
   /** What belongs to others: it must be there, and be the same, at every end. */
-  othersIn(emulator: Emulator): unknown;
+  othersIn(cloud: Cloud): unknown;
   /** @param told - the failure's text; empty without one */
   standings(cell: C, ground: Ground, told: string): readonly Standing[];
   /** Expects that the step has done all of its work. */
@@ -63,7 +65,9 @@ export async function heal({ emulator, ecsGate, stsGate }: Cloud): Promise<void>
   emulator.faults.clear();
   await ecsGate.open();
   await stsGate.open();
-  const pending = (): number => emulator.calls().filter(({ outcome }) => outcome === "PENDING").length;
+  const pending = (): number =>
+    emulator.calls().filter(({ outcome }) => outcome === "PENDING").length +
+    emulator.commands().filter(({ isOver }) => !isOver).length;
   await vi.waitFor(
     () => {
       expect(pending()).toBe(0);
@@ -79,13 +83,17 @@ export function metFault(
   { cloud, stack }: Ground,
   failure: string | undefined,
 ): boolean {
-  const calls = cloud.emulator.calls().filter(({ action }) => action === target.action);
+  const calls = cloud.emulator.calls();
+  const hits = calls.filter(({ action }) => action === target.action);
   if (fault !== "refused connection") {
-    return calls.some((call) => call.fault !== undefined);
+    return hits.some((call) => call.fault !== undefined);
   }
+  const spared =
+    target.isLater === true ? calls.findLastIndex(({ action }) => action === target.after?.action) : -1;
+  const wasCalled = calls.slice(spared + 1).some(({ action }) => action === target.action);
   return target.service === "sts"
-    ? calls.length === 0 && stack.recorded()?.outputs["accountId"] === undefined
-    : calls.length === 0 && failure?.includes(`${target.action}: `) === true;
+    ? !wasCalled && stack.recorded()?.outputs["accountId"] === undefined
+    : !wasCalled && failure?.includes(`${target.action}: `) === true;
 }
 
 /** What the step came to, by what the cloud holds. */

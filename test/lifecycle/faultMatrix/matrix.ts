@@ -15,10 +15,11 @@ export function testMatrix<C extends Cell>(life: Life<C>, cells: readonly C[], s
   let home: string;
   let grounds: Grounds;
   const outcomes: Outcome[] = [];
+  const { resource, runsInstances = false } = life;
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), "keypair-home-"));
-    grounds = openGrounds({ installed: inject("installed"), home, resource: life.resource }, start);
+    grounds = openGrounds({ installed: inject("installed"), home, resource, runsInstances }, start);
   });
 
   afterAll(async () => {
@@ -46,7 +47,7 @@ export function testMatrix<C extends Cell>(life: Life<C>, cells: readonly C[], s
 
 async function goThrough<C extends Cell>(life: Life<C>, cell: C, ground: Ground): Promise<void> {
   const { cloud } = ground;
-  const others = life.othersIn(cloud.emulator);
+  const others = life.othersIn(cloud);
   const target = life.targetOf(cell);
   await liveUntil(life, cell, ground);
   provoke(cell.fault, target, cloud);
@@ -55,12 +56,12 @@ async function goThrough<C extends Cell>(life: Life<C>, cell: C, ground: Ground)
   await heal(cloud);
 
   expect(metFault(cell, target, ground, failure), failure).toBe(true);
-  expect(life.othersIn(cloud.emulator)).toEqual(others);
+  expect(life.othersIn(cloud)).toEqual(others);
   const outcome = outcomeOf(life, cell, ground, failure);
   expect(outcome, failure).toBe(life.promised(cell));
   expect(failure ?? "").toMatch(outcome === "recovered" ? nothing : (wording[cell.fault] ?? nothing));
   await life.finish(cell, ground, failure);
-  expect(life.othersIn(cloud.emulator)).toEqual(others);
+  expect(life.othersIn(cloud)).toEqual(others);
 }
 
 function totals(cells: readonly Cell[], outcomes: readonly Outcome[]): string {
