@@ -26,7 +26,7 @@ export async function commandsEnded(emulator: Emulator, { url, headers }: Incomi
   const InvokeId = new URL(url ?? "/", emulator.url).searchParams.get("InvokeId") ?? "";
   for (const end = Date.now() + 1_000; Date.now() < end; await setTimeout(20)) {
     const { text } = await call(emulator, "DescribeInvocationResults", { InvokeId });
-    if (!/"InvocationStatus":"(?:Pending|Running)"/.test(text)) {
+    if (!/"InvocationStatus":"(?:Pending|Scheduled|Running|Stopping)"/.test(text)) {
       return;
     }
   }

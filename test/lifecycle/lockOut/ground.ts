@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, inject } from "vitest";
 import { startEmulator, type Emulator } from "../../../emulator/emulator";
 import type { Readings } from "../../../emulator/readings";
-import { putInstances, secret } from "../authorizedKeys";
+import { keysOn, putInstances, secret } from "../authorizedKeys";
 import { emulatorEnvironment } from "../fixtures";
 import { startHost, type Host } from "../host";
 import { startPlugin } from "../plugin";
@@ -102,6 +102,9 @@ async function runRow(ground: Opened, work: (ground: Ground) => Promise<void>): 
   const newest = held[0] ?? old;
   expect(held).toEqual([newest]);
   expect(await doors.openedBy(newest)).toEqual(instanceIds);
+  expect(instanceIds.map((instanceId) => keysOn(emulator, instanceId))).toEqual(
+    instanceIds.map(() => [newest.publicKey]),
+  );
   if (newest.privateKey !== old.privateKey) {
     expect(await doors.openedBy(old)).toEqual([]);
   }

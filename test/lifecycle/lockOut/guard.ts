@@ -23,6 +23,8 @@ export interface Guard {
   startCounting(): void;
   /** The actions that were called since then. */
   actions(): readonly string[];
+  /** All that was sent since then, in both directions, but for the responses that hand a private key over. */
+  traffic(): readonly string[];
   /** Has something happen at a moment: before the request reaches the emulator, or after its response was held back. */
   at(moment: Moment, happening: Happening): void;
   /** Looks now. */
@@ -43,6 +45,7 @@ export async function openGuard(
 ): Promise<Guard> {
   const lockOuts: string[] = [];
   let actions: string[] = [];
+  let traffic: string[] = [];
   let planned: { moment: Moment; happening: Happening }[] = [];
   let isArmed = false;
   let looking = Promise.resolve();
@@ -76,6 +79,8 @@ export async function openGuard(
     }
     await commandsEnded(emulator, incoming);
     const received = await forward(emulator.url, incoming, body);
+    traffic.push(`${incoming.url} ${JSON.stringify(incoming.headers)} ${body.toString()}`);
+    traffic.push(action === "CreateKeyPair" ? "" : received.body.toString());
     await look(`as ${action} ${nth} is answered`);
     if (await reach({ when: "after", action, nth })) {
       answer.destroy();
@@ -94,9 +99,11 @@ export async function openGuard(
     startCounting: () => {
       isArmed = true;
       actions = [];
+      traffic = [];
       planned = [];
     },
     actions: () => actions,
+    traffic: () => traffic,
     at: (moment, happening) => planned.push({ moment, happening }),
     look,
     lockOuts: () => lockOuts,

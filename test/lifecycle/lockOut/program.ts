@@ -27,6 +27,8 @@ export interface Program {
   up(options?: UpOptions): Promise<string | undefined>;
   /** Every key that state holds, the newest first. */
   held(): HeldKey[];
+  /** All that state holds, but for its one secret. */
+  plainState(): string[];
   /** Goes on with another process, as the next command does. */
   use(host: Host): void;
   stackOf(resource: ProgramResource): Stack;
@@ -85,6 +87,14 @@ export function openProgram(host: Host, instanceIds: readonly string[]): Program
         publicKey: String(outputs["publicKey"]),
         privateKey: String(outputs["privateKey"]),
       })),
+    plainState: () =>
+      resources.flatMap((resource) =>
+        stacks[resource]
+          .held()
+          .map(({ id, inputs, outputs: { privateKey: _, ...outputs } }) =>
+            JSON.stringify({ id, inputs, outputs }),
+          ),
+      ),
     use: (next) => {
       for (const resource of resources) {
         stacks[resource].use(next.of(resource));
