@@ -97,14 +97,20 @@ async function removeGroup(work: Work, { key, isWanted, instanceIds }: Group): P
   const run = { regionId, script, timeoutSeconds: inputs.timeoutSeconds };
   const outcomes = await runOn(ecs, instanceIds, run, operation);
   for (const instanceId of instanceIds) {
-    record(work, instanceId, key, outcomes.get(instanceId));
+    record(work, instanceId, { key, isWanted }, outcomes.get(instanceId));
   }
 }
 
-function record(work: Work, instanceId: string, key: UserKey, outcome: Outcome | undefined): void {
+function record(
+  work: Work,
+  instanceId: string,
+  { key, isWanted }: Pick<Group, "key" | "isWanted">,
+  outcome: Outcome | undefined,
+): void {
   if (outcome?.kind !== "report") {
     const failure = outcome?.failure ?? { code: "NoResult", message: "there is no result" };
-    if (isReleased(failure)) {
+    // The program still wants a key there: a look at the instance, at the next `up`, decides whether it is gone.
+    if (isReleased(failure) && !isWanted) {
       forget(work, instanceId, key);
     } else {
       fail(work, instanceId, failure);

@@ -1,6 +1,7 @@
 /** The tests' own calls to the emulator: they wait for commands and restart instances, as others do beside the provider. */
 import type { IncomingMessage } from "node:http";
 import { setTimeout } from "node:timers/promises";
+import type { InvocationStatus } from "../../../emulator/assistant/outcomes";
 import type { Emulator } from "../../../emulator/emulator";
 import { rpcCall, type RpcAnswer } from "../../unit/emulator/rpcCall";
 import { regionId, secret } from "../authorizedKeys";
@@ -17,14 +18,15 @@ export function call(
 
 /**
  * Holds a request for a command's results back until the command has ended, so that one request is enough: the provider pauses between
- * them. Commands that never end are left after a second.
+ * them. One that is told never to end is not waited for.
  */
 export async function commandsEnded(emulator: Emulator, { url, headers }: IncomingMessage): Promise<void> {
-  if (headers["x-acs-action"] !== "DescribeInvocationResults") {
+  const neverEnds = emulator.instances().some(({ failCommands }) => isUnfinished(failCommands?.status));
+  if (headers["x-acs-action"] !== "DescribeInvocationResults" || neverEnds) {
     return;
   }
   const InvokeId = new URL(url ?? "/", emulator.url).searchParams.get("InvokeId") ?? "";
-  for (const end = Date.now() + 1_000; Date.now() < end; await setTimeout(20)) {
+  for (const end = Date.now() + 5_000; Date.now() < end; await setTimeout(20)) {
     const { text } = await call(emulator, "DescribeInvocationResults", { InvokeId });
     if (!/"InvocationStatus":"(?:Pending|Scheduled|Running|Stopping)"/.test(text)) {
       return;
@@ -41,4 +43,9 @@ export async function restart(emulator: Emulator, instanceIds: readonly string[]
   }
   emulator.instances();
   await emulator.settled();
+}
+
+/** Whether a command of this status has not ended. */
+export function isUnfinished(status: InvocationStatus | undefined): boolean {
+  return status !== undefined && ["Pending", "Scheduled", "Running", "Stopping"].includes(status);
 }

@@ -11,7 +11,7 @@ import { startHost, type Host } from "../host";
 import { startPlugin } from "../plugin";
 import { openDoors, totals, type Doors, type HeldKey } from "./doors";
 import { openGuard, type Guard } from "./guard";
-import { openProgram, type Program } from "./program";
+import { documented, openProgram, type Program, type ProgramResource } from "./program";
 
 const starts = { dynamic: startHost, plugin: startPlugin };
 const hourMs = 3_600_000;
@@ -39,14 +39,20 @@ export interface Grounds {
   close(): Promise<void>;
 }
 
-/** How many rows run at once: they share two cores. */
-const mostGrounds = 4;
+/** How grounds differ. */
+export interface GroundOptions {
+  readonly readings?: Partial<Readings>;
+  /** The order of the program's resources. */
+  readonly order?: readonly ProgramResource[];
+  /** How many rows run at once: they share two cores. */
+  readonly most?: number;
+}
 
 /** Opens as many as are used at once. */
-export function openGrounds(readings: Partial<Readings> = {}): Grounds {
+export function openGrounds(options: GroundOptions = {}): Grounds {
   const opened: Opened[] = [];
   const idle: Opened[] = [];
-  let places = mostGrounds;
+  let places = options.most ?? 4;
   const waiting: (() => void)[] = [];
 
   const enter = async (): Promise<void> => {
@@ -68,7 +74,7 @@ export function openGrounds(readings: Partial<Readings> = {}): Grounds {
     async use(work) {
       await enter();
       try {
-        const ground = idle.pop() ?? (await open(readings));
+        const ground = idle.pop() ?? (await open(options));
         opened.push(ground);
         await runRow(ground, work);
         // A row that fails leaves its ground as it is: the next one needs another.
@@ -111,7 +117,7 @@ async function runRow(ground: Opened, work: (ground: Ground) => Promise<void>): 
   totals.rows += 1;
 }
 
-async function open(readings: Partial<Readings>): Promise<Opened> {
+async function open({ readings = {}, order = documented }: GroundOptions): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), "keypair-lock-out-"));
   const emulator = await startEmulator({
     ...{ keyPool: 7, readings, instancesFolder: join(folder, "instances") },
@@ -129,7 +135,7 @@ async function open(readings: Partial<Readings>): Promise<Opened> {
       config: {},
     });
   let host = await start();
-  const opened = openProgram(host, instanceIds);
+  const opened = openProgram(host, instanceIds, order);
   expect(await opened.up()).toBeUndefined();
   program = opened;
   return {

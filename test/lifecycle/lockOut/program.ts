@@ -3,11 +3,11 @@ import type { Host } from "../host";
 import { openStack, type Stack } from "../stack";
 import type { HeldKey } from "./doors";
 
-/** The program's resources, in their order. */
-export const resources = ["KeyPair", "AuthorizedKey", "KeyPairAttachment"] as const;
+/** The program's resources, in the order of the documentation: each depends on those before it. */
+export const documented = ["KeyPair", "AuthorizedKey", "KeyPairAttachment"] as const;
 
 /** One of them. */
-export type ProgramResource = (typeof resources)[number];
+export type ProgramResource = (typeof documented)[number];
 
 /** How an `up` is told to run. */
 export interface UpOptions {
@@ -34,8 +34,16 @@ export interface Program {
   stackOf(resource: ProgramResource): Stack;
 }
 
-/** Opens the program without any resource. */
-export function openProgram(host: Host, instanceIds: readonly string[]): Program {
+/**
+ * Opens the program without any resource.
+ *
+ * @param resources - its resources, each of which depends on those before it
+ */
+export function openProgram(
+  host: Host,
+  instanceIds: readonly string[],
+  resources: readonly ProgramResource[],
+): Program {
   const stacks: Record<ProgramResource, Stack> = {
     KeyPair: openStack(host.of("KeyPair"), undefined, "when told"),
     AuthorizedKey: openStack(host.of("AuthorizedKey")),
