@@ -5,7 +5,7 @@ import type { Machine } from "../machines/machine";
 import type { ShellEnd } from "../machines/shellProcess";
 import type { CommandFault } from "../machines/switches";
 import type { Invocation, Task } from "./invocations";
-import { finalStatuses, type CommandErrorCode, type FinalStatus } from "./outcomes";
+import { finalStatuses, type CommandErrorCode, type FinalStatus, type InvocationStatus } from "./outcomes";
 
 /** Delivers a command to one instance, which takes as long as the conditions say. */
 export function deliver(cloud: Cloud, invocation: Invocation, task: Task, machine: Machine): void {
@@ -128,10 +128,14 @@ function pretend(cloud: Cloud, task: Task, { status, errorCode, exitCode, output
   }
   if (status === "Pending") return;
   task.advance({ startMs: task.progress().startMs ?? nowMs });
-  if (status === "Running") {
+  if (!isFinal(status)) {
     task.advance({ status });
     return;
   }
   const usualExitCode = status === "Success" ? 0 : status === "Failed" ? 1 : undefined;
   end(cloud, task, status, errorCode ?? finalStatuses[status], exitCode ?? usualExitCode);
+}
+
+function isFinal(status: InvocationStatus): status is FinalStatus {
+  return status in finalStatuses;
 }

@@ -1,11 +1,11 @@
 // What can go wrong with an instance that runs, on demand.
-import type { FinalStatus, CommandErrorCode } from "../assistant/outcomes";
+import type { CommandErrorCode, InvocationStatus } from "../assistant/outcomes";
 import { defaultAuthorizedKeysFile, type SshdState } from "./standIns";
 
 /** How the next commands on an instance end, whatever they do. */
 export interface CommandFault {
-  /** `Pending` and `Running` last forever. */
-  readonly status: FinalStatus | "Pending" | "Running";
+  /** `Pending`, `Scheduled`, `Running` and `Stopping` last forever. */
+  readonly status: InvocationStatus;
   /** By default the code that fits the status, if one does. */
   readonly errorCode?: CommandErrorCode | undefined;
   /** By default 0 for `Success` and 1 for `Failed`; else none. */

@@ -48,10 +48,20 @@ export async function apply(
       const unfit = await unfitOf(ecs, regionId, idsOf(plan), operation);
       await carryOut(plan, { ecs, regionId, inputs, holders, unfit, operation, mustStay });
     } catch (error) {
-      throw new Unfinished(stateOf(regionId, inputs, holders), asError(error));
+      throw new Unfinished(stateOf(regionId, inputs, holders), withFailures(asError(error), holders));
     }
   }
   return stateOf(regionId, inputs, holders);
+}
+
+/** A step that could not be carried out at all must not hide on which instances an earlier one failed. */
+function withFailures(error: Error, holders: ReadonlyMap<string, Holder>): Error {
+  const failed = failedOf(holders.values());
+  if (error instanceof InstancesFailed || failed.length === 0) {
+    return error;
+  }
+  const earlier = new InstancesFailed("had failed before", failed, adviceOnInstance);
+  return new Error(`${error.message}\n${earlier.message}`, { cause: error });
 }
 
 function idsOf({ add, remove }: Plan): string[] {

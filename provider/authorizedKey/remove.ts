@@ -96,14 +96,20 @@ async function removeGroup(work: Work, { key, isWanted, instanceIds }: Group): P
   );
   const run = { regionId, script, timeoutSeconds: inputs.timeoutSeconds };
   await runOn(ecs, instanceIds, run, operation, (instanceId, outcome) => {
-    record(work, instanceId, key, outcome);
+    record(work, instanceId, { key, isWanted }, outcome);
   });
 }
 
-function record(work: Work, instanceId: string, key: UserKey, outcome: Outcome): void {
+function record(
+  work: Work,
+  instanceId: string,
+  { key, isWanted }: Pick<Group, "key" | "isWanted">,
+  outcome: Outcome,
+): void {
   if (outcome.kind !== "report") {
     const { failure } = outcome;
-    if (isReleased(failure)) {
+    // The program still wants a key there: a look at the instance, at the next `up`, decides whether it is gone.
+    if (isReleased(failure) && !isWanted) {
       forget(work, instanceId, key);
     } else {
       fail(work, instanceId, failure);

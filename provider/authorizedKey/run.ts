@@ -109,10 +109,9 @@ async function resultsOf(
   { regionId, timeoutSeconds }: Run,
   operation: Operation,
 ): Promise<readonly (readonly [instanceId: string, outcome: Outcome])[]> {
-  const waiting = startOperation(
-    Math.min(timeoutSeconds * 1000 + deliveryMs, operation.remainingMs()),
-    operation,
-  );
+  // The last look takes time too, and so do the steps after it: without them, nobody is told which instance it was.
+  const patienceMs = Math.min(timeoutSeconds * 1000 + deliveryMs, operation.remainingMs() * 0.8);
+  const waiting = startOperation(patienceMs, operation);
   const pause = pauses(waiting);
   for (let round = 1; ; round++) {
     const results = await ecs.commandResults(regionId, invokeId, operation);

@@ -49,6 +49,8 @@ export interface Host {
   /** Ends the process without a warning, as a crash does. */
   kill(): Promise<void>;
   readonly pid: number | undefined;
+  /** The same process, driven for another resource: the engine has one for all resources of a program. */
+  of(resource: ResourceType): Host;
   close(): Promise<void>;
 }
 
@@ -80,24 +82,26 @@ export async function startHost(options: HostOptions): Promise<Host> {
   if (waitsForConfigure) {
     await configured;
   }
-  return {
+  const host: Host = {
     ...calls(client, references[resource]),
     messages: log.messages,
     output,
     pid: child.pid,
     kill: end,
+    of: (other) => ({ ...host, ...calls(client, references[other]) }),
     close: async () => {
       await Promise.allSettled([configured]);
       await close();
       log.close();
     },
   };
+  return host;
 }
 
 function calls(
   client: ResourceProviderClient,
   __provider: string,
-): Omit<Host, "messages" | "output" | "pid" | "kill" | "close"> {
+): Pick<Host, "check" | "diff" | "create" | "read" | "update" | "delete"> {
   const withProvider = (properties: Values): Struct => struct({ __provider, ...properties });
   return {
     async check(olds, news) {

@@ -60,7 +60,7 @@ export async function startPlugin(options: HostOptions): Promise<Plugin> {
   if (waitsForConfigure) {
     await configured;
   }
-  return {
+  const plugin: Plugin = {
     ...calls(client, resource),
     client,
     child,
@@ -69,12 +69,14 @@ export async function startPlugin(options: HostOptions): Promise<Plugin> {
     output,
     pid: child.pid,
     kill: end,
+    of: (other) => ({ ...plugin, ...calls(client, other) }),
     close: async () => {
       await Promise.allSettled([configured]);
       await close();
       engine.close();
     },
   };
+  return plugin;
 }
 
 function ownSettings(config: HostOptions["config"]): Values {

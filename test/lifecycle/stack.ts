@@ -17,6 +17,12 @@ export interface Recorded {
 /** Which pair of a replacement comes first. */
 export type Order = "create first" | "delete first";
 
+/**
+ * When the old pair of a replacement is deleted: as part of the operation, or when it is told to. The engine does it at the end of
+ * an `up`, after all other resources.
+ */
+export type Deletes = "at once" | "when told";
+
 /** A stack of one resource. Each operation gives the text of its failure, if it fails. */
 export interface Stack {
   recorded(): Recorded | undefined;
@@ -26,6 +32,8 @@ export interface Stack {
   /** `up --replace`, or a trigger: diff is not asked. */
   replace(args: Values, order: Order): Promise<string | undefined>;
   refresh(): Promise<string | undefined>;
+  /** Deletes what a replacement has left, where that is not part of the replacement. */
+  deleteOld(): Promise<string | undefined>;
   destroy(): Promise<string | undefined>;
   /** Goes on with another process, as the next command does. */
   use(host: Host): void;
@@ -36,7 +44,7 @@ export interface Stack {
  *
  * @param recorded - what its state holds; nothing by default
  */
-export function openStack(firstHost: Host, recorded?: Recorded): Stack {
+export function openStack(firstHost: Host, recorded?: Recorded, deletes: Deletes = "at once"): Stack {
   let host = firstHost;
   let state = recorded;
   let condemned: readonly Recorded[] = [];
@@ -73,6 +81,12 @@ export function openStack(firstHost: Host, recorded?: Recorded): Stack {
       return partial?.reasons.join("\n") ?? String(error);
     }
   };
+  const deleteCondemned = async (): Promise<void> => {
+    for (const old of condemned) {
+      await remove(old);
+      condemned = condemned.filter((other) => other !== old);
+    }
+  };
   /** Checks the arguments, then works with them; what a replacement has left is deleted in the end. */
   const withInputs = async (
     olds: Values,
@@ -88,9 +102,8 @@ export function openStack(firstHost: Host, recorded?: Recorded): Stack {
     const timeouts = timeoutsOf(args);
     return recording({ inputs, timeouts }, async () => {
       await work(inputs, timeouts);
-      for (const old of condemned) {
-        await remove(old);
-        condemned = condemned.filter((other) => other !== old);
+      if (deletes === "at once") {
+        await deleteCondemned();
       }
     });
   };
@@ -123,6 +136,7 @@ export function openStack(firstHost: Host, recorded?: Recorded): Stack {
           state = id === "" ? undefined : { ...state, outputs: props };
         }
       }),
+    deleteOld: () => recording({ inputs: {}, timeouts: {} }, deleteCondemned),
     destroy: () =>
       recording({ inputs: {}, timeouts: {} }, async () => {
         for (const old of [...condemned, ...(state === undefined ? [] : [state])]) {
