@@ -27,9 +27,9 @@ export interface Ground {
   readonly program: Program;
   /** The key before the row. */
   readonly old: HeldKey;
-  host(): Host;
+  readonly host: () => Host;
   /** Starts another process, as the next command does, and ends the one before. */
-  nextHost(): Promise<void>;
+  readonly nextHost: () => Promise<void>;
 }
 
 /** Hands out grounds, and takes them back. */
