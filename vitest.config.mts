@@ -21,6 +21,7 @@ const onBothHosts = [
   "foreignPair",
   "inPlace",
   "keys",
+  "lockOut",
   "lookups",
   "moves",
   "owner",

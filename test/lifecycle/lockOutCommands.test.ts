@@ -94,7 +94,7 @@ describe.concurrent("a command that ends on one instance of five", () => {
         });
       }
       program.rotate();
-      const patience = isUnfinished(status) ? { customTimeouts: { update: "8s" } } : {};
+      const patience = isUnfinished(status) ? { customTimeouts: { update: "12s" } } : {};
       const failure = await program.up({ authorizedKey: patience });
 
       expect(failure).toContain("i-3");

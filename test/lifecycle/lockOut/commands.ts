@@ -26,11 +26,13 @@ export async function commandsEnded(emulator: Emulator, { url, headers }: Incomi
     return;
   }
   const InvokeId = new URL(url ?? "/", emulator.url).searchParams.get("InvokeId") ?? "";
-  for (const end = Date.now() + 5_000; Date.now() < end; await setTimeout(20)) {
+  const end = Date.now() + 5_000;
+  while (Date.now() < end) {
     const { text } = await call(emulator, "DescribeInvocationResults", { InvokeId });
     if (!/"InvocationStatus":"(?:Pending|Scheduled|Running|Stopping)"/.test(text)) {
       return;
     }
+    await setTimeout(20);
   }
 }
 

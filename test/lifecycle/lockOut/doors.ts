@@ -10,12 +10,13 @@ export interface HeldKey {
 }
 
 /** What all rows of a file have come to. */
-export const totals = { rows: 0, logins: 0, checks: 0, lockedOut: 0 };
+export const totals = { rows: 0, logins: 0, checks: 0, lockedOut: 0, knownGaps: 0 };
 
 /** The totals, as a line. */
 export function printed(): string {
-  const { rows, logins, checks, lockedOut } = totals;
-  return `lock-out: ${rows} rows, ${logins} logins, ${checks} checks: locked out ${lockedOut}`;
+  const { rows, logins, checks, lockedOut, knownGaps } = totals;
+  const gaps = knownGaps === 0 ? "" : `; ${knownGaps} rows of known gaps, which do lock out`;
+  return `lock-out: ${rows} rows, ${logins} logins, ${checks} checks: locked out ${lockedOut}${gaps}`;
 }
 
 /** The instances of an emulator, and whom they let in. */
@@ -72,7 +73,7 @@ export function openDoors(emulator: Emulator): Doors {
       const opened = await Promise.all(
         instances.map(({ ssh }) => {
           totals.logins += 1;
-          return ssh !== undefined && login(ssh, privateKey);
+          return ssh === undefined ? Promise.resolve(false) : login(ssh, privateKey);
         }),
       );
       return instances.flatMap(({ instanceId }, index) => (opened[index] === true ? [instanceId] : []));

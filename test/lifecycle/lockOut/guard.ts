@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import type { Emulator } from "../../../emulator/emulator";
 import { listenOnOwnPort } from "../ports";
 import { commandsEnded } from "./commands";
-import { totals, type Doors, type HeldKey } from "./doors";
+import type { Doors, HeldKey } from "./doors";
 
 /** A moment of a rotation: around the nth request for an action since the guard was told to count. */
 export interface Moment {
@@ -53,7 +53,6 @@ export async function openGuard(
   const look = (why: string): Promise<void> => {
     looking = looking.then(async () => {
       const closed = isArmed ? await doors.closedTo(held()) : [];
-      totals.lockedOut += closed.length;
       lockOuts.push(...closed.map((instanceId) => `${instanceId} ${why}`));
     });
     return looking;
