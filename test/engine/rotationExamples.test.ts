@@ -27,13 +27,17 @@ import pulumi_alicloud_keypair as alicloud
 
 instance_ids = ${JSON.stringify(ids)}
 deploy = alicloud.KeyPair("deploy")
-authorized = alicloud.AuthorizedKey("deploy", public_key=deploy.public_key, instance_ids=instance_ids)
-alicloud.KeyPairAttachment(
+bound = alicloud.KeyPairAttachment(
     "deploy",
     key_pair_name=deploy.key_pair_name,
     instance_ids=instance_ids,
     apply=alicloud.KeyPairEffect.LATER,
-    opts=pulumi.ResourceOptions(depends_on=[authorized]),
+)
+alicloud.AuthorizedKey(
+    "deploy",
+    public_key=deploy.public_key,
+    instance_ids=instance_ids,
+    opts=pulumi.ResourceOptions(depends_on=[bound]),
 )
 pulumi.export("privateKey", deploy.private_key)
 `;

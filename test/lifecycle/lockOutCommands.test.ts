@@ -98,7 +98,9 @@ describe.concurrent("a command that ends on one instance of five", () => {
       const failure = await program.up({ authorizedKey: patience });
 
       expect(failure).toContain("i-3");
-      expect(failure).not.toMatch(/i-[1245]:/);
+      if (!isUnfinished(status)) {
+        expect(failure).not.toMatch(/i-[1245]:/);
+      }
       expect(program.held()).toContainEqual(old);
       expect(guard.actions()).not.toContain("DeleteKeyPairs");
 

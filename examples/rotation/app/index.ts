@@ -1,4 +1,4 @@
-// Puts the current key of the project keys on running instances, and binds its pair for their next start.
+// Binds the current pair of the project keys for the next start of instances, and puts its key on those that run.
 //
 //   pulumi config set --path 'instanceIds[0]' i-bp1g6zv0ce8oghu7k***
 import * as pulumi from "@pulumi/pulumi";
@@ -7,15 +7,15 @@ import * as alicloud from "pulumi-alicloud-keypair";
 const instanceIds = new pulumi.Config().requireObject<string[]>("instanceIds");
 const keys = new pulumi.StackReference(`${pulumi.getOrganization()}/keys/${pulumi.getStack()}`);
 
-const authorized = new alicloud.AuthorizedKey("deploy", {
-  publicKey: keys.requireOutput("publicKey"),
+const bound = new alicloud.KeyPairAttachment("deploy", {
+  keyPairName: keys.requireOutput("keyPairName"),
   instanceIds,
 });
 
-new alicloud.KeyPairAttachment(
+const authorized = new alicloud.AuthorizedKey(
   "deploy",
-  { keyPairName: keys.requireOutput("keyPairName"), instanceIds },
-  { dependsOn: authorized },
+  { publicKey: keys.requireOutput("publicKey"), instanceIds },
+  { dependsOn: bound },
 );
 
 export const instances = authorized.instances;

@@ -10,13 +10,12 @@ export interface HeldKey {
 }
 
 /** What all rows of a file have come to. */
-export const totals = { rows: 0, logins: 0, checks: 0, lockedOut: 0, knownGaps: 0 };
+export const totals = { rows: 0, logins: 0, checks: 0, lockedOut: 0 };
 
 /** The totals, as a line. */
 export function printed(): string {
-  const { rows, logins, checks, lockedOut, knownGaps } = totals;
-  const gaps = knownGaps === 0 ? "" : `; ${knownGaps} rows of known gaps, which do lock out`;
-  return `lock-out: ${rows} rows, ${logins} logins, ${checks} checks: locked out ${lockedOut}${gaps}`;
+  const { rows, logins, checks, lockedOut } = totals;
+  return `lock-out: ${rows} rows, ${logins} logins, ${checks} checks: locked out ${lockedOut}`;
 }
 
 /** The instances of an emulator, and whom they let in. */

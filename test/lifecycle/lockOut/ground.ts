@@ -11,7 +11,7 @@ import { startHost, type Host } from "../host";
 import { startPlugin } from "../plugin";
 import { openDoors, totals, type Doors, type HeldKey } from "./doors";
 import { openGuard, type Guard } from "./guard";
-import { documented, openProgram, type Program, type ProgramResource } from "./program";
+import { openProgram, type Program } from "./program";
 
 const starts = { dynamic: startHost, plugin: startPlugin };
 const hourMs = 3_600_000;
@@ -37,17 +37,14 @@ export interface Grounds {
   /**
    * Runs a row. Afterwards nobody may have been locked out, and only the newest key may open the instances.
    *
-   * @param isKnownGap - for a row that is expected to fail, so that the totals tell it apart
    */
-  readonly use: (work: (ground: Ground) => Promise<void>, isKnownGap?: boolean) => Promise<void>;
+  readonly use: (work: (ground: Ground) => Promise<void>) => Promise<void>;
   close(): Promise<void>;
 }
 
 /** How grounds differ. */
 export interface GroundOptions {
   readonly readings?: Partial<Readings>;
-  /** The order of the program's resources. */
-  readonly order?: readonly ProgramResource[];
   /** How many rows run at once: they share two cores. */
   readonly most?: number;
 }
@@ -75,12 +72,12 @@ export function openGrounds(options: GroundOptions = {}): Grounds {
     }
   };
   return {
-    use: async (work, isKnownGap = false) => {
+    use: async (work) => {
       await enter();
       try {
         const ground = idle.pop() ?? (await open(options));
         opened.push(ground);
-        await runRow(ground, work, isKnownGap);
+        await runRow(ground, work);
         // A row that fails leaves its ground as it is: the next one needs another.
         idle.push(ground);
       } finally {
@@ -97,11 +94,7 @@ interface Opened extends Omit<Ground, "old"> {
   close(): Promise<void>;
 }
 
-async function runRow(
-  ground: Opened,
-  work: (ground: Ground) => Promise<void>,
-  isKnownGap: boolean,
-): Promise<void> {
+async function runRow(ground: Opened, work: (ground: Ground) => Promise<void>): Promise<void> {
   const { guard, program, doors, emulator } = ground;
   const [old] = program.held();
   if (old === undefined) {
@@ -111,8 +104,7 @@ async function runRow(
   emulator.clearCalls();
   await work({ ...ground, old });
   await guard.look("at the end");
-  totals.knownGaps += isKnownGap ? 1 : 0;
-  totals.lockedOut += isKnownGap ? 0 : guard.lockOuts().length;
+  totals.lockedOut += guard.lockOuts().length;
   expect(guard.lockOuts()).toEqual([]);
   const held = program.held();
   const newest = held[0] ?? old;
@@ -127,7 +119,7 @@ async function runRow(
   totals.rows += 1;
 }
 
-async function open({ readings = {}, order = documented }: GroundOptions): Promise<Opened> {
+async function open({ readings = {} }: GroundOptions): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), "keypair-lock-out-"));
   const emulator = await startEmulator({
     ...{ keyPool: 7, readings, instancesFolder: join(folder, "instances") },
@@ -145,7 +137,7 @@ async function open({ readings = {}, order = documented }: GroundOptions): Promi
       config: {},
     });
   let host = await start();
-  const opened = openProgram(host, instanceIds, order);
+  const opened = openProgram(host, instanceIds);
   programs.push(opened);
   expect(await opened.up()).toBeUndefined();
   return {

@@ -1,20 +1,18 @@
-/** The program under test, in the engine's order: a key pair, its public key on instances, and its binding to them. */
+/** The program under test, in the engine's order: a key pair, its binding to instances, and its public key on them. */
 import type { Host } from "../host";
 import { openStack, type Stack } from "../stack";
 import type { HeldKey } from "./doors";
 
 /** The program's resources, in the order of the documentation: each depends on those before it. */
-export const documented = ["KeyPair", "AuthorizedKey", "KeyPairAttachment"] as const;
+const resources = ["KeyPair", "KeyPairAttachment", "AuthorizedKey"] as const;
 
 /** One of them. */
-export type ProgramResource = (typeof documented)[number];
+export type ProgramResource = (typeof resources)[number];
 
 /** How an `up` is told to run. */
 export interface UpOptions {
   /** `--target`; all by default. */
   readonly targets?: readonly ProgramResource[];
-  /** `--continue-on-error`. */
-  readonly continueOnError?: boolean;
   /** Further arguments of the authorized key. */
   readonly authorizedKey?: Readonly<Record<string, unknown>>;
 }
@@ -34,16 +32,8 @@ export interface Program {
   stackOf(resource: ProgramResource): Stack;
 }
 
-/**
- * Opens the program without any resource.
- *
- * @param resources - its resources, each of which depends on those before it
- */
-export function openProgram(
-  host: Host,
-  instanceIds: readonly string[],
-  resources: readonly ProgramResource[],
-): Program {
+/** Opens the program without any resource. */
+export function openProgram(host: Host, instanceIds: readonly string[]): Program {
   const stacks: Record<ProgramResource, Stack> = {
     KeyPair: openStack(host.of("KeyPair"), undefined, "when told"),
     AuthorizedKey: openStack(host.of("AuthorizedKey")),
@@ -77,15 +67,15 @@ export function openProgram(
       isRotating = true;
     },
     async up(options = {}) {
-      const { targets = resources, continueOnError = false } = options;
+      const { targets = resources } = options;
       const failures: string[] = [];
       for (const resource of resources) {
-        // Each depends on those before it, so that --continue-on-error has nothing to go on with.
+        // Each depends on those before it: --continue-on-error has nothing to go on with, and the engine deletes nothing then.
         if (targets.includes(resource) && failures.length === 0) {
           failures.push(...textOf(await steps[resource](options)));
         }
       }
-      if (targets.includes("KeyPair") && (failures.length === 0 || continueOnError)) {
+      if (targets.includes("KeyPair") && failures.length === 0) {
         failures.push(...textOf(await pair.deleteOld()));
       }
       return failures.length === 0 ? undefined : failures.join("\n");
