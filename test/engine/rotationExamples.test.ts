@@ -62,7 +62,7 @@ describe("examples/rotation", () => {
     ["one-stack", "index.ts"],
     ["one-stack-yaml", "Pulumi.yaml"],
   ] as const)(
-    "in %s rotates in one up: only the new key opens the instances, also after a restart",
+    "in %s rotates in one up, without a restart: only the new key opens the instances",
     async ([name, file], { workspace, emulator }) => {
       putInstances(emulator);
       const folder = await copyExample(workspace, "rotation");
