@@ -68,7 +68,7 @@ export async function run(args) {
 }
 
 /**
- * Instances run commands on this machine, so their account needs a secret that nobody knows.
+ * Instances run commands on this machine, so their account needs a secret of its own.
  *
  * @param {string} folder
  * @param {{ accessKey: string, secretKey: string }} account

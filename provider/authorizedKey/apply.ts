@@ -1,7 +1,7 @@
 /** Create and update: adds the key, reads it back, and only then removes older ones. */
 import type { EcsApi } from "../ecs/api";
 import { asError } from "../resource/errors";
-import { failedOf, InstancesFailed } from "../resource/instances";
+import { failedOf, inProgramOrder, InstancesFailed } from "../resource/instances";
 import { addKey, isSkipped } from "./add";
 import { adviceOnInstance } from "./advice";
 import { Unfinished } from "./errors";
@@ -83,13 +83,10 @@ async function carryOut(plan: Plan, work: Work): Promise<void> {
   }
 }
 
-/** In the program's order; instances that are no longer wanted come last. */
 function stateOf(
   regionId: string,
   { key, instanceIds }: AuthorizedKeyInputs,
   holders: ReadonlyMap<string, Holder>,
 ): AuthorizedKeyState {
-  const wanted = instanceIds.flatMap((instanceId) => holders.get(instanceId) ?? []);
-  const others = [...holders.values()].filter((holder) => !wanted.includes(holder));
-  return { key, regionId, instances: [...wanted, ...others] };
+  return { key, regionId, instances: inProgramOrder(instanceIds, holders) };
 }

@@ -1,9 +1,7 @@
 /** Diff: decides what a program's change does. Everything but another region is applied in place. */
-import { byEffect, keptChanges } from "../resource/fields";
-import { isListUnknown } from "../resource/instances";
-import { namesChange } from "../resource/paths";
+import { effectsOf } from "../resource/effects";
 import type { Difference, DiffOptions } from "../resource/resource";
-import { unknown, type Properties } from "../resource/values";
+import { hasUnknown, unknown, type Properties } from "../resource/values";
 import { authorizedKeyFields } from "./fields";
 import { readInputs } from "./inputs";
 import { readState, type AuthorizedKeyState } from "./state";
@@ -20,21 +18,15 @@ export function diff(outputs: Properties, news: Properties, options: DiffOptions
   if (state === undefined) {
     return { subject: undefined, ...nothing };
   }
-  const changed = inPlaceChanges(state, news);
-  const byOption = changed.filter((name) =>
-    namesChange(options.replaceOnChanges, name, outputs[name], news[name]),
-  );
-  const differing = [
-    ...(news["regionId"] !== undefined && news["regionId"] !== state.regionId ? ["regionId"] : []),
-    ...changed.filter((name) => !byOption.includes(name)),
-    ...keptChanges(authorizedKeyFields, outputs, news),
-  ];
-  const { replaces, updates } = byEffect(authorizedKeyFields, differing);
+  const differing = {
+    inPlace: inPlaceChanges(state, news),
+    others: news["regionId"] !== undefined && news["regionId"] !== state.regionId ? ["regionId"] : [],
+  };
+  const effects = effectsOf(authorizedKeyFields, outputs, news, differing, options);
   return {
     ...nothing,
     subject: `authorized key of ${state.key.user} in ${state.regionId}`,
-    replaces: [...replaces, ...byOption],
-    updates,
+    ...effects,
     // An older key is still on an instance: the update that should have removed it was not finished.
     alsoUpdates: state.instances.some(({ leftKeys }) => leftKeys.length > 0),
   };
@@ -45,7 +37,7 @@ function inPlaceChanges({ key, instances }: AuthorizedKeyState, news: Properties
   const { publicKey, user, instanceIds } = news;
   const present = instances.filter(({ isPresent }) => isPresent).map(({ instanceId }) => instanceId);
   const sameInstances =
-    !isListUnknown(instanceIds) &&
+    !hasUnknown(instanceIds) &&
     present.length === wanted.instanceIds.length &&
     present.every((instanceId) => wanted.instanceIds.includes(instanceId));
   return [

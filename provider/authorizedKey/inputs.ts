@@ -1,6 +1,6 @@
 /** The program's inputs, as they pass check and every later step uses them. */
-import { isListUnknown, readIds } from "../resource/instances";
-import { nonEmpty, unknown, type Properties } from "../resource/values";
+import { readIds } from "../resource/instances";
+import { hasUnknown, nonEmpty, unknown, type Properties } from "../resource/values";
 import { parsePublicKey } from "../sshKey/publicKey";
 
 /** A key in the file of one user. */
@@ -65,5 +65,5 @@ export function fingerprintOf({ publicKey }: UserKey): string {
 
 /** Whether the key, the user or one of the ids is not known yet. */
 export function isUnknown({ publicKey, user, instanceIds }: Properties): boolean {
-  return publicKey === unknown || user === unknown || isListUnknown(instanceIds);
+  return publicKey === unknown || user === unknown || hasUnknown(instanceIds);
 }

@@ -1,10 +1,16 @@
 /** Removes keys that are no longer wanted, on instances where the new key was read back in the same run. */
+import type { Failure } from "../resource/instances";
 import { isReleased } from "./fitness";
 import { fingerprintOf, keyText, sameKey, type UserKey } from "./inputs";
 import type { Removal } from "./plan";
 import { runOn, type Outcome } from "./run";
 import { scriptFor } from "./script";
 import { fail, forget, type Work } from "./work";
+
+const notProven: Failure = {
+  code: "NotProven",
+  message: "the old key was kept, because the new key could not be confirmed in the file that sshd reads",
+};
 
 /** One key to remove from several instances at once. */
 interface Group {
@@ -71,10 +77,7 @@ function isRemovable(
     return false;
   }
   if (isWanted && !proven.has(instanceId)) {
-    fail(work, instanceId, {
-      code: "NotProven",
-      message: "the old key was kept, because the new key could not be confirmed in the file that sshd reads",
-    });
+    fail(work, instanceId, notProven);
     return false;
   }
   return true;
@@ -133,10 +136,6 @@ function record(
       return;
     case "not confirmed":
     case "required key missing":
-      fail(work, instanceId, {
-        code: "NotProven",
-        message:
-          "the old key was kept, because the new key could not be confirmed in the file that sshd reads",
-      });
+      fail(work, instanceId, notProven);
   }
 }

@@ -109,7 +109,7 @@ async function resultsOf(
   { regionId, timeoutSeconds }: Run,
   operation: Operation,
 ): Promise<readonly (readonly [instanceId: string, outcome: Outcome])[]> {
-  // The last look takes time too, and so do the steps after it: without them, nobody is told which instance it was.
+  // Leaves time for the last look and the steps after it: an operation that runs out of time can't name the instance.
   const patienceMs = Math.min(timeoutSeconds * 1000 + deliveryMs, operation.remainingMs() * 0.8);
   const waiting = startOperation(patienceMs, operation);
   const pause = pauses(waiting);

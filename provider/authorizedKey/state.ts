@@ -1,4 +1,5 @@
 /** The state of an authorized key: on which instances it is, and which older keys may still be there. */
+import { existing } from "../resource/errors";
 import { keptNames } from "../resource/fields";
 import { readIds, type Failure } from "../resource/instances";
 import { isMap, nonEmpty, pick, type Properties } from "../resource/values";
@@ -59,13 +60,7 @@ export function readState(outputs: Properties): AuthorizedKeyState | undefined {
  * @throws Error when the outputs are not an authorized key's
  */
 export function existingState(outputs: Properties): AuthorizedKeyState {
-  const state = readState(outputs);
-  if (state === undefined) {
-    throw new Error(
-      "the state of this resource is not an authorized key's: it was edited by hand or written by another tool",
-    );
-  }
-  return state;
+  return existing(readState(outputs), "an authorized key");
 }
 
 function readHolder(entry: Properties): Holder[] {

@@ -1,6 +1,5 @@
 /** Diff: decides which program changes replace the pair. An argument that is left out keeps the pair's value. */
-import { byEffect, keptChanges } from "../resource/fields";
-import { namesChange } from "../resource/paths";
+import { effectsOf } from "../resource/effects";
 import type { Difference, DiffOptions } from "../resource/resource";
 import { hasUnknown, readTexts, type Properties } from "../resource/values";
 import { publicHalf } from "../sshKey/privateKey";
@@ -30,21 +29,13 @@ export function diff(outputs: Properties, news: Properties, options: DiffOptions
     };
   }
   const rekeyed = isRekeyed(state);
-  const changed = inPlaceChanges(state, news);
-  const byOption = changed.filter((name) =>
-    namesChange(options.replaceOnChanges, name, outputs[name], news[name]),
-  );
-  const differing = [
-    ...addressChanges(state, news),
-    ...keyChanges(state, rekeyed, news),
-    ...changed.filter((name) => !byOption.includes(name)),
-    ...keptChanges(keyPairFields, outputs, news),
-  ];
-  const { replaces, updates } = byEffect(keyPairFields, differing);
+  const differing = {
+    inPlace: inPlaceChanges(state, news),
+    others: [...addressChanges(state, news), ...keyChanges(state, rekeyed, news)],
+  };
   const found = {
     subject: `key pair ${place(state)}`,
-    replaces: [...replaces, ...byOption],
-    updates,
+    ...effectsOf(keyPairFields, outputs, news, differing, options),
     alsoUpdates: needsRenewal(state, readInputs(news, options.owner)),
   };
   if (found.replaces.length === 0 || !keepsAddress(state, news, options)) {

@@ -1,5 +1,6 @@
 /** The state of a key pair, and the only mapping from ECS's responses to it. */
 import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, KeyPairRef } from "../ecs/api";
+import { existing } from "../resource/errors";
 import { keptNames, namesOf } from "../resource/fields";
 import { nonEmpty, pick, readTexts, type Properties } from "../resource/values";
 import { keyPairFields } from "./fields";
@@ -182,13 +183,7 @@ export function readState(outputs: Properties): KeyPairState | undefined {
  * @throws Error when the outputs are not a key pair's
  */
 export function existingState(outputs: Properties): KeyPairState {
-  const state = readState(outputs);
-  if (state === undefined) {
-    throw new Error(
-      "the state of this resource is not a key pair's: it was edited by hand or written by another tool",
-    );
-  }
-  return state;
+  return existing(readState(outputs), "a key pair");
 }
 
 /** Everything that state keeps of a pair, in JSON's own types and without undefined values. */

@@ -5,7 +5,7 @@ import { bind } from "./bind";
 import { adviceOnInstance } from "./advice";
 import { Unfinished } from "./errors";
 import type { AttachmentInputs } from "./inputs";
-import { failedOf, InstancesFailed, look } from "../resource/instances";
+import { failedOf, inProgramOrder, InstancesFailed, look } from "../resource/instances";
 import { isIdle, planOf, type Plan } from "./plan";
 import { release } from "./release";
 import { restart } from "./restart";
@@ -80,13 +80,10 @@ function noteRestarts(instanceIds: readonly string[], { live, bindings }: Work):
   }
 }
 
-/** In the program's order; instances that are no longer wanted come last. */
 function stateOf(
   { regionId }: AttachmentState,
   { keyPairName, instanceIds }: AttachmentInputs,
   bindings: ReadonlyMap<string, Binding>,
 ): AttachmentState {
-  const wanted = instanceIds.flatMap((instanceId) => bindings.get(instanceId) ?? []);
-  const others = [...bindings.values()].filter((binding) => !wanted.includes(binding));
-  return { keyPairName, regionId, instances: [...wanted, ...others] };
+  return { keyPairName, regionId, instances: inProgramOrder(instanceIds, bindings) };
 }

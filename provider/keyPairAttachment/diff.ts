@@ -1,8 +1,7 @@
 /** Diff: decides what a program's change does. Everything but another region is applied in place. */
-import { byEffect, keptChanges } from "../resource/fields";
-import { namesChange } from "../resource/paths";
+import { effectsOf } from "../resource/effects";
 import type { Difference, DiffOptions } from "../resource/resource";
-import { unknown, type Properties } from "../resource/values";
+import { hasUnknown, type Properties } from "../resource/values";
 import { attachmentFields } from "./fields";
 import { place } from "../resource/errors";
 import { isUnknown, readInputs, restartNote } from "./inputs";
@@ -21,26 +20,20 @@ export function diff(outputs: Properties, news: Properties, options: DiffOptions
   if (state === undefined) {
     return { subject: undefined, ...nothing };
   }
-  const changed = inPlaceChanges(state, news);
-  const byOption = changed.filter((name) =>
-    namesChange(options.replaceOnChanges, name, outputs[name], news[name]),
-  );
-  const differing = [
-    ...(news["regionId"] !== undefined && news["regionId"] !== state.regionId ? ["regionId"] : []),
-    ...changed.filter((name) => !byOption.includes(name)),
-    ...keptChanges(attachmentFields, outputs, news),
-  ];
-  const { replaces, updates } = byEffect(attachmentFields, differing);
+  const differing = {
+    inPlace: inPlaceChanges(state, news),
+    others: news["regionId"] !== undefined && news["regionId"] !== state.regionId ? ["regionId"] : [],
+  };
+  const effects = effectsOf(attachmentFields, outputs, news, differing, options);
   const plan = planOf(state, readInputs(news));
   const warning = restartNote(news, isUnknown(news) ? undefined : [...plan.bind, ...plan.restart]);
   return {
     ...nothing,
     subject: `attachment of key pair ${place(state)}`,
-    replaces: [...replaces, ...byOption],
-    updates,
+    ...effects,
     alsoUpdates: plan.restart.length > 0,
     // Check says it for a replacement.
-    ...(warning !== undefined && replaces.length + byOption.length === 0 && { warning }),
+    ...(warning !== undefined && effects.replaces.length === 0 && { warning }),
   };
 }
 
@@ -53,7 +46,7 @@ function inPlaceChanges(state: AttachmentState, { keyPairName, instanceIds }: Pr
 
 /** Whether exactly these instances are bound; order and repetitions mean nothing. */
 function sameInstances(state: AttachmentState, instanceIds: unknown): boolean {
-  if (!Array.isArray(instanceIds) || instanceIds.includes(unknown)) {
+  if (!Array.isArray(instanceIds) || hasUnknown(instanceIds)) {
     return false;
   }
   const wanted = new Set<unknown>(instanceIds);

@@ -1,6 +1,6 @@
 /** The program's inputs, as they pass check and every later step uses them. */
-import { isListUnknown, readIds } from "../resource/instances";
-import { nonEmpty, unknown, type Properties } from "../resource/values";
+import { readIds } from "../resource/instances";
+import { hasUnknown, nonEmpty, unknown, type Properties } from "../resource/values";
 
 /** The program's inputs, checked and fully known. */
 export interface AttachmentInputs {
@@ -32,7 +32,7 @@ export function readInputs(properties: Properties): AttachmentInputs {
 
 /** Whether the name or one of the ids is not known yet. */
 export function isUnknown({ keyPairName, instanceIds }: Properties): boolean {
-  return keyPairName === unknown || isListUnknown(instanceIds);
+  return keyPairName === unknown || hasUnknown(instanceIds);
 }
 
 /**

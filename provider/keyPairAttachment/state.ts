@@ -1,6 +1,7 @@
 /** The state of an attachment: which of its instances its key pair is bound to. */
 import type { KeyPairRef } from "../ecs/api";
 import type { DescribedInstance } from "../ecs/instanceApi";
+import { existing } from "../resource/errors";
 import { keptNames } from "../resource/fields";
 import { readIds, type Failure } from "../resource/instances";
 import { isMap, nonEmpty, pick, type Properties } from "../resource/values";
@@ -90,13 +91,7 @@ export function readState(outputs: Properties): AttachmentState | undefined {
  * @throws Error when the outputs are not an attachment's
  */
 export function existingState(outputs: Properties): AttachmentState {
-  const state = readState(outputs);
-  if (state === undefined) {
-    throw new Error(
-      "the state of this resource is not an attachment's: it was edited by hand or written by another tool",
-    );
-  }
-  return state;
+  return existing(readState(outputs), "an attachment");
 }
 
 function readBinding(entry: Properties): Binding[] {

@@ -26,3 +26,18 @@ export function duration(ms: number): string {
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error("unexpected failure", { cause: thrown });
 }
+
+/**
+ * The state that a resource's outputs hold.
+ *
+ * @param what - the resource, as named in messages: "a key pair"
+ * @throws Error where they hold none
+ */
+export function existing<T>(state: T | undefined, what: string): T {
+  if (state === undefined) {
+    throw new Error(
+      `the state of this resource is not ${what}'s: it was edited by hand or written by another tool`,
+    );
+  }
+  return state;
+}

@@ -2,7 +2,6 @@
 import type { EcsApi } from "../ecs/api";
 import type { DescribedInstance } from "../ecs/instanceApi";
 import type { Operation } from "../rpc/operation";
-import { unknown } from "./values";
 
 /** Instances as they are, by id; one that does not exist is missing. */
 export type Live = ReadonlyMap<string, DescribedInstance>;
@@ -67,9 +66,13 @@ export function readIds(value: unknown): string[] {
   return [...new Set(ids)];
 }
 
-/** Whether a value, or one in a list, is not known yet. */
-export function isListUnknown(value: unknown): boolean {
-  return value === unknown || (Array.isArray(value) && value.includes(unknown));
+/** The entries in the program's order; those of instances that are no longer wanted come last. */
+export function inProgramOrder<T extends object>(
+  instanceIds: readonly string[],
+  entries: ReadonlyMap<string, T>,
+): T[] {
+  const wanted = instanceIds.flatMap((instanceId) => entries.get(instanceId) ?? []);
+  return [...wanted, ...[...entries.values()].filter((entry) => !wanted.includes(entry))];
 }
 
 /** What is wrong with an instance id, worded to follow the argument's name. */

@@ -16,9 +16,12 @@ export function isMap(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value, or one in a map, is not known yet. */
+/** Whether a value, or one in a map or a list, is not known yet. */
 export function hasUnknown(value: unknown): boolean {
-  return value === unknown || (isMap(value) && Object.values(value).includes(unknown));
+  return (
+    value === unknown ||
+    (typeof value === "object" && value !== null && Object.values(value).includes(unknown))
+  );
 }
 
 /** The string entries of a map; other entries are dropped. */

@@ -87,14 +87,14 @@ async function logIn(emulatorUrl, privateKey) {
   });
 }
 
-/**
- * @param {string} emulatorUrl
- * @returns {Promise<{ ssh: { host: string, port: number, user: string } }>}
- */
+/** @typedef {{ instanceId: string, ssh: { host: string, port: number, user: string } }} Instance */
+
+/** @param {string} emulatorUrl */
 async function instance(emulatorUrl) {
-  const listed = /** @type {{ instances: any[] } | any[]} */ (await control(emulatorUrl, "GET"));
-  const instances = Array.isArray(listed) ? listed : listed.instances;
-  return instances.find((each) => each.instanceId === instanceId);
+  const { instances } = /** @type {{ instances: Instance[] }} */ (await control(emulatorUrl, "GET"));
+  const found = instances.find((each) => each.instanceId === instanceId);
+  if (found === undefined) throw new SetupError(`the emulator has no instance ${instanceId}`);
+  return found;
 }
 
 /** @param {string} emulatorUrl @param {string} method @param {unknown} [body] */

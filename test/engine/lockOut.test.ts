@@ -1,7 +1,7 @@
 /** Rotations on the real engine that are killed or fail half-way: a key that state holds opens every instance, at any time. */
 import { describe, expect } from "vitest";
 import type { Emulator } from "../../emulator/emulator";
-import { tryLogin } from "../sshLogin";
+import { login } from "../sshLogin";
 import { loseEngine } from "./losses";
 import { endProcesses } from "./processes";
 import { withRunningInstances as it } from "./runningInstances";
@@ -36,7 +36,7 @@ async function opened(emulator: Emulator, privateKeys: readonly string[]): Promi
   return Promise.all(
     privateKeys.map(async (privateKey) => {
       const tried = emulator.instances().map(async ({ instanceId, ssh }) => {
-        return ssh !== undefined && (await tryLogin(ssh, privateKey)) ? [instanceId] : [];
+        return ssh !== undefined && (await login(ssh, privateKey)) ? [instanceId] : [];
       });
       return (await Promise.all(tried)).flat();
     }),

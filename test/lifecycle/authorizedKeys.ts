@@ -1,11 +1,11 @@
 /** What the tests of authorized keys stand on: instances that run, and a host driven as for an authorized key. */
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile, mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseKey } from "sshpk";
 import type { AddInstance } from "../../emulator/instanceDoors";
 import { startEmulator, type Emulator } from "../../emulator/emulator";
+import { instancesFolder, type InstancesFolder } from "../instancesFolder";
 import { inputs, it as lifecycleTest } from "./fixtures";
 import type { Host } from "./host";
 import { openStack, type Stack } from "./stack";
@@ -15,12 +15,6 @@ export const regionId = "cn-hangzhou";
 /** The account of instances that run needs a secret that not everyone knows. */
 export const secret = "only-these-tests-know";
 
-interface Folder {
-  instancesPrefix: string;
-  /** The folder of the instances. */
-  instances: string;
-}
-
 interface OneStack {
   /** A stack of one authorized key on the host. */
   stack: Stack;
@@ -29,14 +23,7 @@ interface OneStack {
 /** A test with an emulator whose instances run, and hosts driven as for an authorized key. */
 export const it = lifecycleTest
   .extend({ resource: "AuthorizedKey" as const })
-  .extend<Folder>({
-    instancesPrefix: join(tmpdir(), "keypair-instances-"),
-    instances: async ({ instancesPrefix }, use) => {
-      const folder = await mkdtemp(instancesPrefix);
-      await use(folder);
-      await rm(folder, { recursive: true, force: true });
-    },
-  })
+  .extend<InstancesFolder>(instancesFolder)
   .extend({
     emulator: async ({ instances, readings }, use: (emulator: Emulator) => Promise<void>) => {
       const accounts = [{ accessKeyId: "emulator", accessKeySecret: secret }];

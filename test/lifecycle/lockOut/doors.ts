@@ -1,7 +1,7 @@
 /** Who can log in where: tries the keys that states hold on every running instance, whenever something there has changed. */
 import type { InstanceView } from "../../../emulator/instanceDoors";
 import type { Emulator } from "../../../emulator/emulator";
-import { login } from "./login";
+import { login } from "../../sshLogin";
 
 /** A key that a state holds. */
 export interface HeldKey {
