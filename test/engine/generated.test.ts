@@ -1,18 +1,21 @@
-/** The committed SDKs are what Pulumi's code generators, at the engine's version, write from the package schema. */
+/** The committed schema, SDKs and pages are what `npm run generate` writes, and repeat what package.json says of a repository. */
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test as base } from "vitest";
-import { differences, generate } from "../../scripts/engine/generate.mjs";
+import { differences, generate, keep } from "../../scripts/engine/generate.mjs";
 import { root } from "../../scripts/setup/places.mjs";
 import { CommandError } from "../../scripts/setup/progress.mjs";
 
+/** What is generated, and what it is generated from. */
+const paths = ["docs", "examples/dev-key-go", "provider/schema.json", "sdk", "test/engine/go"];
+
 const test = base.extend<{ prefix: string; checkout: string; folder: string }>({
   prefix: join(tmpdir(), "keypair-generated-"),
-  /** The generated folders and what they are made of, to be changed. */
+  /** The generated files and what they are made of, to be changed. */
   checkout: async ({ prefix }, use) => {
     const checkout = await mkdtemp(prefix);
-    for (const path of ["provider/schema.json", "sdk"]) {
+    for (const path of [...paths, "LICENSE", "package.json"]) {
       await cp(join(root, path), join(checkout, path), { recursive: true });
     }
     await use(checkout);
@@ -25,7 +28,7 @@ const test = base.extend<{ prefix: string; checkout: string; folder: string }>({
   },
 });
 
-test("the committed SDKs are the generated ones; a change, a file too many and one too few are seen", async ({
+test("the committed files are the generated ones; a change, a file too many and one too few are seen", async ({
   checkout,
   folder,
 }) => {
@@ -36,11 +39,92 @@ test("the committed SDKs are the generated ones; a change, a file too many and o
   await mkdir(join(checkout, "sdk/nodejs/native/more"));
   await writeFile(join(checkout, "sdk/nodejs/native/more/file.ts"), "");
   await rm(join(checkout, "sdk/python/pyproject.toml"));
+  await rm(join(checkout, "sdk/go/alicloudkeypair/keyPair.go"));
   expect(await differences(checkout, folder)).toEqual([
+    "sdk/go/alicloudkeypair/keyPair.go",
     "sdk/nodejs/native/keyPair.ts",
     "sdk/nodejs/native/more/file.ts",
     "sdk/python/pyproject.toml",
   ]);
+});
+
+/** Gives a checkout's package.json other fields; undefined removes one. */
+async function setManifest(checkout: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+  const file = join(checkout, "package.json");
+  const manifest = JSON.parse(await readFile(file, "utf8")) as object;
+  await writeFile(file, JSON.stringify({ ...manifest, ...fields }));
+}
+
+async function schemaIn(checkout: string): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(join(checkout, "provider/schema.json"), "utf8")) as Record<string, unknown>;
+}
+
+/** Where each SDK tells the engine which plugin it needs. */
+const versionFiles = [
+  "sdk/nodejs/native/utilities.ts",
+  "sdk/python/pulumi_alicloud_keypair/_utilities.py",
+  "sdk/python/pulumi_alicloud_keypair/pulumi-plugin.json",
+  "sdk/go/alicloudkeypair/internal/pulumiUtilities.go",
+  "sdk/go/alicloudkeypair/pulumi-plugin.json",
+];
+
+test("a repository in package.json reaches the schema, the SDKs, the Go module and the Registry's pages, and goes from them again", async ({
+  checkout,
+  folder,
+  prefix,
+}) => {
+  const none = { author: undefined, homepage: undefined, repository: undefined };
+  const text = (file: string) => readFile(join(checkout, file), "utf8");
+  const url = "github://api.github.com/someone/pulumi-alicloud-keypair";
+  const page = "https://github.com/someone/pulumi-alicloud-keypair";
+  await setManifest(checkout, {
+    ...none,
+    version: "1.2.3",
+    repository: { type: "git", url: `git+${page}.git` },
+  });
+
+  await generate(checkout, folder, process.env);
+  await keep(checkout, folder);
+
+  expect(await schemaIn(checkout)).toMatchObject({
+    version: "1.2.3",
+    license: "Apache-2.0",
+    publisher: "someone",
+    repository: page,
+    homepage: page,
+    logoUrl: "https://raw.githubusercontent.com/someone/pulumi-alicloud-keypair/HEAD/docs/logo.svg",
+    pluginDownloadURL: url,
+    language: {
+      go: { importBasePath: "github.com/someone/pulumi-alicloud-keypair/sdk/go/alicloudkeypair" },
+    },
+  });
+  for (const file of versionFiles) {
+    expect(await text(file), file).toContain(url);
+  }
+  for (const file of [...versionFiles.slice(1), "sdk/python/pyproject.toml"]) {
+    expect(await text(file), file).toContain('"1.2.3"');
+  }
+  expect(await text("sdk/go/go.mod")).toMatch(/^module github\.com\/someone\/pulumi-alicloud-keypair\/sdk\/go\n/);
+  for (const file of ["examples/dev-key-go/go.mod", "test/engine/go/go.mod"]) {
+    expect(await text(file)).toContain("github.com/someone/pulumi-alicloud-keypair/sdk/go v1.2.3\n");
+  }
+  expect(await text("examples/dev-key-go/main.go")).toContain(
+    '"github.com/someone/pulumi-alicloud-keypair/sdk/go/alicloudkeypair"',
+  );
+  expect(await text("docs/_index.md")).toContain(`[\`docs/rotation.md\`](${page}/blob/HEAD/docs/rotation.md)`);
+
+  const again = await mkdtemp(prefix);
+  await setManifest(checkout, { ...none, version: "0.1.0" });
+  await generate(checkout, again, process.env);
+  const { version } = await schemaIn(root);
+  await keep(checkout, again);
+  expect(await differences(checkout, again)).toEqual([]);
+  await rm(again, { recursive: true, force: true });
+  const schema = await schemaIn(checkout);
+  expect(Object.keys(schema)).not.toEqual(
+    expect.arrayContaining(["publisher"]),
+  );
+  expect(version).toBe("0.1.0");
 });
 
 test("a schema that names a type which is not there is refused", async ({ checkout, folder }) => {

@@ -1,5 +1,5 @@
 // Writes the SDKs of a package schema with Pulumi's own code generators, at the version that go.mod pins for the engine:
-// SCHEMA NODEJS-FOLDER PYTHON-FOLDER.
+// SCHEMA NODEJS-FOLDER PYTHON-FOLDER GO-FOLDER.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
@@ -19,17 +20,17 @@ import (
 const tool = "npm run generate"
 
 func main() {
-	if len(os.Args) != 4 {
-		fmt.Fprintln(os.Stderr, "expected SCHEMA NODEJS-FOLDER PYTHON-FOLDER")
+	if len(os.Args) != 5 {
+		fmt.Fprintln(os.Stderr, "expected SCHEMA NODEJS-FOLDER PYTHON-FOLDER GO-FOLDER")
 		os.Exit(2)
 	}
-	if err := generate(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	if err := generate(os.Args[1], os.Args[2], os.Args[3], os.Args[4]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func generate(schemaFile, nodejsFolder, pythonFolder string) error {
+func generate(schemaFile, nodejsFolder, pythonFolder, goFolder string) error {
 	pkg, err := bind(schemaFile)
 	if err != nil {
 		return err
@@ -46,7 +47,15 @@ func generate(schemaFile, nodejsFolder, pythonFolder string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(write(nodejsFiles, nodejsFolder), write(withReadme(pythonFiles, pkg), pythonFolder))
+	goFiles, err := golang.GeneratePackage(tool, pkg, nil)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		write(nodejsFiles, nodejsFolder),
+		write(withReadme(pythonFiles, pkg), pythonFolder),
+		write(goFiles, goFolder),
+	)
 }
 
 // bind checks the schema against Pulumi's metaschema; a warning counts as much as an error.
@@ -68,7 +77,11 @@ func bind(schemaFile string) (*schema.Package, error) {
 	if len(diagnostics) > 0 {
 		return nil, diagnostics
 	}
-	languages := map[string]schema.Language{"nodejs": nodejs.Importer, "python": python.Importer}
+	languages := map[string]schema.Language{
+		"nodejs": nodejs.Importer,
+		"python": python.Importer,
+		"go":     golang.Importer,
+	}
 	return pkg, pkg.ImportLanguages(languages)
 }
 
