@@ -76,9 +76,7 @@ async function copyTexts(checkout, folder, { repository, version, module }) {
   const before = goMod.slice("module ".length, goMod.indexOf("\n"));
   for (const file of files.filter((each) => each !== schemaFile)) {
     const text = await readFile(join(checkout, file), "utf8");
-    const ours = text
-      .replaceAll(before, module)
-      .replaceAll(/(?<=\/sdk\/go(?:\/v\d+)? )v\S+/g, `v${version}`);
+    const ours = text.replaceAll(before, module).replaceAll(/(?<=\/sdk\/go(?:\/v\d+)? )v\S+/g, `v${version}`);
     await write(join(folder, file), pages.includes(file) ? publishedPage(ours, repository) : ours);
   }
 }

@@ -106,5 +106,7 @@ export function publishedPage(text, repository) {
  * @returns {T}
  */
 function withoutUnset(fields) {
-  return /** @type {T} */ (Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+  return /** @type {T} */ (
+    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  );
 }

@@ -6,6 +6,7 @@ import { expect, test as base } from "vitest";
 import { differences, generate, keep } from "../../scripts/engine/generate.mjs";
 import { root } from "../../scripts/setup/places.mjs";
 import { CommandError } from "../../scripts/setup/progress.mjs";
+import { filesText } from "./stack";
 
 /** What is generated, and what it is generated from. */
 const paths = ["docs", "examples/dev-key-go", "provider/schema.json", "sdk", "test/engine/go"];
@@ -48,83 +49,86 @@ test("the committed files are the generated ones; a change, a file too many and 
   ]);
 });
 
-/** Gives a checkout's package.json other fields; undefined removes one. */
-async function setManifest(checkout: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+/** Regenerates a checkout after its package.json has got other fields; undefined removes one. */
+async function regenerate(
+  checkout: string,
+  folder: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const file = join(checkout, "package.json");
   const manifest = JSON.parse(await readFile(file, "utf8")) as object;
   await writeFile(file, JSON.stringify({ ...manifest, ...fields }));
+  await generate(checkout, folder, process.env);
+  await keep(checkout, folder);
 }
 
-async function schemaIn(checkout: string): Promise<Record<string, unknown>> {
-  return JSON.parse(await readFile(join(checkout, "provider/schema.json"), "utf8")) as Record<string, unknown>;
-}
+const unpublished = { author: undefined, homepage: undefined, repository: undefined };
+const page = "https://github.com/someone/pulumi-alicloud-keypair";
+const published = { ...unpublished, repository: { type: "git", url: `git+${page}.git` } };
 
 /** Where each SDK tells the engine which plugin it needs. */
-const versionFiles = [
-  "sdk/nodejs/native/utilities.ts",
+const pluginFiles = [
   "sdk/python/pulumi_alicloud_keypair/_utilities.py",
   "sdk/python/pulumi_alicloud_keypair/pulumi-plugin.json",
   "sdk/go/alicloudkeypair/internal/pulumiUtilities.go",
   "sdk/go/alicloudkeypair/pulumi-plugin.json",
 ];
 
-test("a repository in package.json reaches the schema, the SDKs, the Go module and the Registry's pages, and goes from them again", async ({
+test("version and repository of package.json reach the schema, the SDKs, the Go module and the Registry's pages", async ({
   checkout,
   folder,
-  prefix,
 }) => {
-  const none = { author: undefined, homepage: undefined, repository: undefined };
   const text = (file: string) => readFile(join(checkout, file), "utf8");
-  const url = "github://api.github.com/someone/pulumi-alicloud-keypair";
-  const page = "https://github.com/someone/pulumi-alicloud-keypair";
-  await setManifest(checkout, {
-    ...none,
-    version: "1.2.3",
-    repository: { type: "git", url: `git+${page}.git` },
-  });
+  const plugins = "github://api.github.com/someone/pulumi-alicloud-keypair";
+  const module = "github.com/someone/pulumi-alicloud-keypair/sdk/go";
 
-  await generate(checkout, folder, process.env);
-  await keep(checkout, folder);
+  await regenerate(checkout, folder, { ...published, version: "1.2.3" });
 
-  expect(await schemaIn(checkout)).toMatchObject({
+  expect(JSON.parse(await text("provider/schema.json"))).toMatchObject({
     version: "1.2.3",
     license: "Apache-2.0",
     publisher: "someone",
     repository: page,
     homepage: page,
     logoUrl: "https://raw.githubusercontent.com/someone/pulumi-alicloud-keypair/HEAD/docs/logo.svg",
-    pluginDownloadURL: url,
-    language: {
-      go: { importBasePath: "github.com/someone/pulumi-alicloud-keypair/sdk/go/alicloudkeypair" },
-    },
+    pluginDownloadURL: plugins,
+    language: { go: { importBasePath: `${module}/alicloudkeypair` } },
   });
-  for (const file of versionFiles) {
-    expect(await text(file), file).toContain(url);
+  // The Node.js SDK reads its version from package.json.
+  for (const file of [...pluginFiles, "sdk/nodejs/native/utilities.ts"]) {
+    expect(await text(file), file).toContain(plugins);
   }
-  for (const file of [...versionFiles.slice(1), "sdk/python/pyproject.toml"]) {
+  for (const file of [...pluginFiles, "sdk/python/pyproject.toml"]) {
     expect(await text(file), file).toContain('"1.2.3"');
   }
-  expect(await text("sdk/go/go.mod")).toMatch(/^module github\.com\/someone\/pulumi-alicloud-keypair\/sdk\/go\n/);
+  expect(await text("sdk/go/go.mod")).toContain(`module ${module}\n`);
   for (const file of ["examples/dev-key-go/go.mod", "test/engine/go/go.mod"]) {
-    expect(await text(file)).toContain("github.com/someone/pulumi-alicloud-keypair/sdk/go v1.2.3\n");
+    expect(await text(file), file).toContain(`${module} v1.2.3\n`);
   }
-  expect(await text("examples/dev-key-go/main.go")).toContain(
-    '"github.com/someone/pulumi-alicloud-keypair/sdk/go/alicloudkeypair"',
+  for (const file of ["examples/dev-key-go/main.go", "docs/_index.md"]) {
+    expect(await text(file), file).toContain(`"${module}/alicloudkeypair"\n`);
+  }
+  expect(await text("docs/_index.md")).toContain(
+    `[\`docs/rotation.md\`](${page}/blob/HEAD/docs/rotation.md)`,
   );
-  expect(await text("docs/_index.md")).toContain(`[\`docs/rotation.md\`](${page}/blob/HEAD/docs/rotation.md)`);
+});
 
-  const again = await mkdtemp(prefix);
-  await setManifest(checkout, { ...none, version: "0.1.0" });
-  await generate(checkout, again, process.env);
-  const { version } = await schemaIn(root);
-  await keep(checkout, again);
-  expect(await differences(checkout, again)).toEqual([]);
-  await rm(again, { recursive: true, force: true });
-  const schema = await schemaIn(checkout);
-  expect(Object.keys(schema)).not.toEqual(
-    expect.arrayContaining(["publisher"]),
-  );
-  expect(version).toBe("0.1.0");
+test("without a repository nothing names one, a publisher or a place to download from", async ({
+  checkout,
+  folder,
+  prefix,
+}) => {
+  const before = await mkdtemp(prefix);
+  await regenerate(checkout, before, published);
+  await rm(before, { recursive: true });
+
+  await regenerate(checkout, folder, unpublished);
+
+  expect(await filesText(checkout)).not.toContain("someone");
+  const schema: unknown = JSON.parse(await readFile(join(checkout, "provider/schema.json"), "utf8"));
+  for (const field of ["publisher", "repository", "homepage", "logoUrl", "pluginDownloadURL"]) {
+    expect(schema).not.toHaveProperty(field);
+  }
 });
 
 test("a schema that names a type which is not there is refused", async ({ checkout, folder }) => {

@@ -1,6 +1,7 @@
-/** The provider plugin from every language: the examples in YAML, Python and TypeScript, as they stand. */
+/** The provider plugin from every language: the examples in YAML, Python, TypeScript and Go, as they stand. */
 import * as sshpk from "sshpk";
 import { describe, expect } from "vitest";
+import { vet } from "./goPrograms";
 import { it } from "./languageFixtures";
 import { succeed } from "./stack";
 
@@ -8,6 +9,7 @@ describe.for([
   ["dev-key-yaml", "Pulumi.yaml"],
   ["dev-key-python", "__main__.py"],
   ["dev-key-native", "index.ts"],
+  ["dev-key-go", "main.go"],
 ] as const)("examples/%s", ([name, file]) => {
   it("creates a key pair whose private key is a secret output and matches ECS's public key, refreshes it without a change, and deletes it", async ({
     openExample,
@@ -32,6 +34,10 @@ describe.for([
     expect(stack.printed()).not.toContain("PRIVATE KEY");
     expect(emulator.keyPairs()).toEqual([]);
   });
+});
+
+it("examples/dev-key-go compiles as it stands, with the versions that it pins", async () => {
+  await expect(vet("examples/dev-key-go")).resolves.toBeUndefined();
 });
 
 /** The public half of a PEM key as ECS shows it, without a comment. */
