@@ -5,7 +5,6 @@ import { format, resolveConfig } from "prettier";
 import { run } from "../setup/child.mjs";
 import { root } from "../setup/places.mjs";
 import { step } from "../setup/progress.mjs";
-import { buildCodeGenerator } from "./build.mjs";
 import { goModule, publicationOf, publishedPage, publishedSchema } from "./publication.mjs";
 
 /** The folders of the generated SDKs in a checkout. */
@@ -19,62 +18,52 @@ const schemaFile = join("provider", "schema.json");
 /** What the Registry shows beside the schema. */
 const pages = [join("docs", "_index.md"), join("docs", "installation-configuration.md")];
 
-/** What imports the Go SDK, and so names its module. */
-const goPrograms = [
-  join("docs", "_index.md"),
-  join("docs", "installation-configuration.md"),
+/** The pages, and what else names the Go module. */
+const texts = [
+  ...pages,
   join("examples", "dev-key-go", "go.mod"),
   join("examples", "dev-key-go", "main.go"),
   join("test", "engine", "go", "go.mod"),
 ];
 
-const files = [...new Set([schemaFile, ...pages, ...goPrograms])];
+const files = [schemaFile, ...texts];
 
 /**
  * Writes the schema, the SDKs and what repeats package.json into a folder, with the same paths as in a checkout.
  *
  * @param {string} checkout
  * @param {string} folder an empty one
- * @param {NodeJS.ProcessEnv} env
+ * @param {string} generator the program that `buildCodeGenerator` builds
  */
-export async function generate(checkout, folder, env) {
+export async function generate(checkout, folder, generator) {
   const publication = publicationOf(await json(join(checkout, "package.json")));
   const schema = publishedSchema(await json(join(checkout, schemaFile)), publication);
   const module = goModule(schema.name, publication);
   const options = await resolveConfig(join(root, schemaFile));
   const text = await format(JSON.stringify(schema, undefined, 2), { ...options, parser: "json" });
-  await write(join(folder, schemaFile), text);
-  const generator = await buildCodeGenerator(folder, env);
+  const goMod = await readFile(join(checkout, go, "go.mod"), "utf8");
+  const before = goMod.slice("module ".length, goMod.indexOf("\n"));
+  await write(join(folder, schemaFile), text.replaceAll(before, module));
   await step("code generators: from provider/schema.json", () =>
     run(generator, [join(folder, schemaFile), ...folders.map((sdk) => join(folder, sdk))]),
   );
   await copyFile(join(checkout, "LICENSE"), join(folder, python, "LICENSE"));
-  await completeGoModule(checkout, folder, module);
-  await copyTexts(checkout, folder, { ...publication, module });
+  // The generator's names Pulumi's SDK only, so that Go would change it before it built anything.
+  await write(join(folder, go, "go.mod"), goMod.replace(before, module));
+  await copyFile(join(checkout, go, "go.sum"), join(folder, go, "go.sum"));
+  await copyTexts(checkout, folder, { ...publication, before, module });
 }
 
 /**
- * The generator's go.mod names Pulumi's SDK only, so that Go would change it before it built anything: the checkout's own is kept.
+ * Copies the files that name the Go module or the repository.
  *
  * @param {string} checkout
  * @param {string} folder
- * @param {string} module
+ * @param {{ repository: string | undefined, version: string, before: string, module: string }} names `before` is the module's in
+ *   the checkout
  */
-async function completeGoModule(checkout, folder, module) {
-  const text = await readFile(join(checkout, go, "go.mod"), "utf8");
-  await writeFile(join(folder, go, "go.mod"), text.replace(/^module .*/, `module ${module}`));
-  await copyFile(join(checkout, go, "go.sum"), join(folder, go, "go.sum"));
-}
-
-/**
- * @param {string} checkout
- * @param {string} folder
- * @param {{ repository: string | undefined, version: string, module: string }} publication
- */
-async function copyTexts(checkout, folder, { repository, version, module }) {
-  const goMod = await readFile(join(checkout, go, "go.mod"), "utf8");
-  const before = goMod.slice("module ".length, goMod.indexOf("\n"));
-  for (const file of files.filter((each) => each !== schemaFile)) {
+async function copyTexts(checkout, folder, { repository, version, before, module }) {
+  for (const file of texts) {
     const text = await readFile(join(checkout, file), "utf8");
     const ours = text.replaceAll(before, module).replaceAll(/(?<=\/sdk\/go(?:\/v\d+)? )v\S+/g, `v${version}`);
     await write(join(folder, file), pages.includes(file) ? publishedPage(ours, repository) : ours);

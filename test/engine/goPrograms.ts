@@ -30,8 +30,22 @@ async function build(program: string, folder: string): Promise<string> {
 }
 
 /** Compiles a project as it stands, with what its own go.mod and go.sum pin. */
-export async function vet(project: string): Promise<void> {
+export async function vetProject(project: string): Promise<void> {
   await run("go", ["vet", "."], { cwd: project, env: goEnvironment });
+}
+
+/** Compiles several programs as they stand, each a package of its own; the overlay puts them where there are none, beside inline.go. */
+export async function compile(programs: readonly string[], folder: string): Promise<void> {
+  const overlay = join(folder, "overlay.json");
+  const replace: Record<string, string> = {};
+  for (const [index, text] of programs.entries()) {
+    const file = join(folder, `program${index}.go`);
+    await writeFile(file, text);
+    replace[join(module, `program${index}`, "main.go")] = file;
+  }
+  await writeFile(overlay, JSON.stringify({ Replace: replace }));
+  const packages = programs.map((_, index) => `./program${index}`);
+  await run("go", ["build", "-overlay", overlay, ...packages], { cwd: module, env: goEnvironment });
 }
 
 /** A workspace in which the engine finds the plugin although projects do not name it: on the PATH. */

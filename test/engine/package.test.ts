@@ -156,10 +156,6 @@ const needed = [
   "package.json",
   "provider/schema.json",
   "pulumi-resource-alicloud-keypair",
-  "sdk/python/pulumi_alicloud_keypair/__init__.py",
-  "sdk/python/pulumi_alicloud_keypair/pulumi-plugin.json",
-  "sdk/python/pulumi_alicloud_keypair/py.typed",
-  "sdk/python/pyproject.toml",
 ];
 
 /** Every kind of file that may be there. */
@@ -167,8 +163,6 @@ const wanted = [
   /^(CHANGELOG\.md|LICENSE|README\.md|PulumiPlugin\.yaml|index\.cjs|package\.json|pulumi-resource-alicloud-keypair)$/,
   /^dist\/(sdk\/nodejs|provider|cli|emulator)\/([\w-]+\/)*[\w-]+(\.d\.ts|\.js)$/,
   /^provider\/schema\.json$/,
-  /^sdk\/python\/(\.gitattributes|README\.md|pyproject\.toml)$/,
-  /^sdk\/python\/pulumi_alicloud_keypair\/(\w+\/)*(\w+\.pyi?|README\.md|pulumi-plugin\.json|py\.typed)$/,
 ];
 
 /** What npm says of a package. */

@@ -17,6 +17,32 @@ import (
 // Use it with a `KeyPairAttachment`, which puts the key pair into effect at an instance's next start, or alone if several keys are to open one instance. Use one resource for each key, user and instance.
 //
 // ## Example Usage
+// ### Let a key pair open running instances
+// ```go
+// package main
+//
+// import (
+//
+//	alicloud "example.com/pulumi-alicloud-keypair/sdk/go/alicloudkeypair"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			dev, err := alicloud.NewKeyPair(ctx, "dev", nil)
+//			if err != nil {
+//				return err
+//			}
+//			_, err = alicloud.NewAuthorizedKey(ctx, "dev", &alicloud.AuthorizedKeyArgs{
+//				PublicKey:   dev.PublicKey.Elem(),
+//				InstanceIds: pulumi.StringArray{pulumi.String("i-bp1g6zv0ce8oghu7k***")},
+//			})
+//			return err
+//		})
+//	}
+//
+// ```
 type AuthorizedKey struct {
 	pulumi.CustomResourceState
 

@@ -16,6 +16,28 @@ import (
 // It calls ECS whenever the program runs, in a preview too: one call by exact name, otherwise one for every 50 key pairs that ECS lists, and at least one more for instances.
 //
 // ## Example Usage
+// ### A key pair by its name
+// ```go
+// package main
+//
+// import (
+//
+//	alicloud "example.com/pulumi-alicloud-keypair/sdk/go/alicloudkeypair"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			dev := alicloud.LookupKeyPairOutput(ctx, alicloud.LookupKeyPairOutputArgs{
+//				KeyPairName: pulumi.String("dev"),
+//			})
+//			ctx.Export("publicKey", dev.PublicKey())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupKeyPair(ctx *pulumi.Context, args *LookupKeyPairArgs, opts ...pulumi.InvokeOption) (*LookupKeyPairResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupKeyPairResult

@@ -16,6 +16,30 @@ import (
 // It calls ECS whenever the program runs, in a preview too: once for every 50 key pairs that ECS lists. With `includeInstances`, one more call for every 100 instances of the region, or one for each key pair if that is cheaper.
 //
 // ## Example Usage
+// ### The key pairs of a team, with their instances
+// ```go
+// package main
+//
+// import (
+//
+//	alicloud "example.com/pulumi-alicloud-keypair/sdk/go/alicloudkeypair"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			web := alicloud.GetKeyPairsOutput(ctx, alicloud.GetKeyPairsOutputArgs{
+//				NamePattern:      pulumi.String("web-*"),
+//				Tags:             pulumi.StringMap{"team": pulumi.String("web")},
+//				IncludeInstances: pulumi.Bool(true),
+//			})
+//			ctx.Export("keyPairs", web.KeyPairs())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetKeyPairs(ctx *pulumi.Context, args *GetKeyPairsArgs, opts ...pulumi.InvokeOption) (*GetKeyPairsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetKeyPairsResult

@@ -16,6 +16,53 @@ import (
 // If `replacementTrigger` rotates a pair with a fixed `keyPairName`, also set `deleteBeforeReplace`: two pairs can't have the same name.
 //
 // ## Example Usage
+// ### A key pair whose private key stays in state
+// ```go
+// package main
+//
+// import (
+//
+//	alicloud "example.com/pulumi-alicloud-keypair/sdk/go/alicloudkeypair"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			dev, err := alicloud.NewKeyPair(ctx, "dev", &alicloud.KeyPairArgs{
+//				KeyPairName: pulumi.String("dev"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("privateKey", dev.PrivateKey) // secret
+//			return nil
+//		})
+//	}
+//
+// ```
+// ### A key that the cloud never sees
+// ```go
+// package main
+//
+// import (
+//
+//	alicloud "example.com/pulumi-alicloud-keypair/sdk/go/alicloudkeypair"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := alicloud.NewKeyPair(ctx, "dev", &alicloud.KeyPairArgs{
+//				KeySource: alicloud.KeySourceLocal,
+//				Algorithm: alicloud.KeyAlgorithmECDSA,
+//			})
+//			return err
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

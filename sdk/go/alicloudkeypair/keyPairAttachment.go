@@ -19,6 +19,32 @@ import (
 // The id is the region, a slash and the key pair's name. An update can't change an id: after a rotation it shows the old name until the next refresh.
 //
 // ## Example Usage
+// ### Bind a key pair to instances
+// ```go
+// package main
+//
+// import (
+//
+//	alicloud "example.com/pulumi-alicloud-keypair/sdk/go/alicloudkeypair"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			dev, err := alicloud.NewKeyPair(ctx, "dev", nil)
+//			if err != nil {
+//				return err
+//			}
+//			_, err = alicloud.NewKeyPairAttachment(ctx, "dev", &alicloud.KeyPairAttachmentArgs{
+//				KeyPairName: dev.KeyPairName,
+//				InstanceIds: pulumi.StringArray{pulumi.String("i-bp1g6zv0ce8oghu7k***")},
+//			})
+//			return err
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -351,9 +351,9 @@ type KeyPairEffect string
 
 const (
 	// At the instance's next start.
-	KeyPairEffectLATER = KeyPairEffect("later")
+	KeyPairEffectLater = KeyPairEffect("later")
 	// Instances that are running are restarted.
-	KeyPairEffectRESTART = KeyPairEffect("restart")
+	KeyPairEffectRestart = KeyPairEffect("restart")
 )
 
 func (KeyPairEffect) ElementType() reflect.Type {
@@ -478,8 +478,8 @@ func (o KeyPairEffectPtrOutput) ToStringPtrOutputWithContext(ctx context.Context
 // KeyPairEffectInput is an input type that accepts values of the KeyPairEffect enum
 // A concrete instance of `KeyPairEffectInput` can be one of the following:
 //
-//	KeyPairEffectLATER
-//	KeyPairEffectRESTART
+//	KeyPairEffectLater
+//	KeyPairEffectRestart
 type KeyPairEffectInput interface {
 	pulumi.Input
 
@@ -519,9 +519,9 @@ type KeySource string
 
 const (
 	// CreateKeyPair generates it.
-	KeySourceECS = KeySource("ecs")
+	KeySourceEcs = KeySource("ecs")
 	// The machine that runs `pulumi up` generates it and sends only the public half.
-	KeySourceLOCAL = KeySource("local")
+	KeySourceLocal = KeySource("local")
 )
 
 func (KeySource) ElementType() reflect.Type {
@@ -646,8 +646,8 @@ func (o KeySourcePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pu
 // KeySourceInput is an input type that accepts values of the KeySource enum
 // A concrete instance of `KeySourceInput` can be one of the following:
 //
-//	KeySourceECS
-//	KeySourceLOCAL
+//	KeySourceEcs
+//	KeySourceLocal
 type KeySourceInput interface {
 	pulumi.Input
 
@@ -687,9 +687,9 @@ type OnUnfit string
 
 const (
 	// `up` reports it after it has done the others.
-	OnUnfitFAIL = OnUnfit("fail")
+	OnUnfitFail = OnUnfit("fail")
 	// It is left out with a warning.
-	OnUnfitSKIP = OnUnfit("skip")
+	OnUnfitSkip = OnUnfit("skip")
 )
 
 func (OnUnfit) ElementType() reflect.Type {
@@ -814,8 +814,8 @@ func (o OnUnfitPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulu
 // OnUnfitInput is an input type that accepts values of the OnUnfit enum
 // A concrete instance of `OnUnfitInput` can be one of the following:
 //
-//	OnUnfitFAIL
-//	OnUnfitSKIP
+//	OnUnfitFail
+//	OnUnfitSkip
 type OnUnfitInput interface {
 	pulumi.Input
 
@@ -854,9 +854,9 @@ func (in *onUnfitPtr) ToOnUnfitPtrOutputWithContext(ctx context.Context) OnUnfit
 type RsaBits int
 
 const (
-	RsaBitsBITS2048 = RsaBits(2048)
-	RsaBitsBITS3072 = RsaBits(3072)
-	RsaBitsBITS4096 = RsaBits(4096)
+	RsaBitsBits2048 = RsaBits(2048)
+	RsaBitsBits3072 = RsaBits(3072)
+	RsaBitsBits4096 = RsaBits(4096)
 )
 
 func (RsaBits) ElementType() reflect.Type {
@@ -981,9 +981,9 @@ func (o RsaBitsPtrOutput) ToIntPtrOutputWithContext(ctx context.Context) pulumi.
 // RsaBitsInput is an input type that accepts values of the RsaBits enum
 // A concrete instance of `RsaBitsInput` can be one of the following:
 //
-//	RsaBitsBITS2048
-//	RsaBitsBITS3072
-//	RsaBitsBITS4096
+//	RsaBitsBits2048
+//	RsaBitsBits3072
+//	RsaBitsBits4096
 type RsaBitsInput interface {
 	pulumi.Input
 
