@@ -11,8 +11,8 @@ Makes this checkout ready, doing only what is missing: npm packages, Node.js 22.
 package), the build, and a Pulumi engine 3.208 or newer (the one on the PATH, else one that is kept in the user's cache folder for
 all checkouts). The packages of an example are installed by \`npm run -s pulumi\`, when it is first run there.
 
-  --languages  also the engine's hosts for programs in YAML and Python, a Python environment with Pulumi, both in the cache
-               folder, and Pulumi's Go SDK in Go's own cache; \`npm test\` sets them up itself
+  --languages  also the engine's hosts for programs in YAML and Python and a Python environment with Pulumi, in the cache folder, and
+               Pulumi's Go SDK, in Go's own cache; \`npm test\` sets them up itself
   --print-env  print on stdout, as JSON, the PATH that programs need, and the pulumi and node that it leads to
 `;
 

@@ -53,7 +53,6 @@ function slugOf(repository) {
  */
 export function publishedSchema(schema, { version, license, publisher, repository, homepage, slug }) {
   const { name, displayName, description, keywords, language, ...rest } = schema;
-  const { importBasePath: _, ...go } = /** @type {{ importBasePath?: string }} */ (language.go);
   const module = goModule(name, { version, slug });
   const ours = {
     version,
@@ -67,10 +66,11 @@ export function publishedSchema(schema, { version, license, publisher, repositor
   const importBasePath = slug && `${module}/${name.replaceAll("-", "")}`;
   return withoutUnset({
     ...{ name, version, displayName, description, keywords },
+    // Here for the order of the fields, and again in place of what the schema had.
     ...ours,
     ...rest,
     ...ours,
-    language: { ...language, go: withoutUnset({ importBasePath, ...go }) },
+    language: { ...language, go: withoutUnset({ ...language.go, importBasePath }) },
   });
 }
 

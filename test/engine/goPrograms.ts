@@ -25,7 +25,10 @@ async function build(program: string, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(main, program.replace("pulumi.Run(", "inline("));
   await writeFile(overlay, JSON.stringify({ Replace: { [join(module, "main.go")]: main } }));
-  await run("go", ["build", "-overlay", overlay, "-o", file, "."], { cwd: module, env: goEnvironment });
+  await run("go", ["build", "-ldflags=-s -w", "-overlay", overlay, "-o", file, "."], {
+    cwd: module,
+    env: goEnvironment,
+  });
   return file;
 }
 
@@ -45,7 +48,7 @@ export async function compile(programs: readonly string[], folder: string): Prom
   }
   await writeFile(overlay, JSON.stringify({ Replace: replace }));
   const packages = programs.map((_, index) => `./program${index}`);
-  await run("go", ["build", "-overlay", overlay, ...packages], { cwd: module, env: goEnvironment });
+  await run("go", ["list", "-export", "-overlay", overlay, ...packages], { cwd: module, env: goEnvironment });
 }
 
 /** A workspace in which the engine finds the plugin although projects do not name it: on the PATH. */
