@@ -24,7 +24,7 @@ export async function makeArchive(checkout, target, out) {
     const files = await fill(content, checkout, target, work);
     const { version } = JSON.parse(await readFile(join(checkout, "package.json"), "utf8"));
     const name = `${plugin}-v${version}-${target.name}.tar.gz`;
-    const always = { portable: true, mtime: new Date(0), gzip: { level: 9 } };
+    const always = { portable: true, mtime: new Date(0), gzip: { level: 6 } };
     await create({ ...always, cwd: content, file: join(out, name) }, files);
     return name;
   } finally {
