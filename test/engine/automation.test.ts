@@ -7,7 +7,7 @@ import { secretsIn } from "../secrets";
 import { blocks, marked } from "./blocks";
 import { it as base, otherAccount, secretOf } from "./fixtures";
 import { shell } from "./shell";
-import { copyExample, environment, filesText, stackIn, succeed, type Workspace } from "./stack";
+import { copyExample, environment, filesText, stackIn, type Workspace } from "./stack";
 
 const page = "docs/automation-api.md";
 const mark = "run: shell in examples/automation";
