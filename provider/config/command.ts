@@ -13,11 +13,12 @@ export class CommandError extends Error {
  * @throws {@link CommandError} for an open quote or a final backslash, and if there is no program
  */
 export function splitCommand(command: string, isWindows = process.platform === "win32"): string[] {
+  const trimmed = command.trim();
   const pattern = isWindows ? windowsPart : posixPart;
   const splits: string[] = [];
   let current: string | undefined;
   let end = 0;
-  for (const { 0: part, index, groups = {} } of command.matchAll(pattern)) {
+  for (const { 0: part, index, groups = {} } of trimmed.matchAll(pattern)) {
     if (index !== end) {
       break;
     }
@@ -30,7 +31,7 @@ export function splitCommand(command: string, isWindows = process.platform === "
     }
   }
   const all = current === undefined ? splits : [...splits, current];
-  if (end !== command.length) {
+  if (end !== trimmed.length) {
     throw new CommandError("has a quote that is not closed, or ends in a backslash");
   }
   if (!all[0]) {
@@ -49,7 +50,7 @@ const windowsPart =
 function textOf({ escaped, single, double, plain }: Groups, isWindows: boolean): string {
   const unescaped = isWindows
     ? double?.replaceAll('\\"', '"')
-    : double?.replaceAll(/\\\n/g, "").replaceAll(/\\(["\\$`])/g, "$1");
+    : double?.replaceAll(/\\(?:\n|(["\\$`]))/g, "$1");
   return escaped ?? single ?? unescaped ?? plain ?? "";
 }
 

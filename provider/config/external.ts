@@ -17,7 +17,7 @@ const shortestSessionMs = 15 * 60_000;
  * @throws {@link CredentialsError} for a command that can't be split into arguments
  */
 export function externalKey(profile: CliProfile, limitMs = timeLimitMs): KeySource {
-  const command = explained(profile, () => splitCommand(requiredField(profile, "process_command")));
+  const command = splitProcessCommand(profile);
   return renewed(async () => {
     const output = await outputOf(command, limitMs).catch((error: unknown) => {
       throw failed(profile, error);
@@ -26,9 +26,10 @@ export function externalKey(profile: CliProfile, limitMs = timeLimitMs): KeySour
   });
 }
 
-function explained<T>(profile: CliProfile, work: () => T): T {
+function splitProcessCommand(profile: CliProfile): string[] {
+  const command = requiredField(profile, "process_command");
   try {
-    return work();
+    return splitCommand(command);
   } catch (error) {
     throw failed(profile, error);
   }

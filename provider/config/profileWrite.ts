@@ -1,9 +1,7 @@
 /** Writes fields of a profile back to the CLI's file: the only file outside Pulumi's state that this package writes. */
 import { randomUUID } from "node:crypto";
 import {
-  accessSync,
   closeSync,
-  constants,
   fchmodSync,
   fchownSync,
   fsyncSync,
@@ -22,23 +20,25 @@ import { isFields, type Fields } from "./source";
  * Changes fields of one profile. Everything else in the file stays as it is, and so do its mode bits, its owner and a symbolic
  * link. A reader sees the old file or the new one.
  *
- * @param isMeant - whether the profile, as the file has it now, is still the one to change; otherwise nothing is written
+ * @param expected - fields that the profile must still have; otherwise somebody has signed in since, and nothing is written
  * @throws an error of the file system, with its code, if the file can't be written
  */
-export function writeProfile(
+export async function writeProfile(
   file: string,
   name: string,
   changes: Fields,
-  isMeant: (fields: Fields) => boolean,
+  expected: Fields,
 ): Promise<void> {
   // The CLI's file may be a link into a folder of settings.
   const target = realpathSync(file);
-  // Its folder alone decides whether a file can be replaced.
-  accessSync(target, constants.W_OK);
-  return alone(target, () => {
+  // The folder's permissions decide whether a file can be replaced, but its owner made this one read-only.
+  if ((statSync(target).mode & 0o222) === 0) {
+    throw Object.assign(new Error("read-only"), { code: "EACCES" });
+  }
+  await alone(target, () => {
     for (;;) {
       const before = readFileSync(target, "utf8");
-      const after = changed(before, name, changes, isMeant);
+      const after = changed(before, name, changes, expected);
       // The CLI takes no lock: what it has written in the meantime must not be lost.
       if (after === undefined || replaced(target, before, after)) {
         return;
@@ -47,12 +47,7 @@ export function writeProfile(
   });
 }
 
-function changed(
-  content: string,
-  name: string,
-  changes: Fields,
-  isMeant: (fields: Fields) => boolean,
-): string | undefined {
+function changed(content: string, name: string, changes: Fields, expected: Fields): string | undefined {
   const value: unknown = JSON.parse(content.replace(/^\uFEFF/, ""));
   const profiles: unknown = isFields(value) ? value["profiles"] : undefined;
   if (!isFields(value) || !Array.isArray(profiles)) {
@@ -60,7 +55,7 @@ function changed(
   }
   const index = profiles.findIndex((each) => isFields(each) && each["name"] === name);
   const profile: unknown = profiles[index];
-  if (!isFields(profile) || !isMeant(profile)) {
+  if (!isFields(profile) || Object.entries(expected).some(([key, each]) => profile[key] !== each)) {
     return undefined;
   }
   // Indented as the CLI does it.
