@@ -25,22 +25,14 @@ const cached = {
   sts_token: "cached-token",
 };
 
-function granted(expiration = inAnHour()): { body: object } {
-  const { id, secret, token } = session;
-  const credential = {
-    AccessKeyId: id,
-    AccessKeySecret: secret,
-    SecurityToken: token,
+function granted(expiration = inAnHour(), key: AccessKey = session): { body: object } {
+  const { accessKeyId, accessKeySecret, securityToken } = key;
+  const CloudCredential = {
+    ...{ AccessKeyId: accessKeyId, AccessKeySecret: accessKeySecret, SecurityToken: securityToken },
     Expiration: expiration,
   };
-  return { body: { RequestId: "R", CloudCredential: credential } };
+  return { body: { RequestId: "R", CloudCredential } };
 }
-
-const expected = {
-  accessKeyId: session.id,
-  accessKeySecret: session.secret,
-  securityToken: session.token,
-};
 
 async function failureOf(work: Promise<unknown>): Promise<string> {
   return String(await work.catch((error: unknown) => error));
