@@ -46,7 +46,8 @@ interface Fixtures {
   write: (name: string, content: string) => Promise<string>;
   keyPool: number;
   emulator: Emulator;
-  readTimeoutMs: number;
+  /** How long a call is retried. */
+  retryTimeoutMs: number;
   client: Client;
   find: Find;
 }
@@ -72,10 +73,10 @@ export const it = test.extend<Fixtures>({
     await use(emulator);
     await emulator.close();
   },
-  readTimeoutMs: 5_000,
-  client: async ({ readTimeoutMs }, use) => {
+  retryTimeoutMs: 10_000,
+  client: async ({ retryTimeoutMs }, use) => {
     const transport = { connectTimeoutMs: 5_000, proxy: undefined };
-    await use(openClient({ transport, readTimeoutMs, retryTimeoutMs: undefined }));
+    await use(openClient({ transport, readTimeoutMs: 5_000, retryTimeoutMs }));
   },
   find: async ({ emulator, client }, use) => {
     const endpoint = { protocol: "http", host: new URL(emulator.url).host, fromRegion: false } as const;
