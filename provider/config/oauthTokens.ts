@@ -116,8 +116,8 @@ function fieldsOf({ accessToken, refreshToken, expiresAtMs }: Tokens): Fields {
 function unwrittenMessage(profile: CliProfile, error: unknown): string {
   const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
   return (
-    `the renewed OAuth sign-in of profile ${profile.name} can't be written to ${profile.file}${code}: it serves this run only. ` +
-    `If the next run can't sign in: ${logInAgain(profile)}`
+    `the renewed OAuth sign-in of profile ${profile.name} can't be written to ${profile.file}${code} and serves this run only. ` +
+    `${logInAgain(profile)} if the next run can't sign in`
   );
 }
 

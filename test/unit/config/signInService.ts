@@ -25,7 +25,7 @@ export interface SignInService {
   readonly url: string;
   readonly received: readonly Received[];
   /** Replies to each request from now on. */
-  reply(to: (received: Received) => Reply): void;
+  reply(to: (received: Received) => Reply | Promise<Reply>): void;
 }
 
 /** Seconds since 1970, as the CLI writes times. */
@@ -73,11 +73,11 @@ export const it = base.extend<Fixtures>({
   host: "127.0.0.1",
   service: async ({ host }, use) => {
     const received: Received[] = [];
-    let reply: (to: Received) => Reply = () => ({ status: 500, body: "" });
+    let reply: (to: Received) => Reply | Promise<Reply> = () => ({ status: 500, body: "" });
     const server = createServer((request, response) => {
-      void receivedFrom(request).then((one) => {
+      void receivedFrom(request).then(async (one) => {
         received.push(one);
-        const replied = reply(one);
+        const replied = await reply(one);
         if (replied !== undefined) {
           const { status = 200, body } = replied;
           response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body));
