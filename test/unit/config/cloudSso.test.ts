@@ -4,9 +4,9 @@ import { describe, expect } from "vitest";
 import { cloudSsoKey } from "../../../provider/config/cloudSso";
 import type { AccessKey } from "../../../provider/rpc/call";
 import { moveClock, operation, source } from "./sources";
-import { hourMs, inAnHour, inSeconds, it, session, type SignInService } from "./signInService";
+import { hourMs, inAnHour, inSeconds, it, session, type Named, type SignInService } from "./signInService";
 
-function profileOf({ url }: Pick<SignInService, "url">, fields: object = {}): object {
+function profileOf({ url }: Pick<SignInService, "url">, fields: object = {}): Named {
   return {
     name: "sso",
     mode: "CloudSSO",

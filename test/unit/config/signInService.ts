@@ -51,16 +51,21 @@ export function inAnHour(): string {
 export interface ProfileFile {
   readonly file: string;
   /** Opens a profile of it, the first by default. */
-  open(name?: string): CliProfile;
+  readonly open: (name?: string) => CliProfile;
   /** A profile's fields as they are in the file now. */
-  fields(name?: string): Promise<Record<string, unknown>>;
-  text(): Promise<string>;
+  readonly fields: (name?: string) => Promise<Record<string, unknown>>;
+  readonly text: () => Promise<string>;
   /** Its mode bits, such as 0o600. */
-  mode(): Promise<number>;
+  readonly mode: () => Promise<number>;
+}
+
+/** A profile, as it is written. */
+export interface Named extends Readonly<Record<string, unknown>> {
+  readonly name: string;
 }
 
 /** Writes a CLI's file of these profiles. */
-export type WriteProfiles = (...profiles: readonly object[]) => Promise<ProfileFile>;
+export type WriteProfiles = (...profiles: readonly Named[]) => Promise<ProfileFile>;
 
 interface Fixtures {
   host: string;
@@ -99,8 +104,8 @@ export const it = base.extend<Fixtures>({
   profiles: async ({ write }, use) => {
     await use(async (...profiles) => {
       const file = await write("config.json", JSON.stringify({ current: "", profiles }));
-      const first = Object.values(profiles[0] ?? {})[0];
-      return profileFile(file, String(first));
+      const [first] = profiles;
+      return profileFile(file, first?.name ?? "");
     });
   },
 });
