@@ -1,4 +1,4 @@
-/** Writes fields of a profile back to the CLI's file: the only file outside Pulumi's state that this package writes. */
+/** Writes fields of a profile back to the CLI's file: the only file of its user that the provider writes. */
 import { randomUUID } from "node:crypto";
 import {
   closeSync,
