@@ -62,7 +62,13 @@ const projects = {
   Go: (text: string): Project => ({ "Pulumi.yaml": "name: reader\nruntime: go\n", "main.go": text }),
 } as const;
 
-const testedElsewhere = ["lookups.md", "pipelines.md", "rotation.md", "using-the-key.md"];
+const testedElsewhere = [
+  "automation-api.md",
+  "lookups.md",
+  "pipelines.md",
+  "rotation.md",
+  "using-the-key.md",
+];
 
 async function pages(): Promise<string[]> {
   return (await readdir("docs"))
