@@ -124,7 +124,8 @@ function differenceAt(path: string, value: unknown): string {
   return `${path} (${kind})`;
 }
 
-function valueAt(body: unknown, path: string): unknown {
+/** @returns the value at a path through objects and lists; undefined if there is none */
+export function valueAt(body: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((value, name) => {
     if (typeof value !== "object" || value === null) return undefined;
     return Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
