@@ -47,7 +47,11 @@ export function reportJson(reported: Reported): string {
     date: date.toISOString(),
     counts: countsOf(findings),
     emulatorOptions: emulatorOptions(conclusions),
-    readings: conclusions.map((one) => ({ ...one, default: defaultReadings[one.reading] })),
+    readings: conclusions.map((one) => ({
+      ...one,
+      ...(one.verdict === "not asked" && { reason: redact(one.reason) }),
+      default: defaultReadings[one.reading],
+    })),
     ...(steps !== undefined && { lifecycle: steps }),
     calls: findings.map((finding) => callJson(finding, ground)),
   };

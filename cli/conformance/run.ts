@@ -40,8 +40,8 @@ export interface Compared {
  */
 export async function conform(run: Run): Promise<Compared & { readonly left: readonly string[] }> {
   const { service, ground, instanceId } = run;
-  await checkCleanUp(service, ground.runId);
   if (instanceId !== undefined) await checkInstance(service, instanceId);
+  await checkCleanUp(service, ground.runId);
   const created = openCreatedNames();
   try {
     const compared = await compare(run, created);
