@@ -71,7 +71,11 @@ async function problemOf(
   const before = await pairsIn(run);
   for (const args of argumentsOf(command)) {
     const { succeeded, failure } = await stack.run(args, signal);
-    if (!succeeded) return `pulumi ${args[0] ?? ""} failed: ${redact(failure)}`;
+    if (!succeeded) {
+      const names = command === "destroy" ? [...(await pairsIn(run)).keys()] : [];
+      const left = names.length === 0 ? "" : `. ECS still has ${names.join(", ")}`;
+      return `pulumi ${args[0] ?? ""} failed: ${redact(failure)}${left}`;
+    }
   }
   const after = await pairsAfter(run, command);
   if (command === "destroy") return after.size === 0 ? undefined : "ECS still has the key pair";

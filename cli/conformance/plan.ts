@@ -1,4 +1,5 @@
 /** What a run will do, told before it does anything. */
+import type { Case } from "../../emulator/contract/case";
 import { runTagKey, type Ground } from "../../emulator/contract/ground";
 import { contractFor } from "../../emulator/contract/table";
 import { callsPerCommand, lifecycleCommands } from "./lifecycle";
@@ -28,23 +29,32 @@ const actionsForInstance = [
   "RebootInstance",
 ];
 
+/** The calls of the contract that a run makes. */
+function casesOf({ ground, instanceId }: Pick<Planned, "ground" | "instanceId">): Case[] {
+  return contractFor(ground)
+    .flat()
+    .filter(({ needs }) => needs === undefined || (needs === "instance" && instanceId !== undefined));
+}
+
+/** The RAM permissions that a run needs, in alphabetical order. */
+export function permissionsFor(planned: Pick<Planned, "ground" | "instanceId">): string[] {
+  const actions = [
+    ...actionsAround,
+    ...casesOf(planned).map(({ action }) => action),
+    ...(planned.instanceId === undefined ? [] : actionsForInstance),
+  ];
+  return [...new Set(actions)].sort().map((action) => `ecs:${action}`);
+}
+
 /** @returns the plan as text */
 export function planText(planned: Planned): string {
   const { ground, host, instanceId, withLifecycle, files } = planned;
   const { runId, regionId, prefix } = ground;
-  const cases = contractFor(ground)
-    .flat()
-    .filter(({ needs }) => needs === undefined || (needs === "instance" && instanceId !== undefined));
   const calls =
-    cases.length +
+    casesOf(planned).length +
     callsAround +
     (instanceId === undefined ? 0 : callsForInstance) +
     (withLifecycle ? lifecycleCommands.length * (callsPerCommand + 2) : 0);
-  const actions = new Set([
-    ...actionsAround,
-    ...cases.map(({ action }) => action),
-    ...(instanceId === undefined ? [] : actionsForInstance),
-  ]);
   const clean = `npx pulumi-alicloud-keypair conformance --region ${regionId} --clean ${runId}`;
   const rows = [
     ["calls", `about ${calls}, ${durationText(calls, host)}`],
@@ -54,16 +64,10 @@ export function planText(planned: Planned): string {
       ? [["Pulumi", "up, refresh, rotate and destroy of one key pair in a temporary stack"]]
       : []),
     ["report", files.join(", ")],
-    ["if it is killed", instanceId === undefined ? clean : `${clean} --instance ${instanceId}`],
-    [
-      "permissions",
-      [...actions]
-        .sort()
-        .map((action) => `ecs:${action}`)
-        .join(", "),
-    ],
+    ["if killed", instanceId === undefined ? clean : `${clean} --instance ${instanceId}`],
+    ["permissions", permissionsFor(planned).join(", ")],
   ];
-  const lines = rows.map(([name = "", text = ""]) => `  ${name.padEnd(16)}${text}`);
+  const lines = rows.map(([name = "", text = ""]) => `  ${name.padEnd(13)}${text}`);
   return `Run ${runId} compares ECS in ${regionId}, at ${host}, with the emulator's contract:\n${lines.join("\n")}\n`;
 }
 
