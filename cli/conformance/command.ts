@@ -1,5 +1,6 @@
 // The command `conformance`: compares a real account's ECS with the emulator's contract.
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -158,7 +159,8 @@ async function confirm(
     throw new CannotRun("nobody can be asked whether to start. Add --yes to start at once");
   const lines = createInterface({ input, output: process.stderr, terminal: false });
   try {
-    const answer = await lines.question("Start? [y/N] ", { signal: interrupted });
+    const closed = once(lines, "close").then(() => "");
+    const answer = await Promise.race([lines.question("Start? [y/N] ", { signal: interrupted }), closed]);
     if (!/^y(es)?$/i.test(answer.trim())) throw new CannotRun("not started");
   } catch (error) {
     throw interrupted.aborted ? new Interrupted() : error;

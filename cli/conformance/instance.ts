@@ -7,6 +7,7 @@ import { ownNames } from "./cleanUp";
 import type { Study } from "./conclusions";
 import { CannotRun } from "./errors";
 import type { Service } from "./service";
+import type { CreatedNames } from "./stories";
 
 /** The label of the key pair with which the instance is restarted. */
 const label = "restart";
@@ -54,45 +55,58 @@ function boundPair(instance: unknown): string {
  * Attaches a key pair, restarts the instance, and sees which states it passes and what becomes of root's authorized keys.
  * {@link releaseInstance} undoes it.
  */
-export async function studyRestart(service: Service, ground: Ground): Promise<Study> {
-  const { regionId, instanceId, runId } = ground;
-  const scripts = keyFileScripts(runId, ground.rsaKey, ground.ed25519Key);
-  const keys = (await agentRuns(service, instanceId))
+export async function studyRestart(service: Service, ground: Ground, created: CreatedNames): Promise<Study> {
+  const { instanceId, runId, rsaKey, ed25519Key } = ground;
+  const scripts = keyFileScripts(runId, rsaKey, ed25519Key);
+  const prepared = (await agentRuns(service, instanceId))
     ? await runScript(service, instanceId, scripts.prepare)
     : { succeeded: false, status: "Cloud Assistant does not run on the instance" };
-  const pair = importedPair(ground, label);
-  const binding = {
-    RegionId: regionId,
-    KeyPairName: pair["KeyPairName"] ?? "",
-    InstanceIds: JSON.stringify([instanceId]),
-  };
-  for (const [action, parameters] of [
-    ["ImportKeyPair", pair],
-    ["AttachKeyPair", binding],
-    ["RebootInstance", { RegionId: regionId, InstanceId: instanceId }],
-  ] as const) {
-    const { status, code } = await service.ask(action, parameters);
-    if (status !== 200)
-      return unseen(["rebootingStatus", "keyAtStart"], `${action} failed: ${code ?? status}`);
-  }
-  const restart = await watchRestart(service, instanceId);
-  const shown: Shown[] = restart.isOver ? rebootingShown(restart.seen) : [];
-  const reasons: Partial<Record<ReadingName, string>> = restart.isOver
-    ? { rebootingStatus: "the restart was over before it was seen" }
-    : {
-        rebootingStatus: "the instance did not run again in time",
-        keyAtStart: "the instance did not run again in time",
-      };
-  if (!restart.isOver) return { shown, reasons };
-  if (!keys.succeeded) return { shown, reasons: { ...reasons, keyAtStart: keys.status } };
-  await agentReturns(service, instanceId);
-  const { succeeded, output, status } = await runScript(service, instanceId, scripts.look);
-  return succeeded
-    ? { shown: [...shown, keyShown(output)], reasons }
-    : { shown, reasons: { ...reasons, keyAtStart: `the keys could not be read: ${status}` } };
+  const failure = await restartWithPair(service, ground, created);
+  if (failure !== undefined) return unseen(failure, "rebootingStatus", "keyAtStart");
+  const { isOver, seen } = await watchRestart(service, instanceId);
+  if (!isOver) return unseen("the instance did not run again in time", "rebootingStatus", "keyAtStart");
+  const states =
+    seen === undefined
+      ? unseen("the restart was over before it was seen", "rebootingStatus")
+      : { shown: [rebootingShown(seen)], reasons: {} };
+  const keys = prepared.succeeded
+    ? await studyKeys(service, instanceId, scripts.look)
+    : unseen(prepared.status, "keyAtStart");
+  return { shown: [...states.shown, ...keys.shown], reasons: { ...states.reasons, ...keys.reasons } };
 }
 
-function unseen(readings: readonly ReadingName[], reason: string): Study {
+/** @returns why the instance does not restart with a new key pair, if it does not */
+async function restartWithPair(
+  service: Service,
+  ground: Ground,
+  created: CreatedNames,
+): Promise<string | undefined> {
+  const { regionId, prefix, instanceId } = ground;
+  const RegionId = regionId;
+  const binding = { RegionId, KeyPairName: `${prefix}${label}`, InstanceIds: JSON.stringify([instanceId]) };
+  for (const [action, parameters] of [
+    ["ImportKeyPair", importedPair(ground, label)],
+    ["AttachKeyPair", binding],
+    ["RebootInstance", { RegionId, InstanceId: instanceId }],
+  ] as const) {
+    const response = await service.ask(action, parameters);
+    created.note({ action, parameters }, response);
+    const { status, code, body } = response;
+    const isRefused = action === "AttachKeyPair" && String(valueAt(body, "FailCount")) !== "0";
+    if (status !== 200 || isRefused) return `${action} failed: ${code ?? "the instance was refused"}`;
+  }
+  return undefined;
+}
+
+async function studyKeys(service: Service, instanceId: string, look: string): Promise<Study> {
+  await agentReturns(service, instanceId);
+  const { succeeded, output, status } = await runScript(service, instanceId, look);
+  return succeeded
+    ? { shown: [keyShown(output)], reasons: {} }
+    : unseen(`the keys could not be read: ${status}`, "keyAtStart");
+}
+
+function unseen(reason: string, ...readings: readonly ReadingName[]): Study {
   return { shown: [], reasons: Object.fromEntries(readings.map((reading) => [reading, reason])) };
 }
 
@@ -115,17 +129,11 @@ async function watchRestart(
   return { isOver: false, seen };
 }
 
-function rebootingShown(seen: string | undefined): Shown[] {
-  switch (seen) {
-    case undefined:
-      return [];
-    case "Starting":
-      return [{ reading: "rebootingStatus", choice: "starting" }];
-    case "Stopping":
-      return [{ reading: "rebootingStatus", choice: "stopping" }];
-    default:
-      return [{ reading: "rebootingStatus" }];
-  }
+function rebootingShown(status: string): Shown {
+  const reading = "rebootingStatus";
+  const choices: Readonly<Record<string, string>> = { Starting: "starting", Stopping: "stopping" };
+  const choice = choices[status];
+  return choice === undefined ? { reading } : { reading, choice };
 }
 
 function keyShown(output: string): Shown {

@@ -58,7 +58,7 @@ async function compare(run: Run, created: CreatedNames): Promise<Compared> {
   const has: StoryRun["has"] = (need) => need === "instance" && instanceId !== undefined;
   const findings = await runStories({ service, created, has, say }, contractFor(ground));
   if (instanceId !== undefined) say(`restarting ${instanceId}`);
-  const study = instanceId === undefined ? withoutInstance : await studyRestart(service, ground);
+  const study = instanceId === undefined ? withoutInstance : await studyRestart(service, ground, created);
   const steps = run.withLifecycle ? await runLifecycle({ ...run, runId: ground.runId }) : undefined;
   return { findings, conclusions: conclude(findings, study), steps };
 }

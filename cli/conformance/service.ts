@@ -99,6 +99,18 @@ export function isDenied({ code }: Response): boolean {
   return code !== undefined && /^(Forbidden|NoPermission)/.test(code);
 }
 
+const badCredentials =
+  /^(InvalidAccessKeyId|InvalidSecurityToken|MissingSecurityToken|SignatureDoesNotMatch)/;
+
+/** Why a response says nothing about the contract; undefined if it does. */
+export function unjudged(action: string, response: Response): string | undefined {
+  const { status, code = "" } = response;
+  if (isDenied(response)) return `RAM denies ecs:${action}`;
+  if (isThrottled(response)) return "ECS throttled it again and again";
+  if (badCredentials.test(code)) return `ECS refused the credentials: ${code}`;
+  return status >= 500 ? `ECS failed: ${status} ${code}` : undefined;
+}
+
 async function sendOnce(
   { connection, regionId }: ServiceOptions,
   client: ReturnType<typeof openClient>,

@@ -3,7 +3,7 @@ import type { Case, Need, ReadingName, Story } from "../../emulator/contract/cas
 import { needs } from "../../emulator/contract/case";
 import { judge, type Judgement, type Response } from "../../emulator/contract/judge";
 import { CallError } from "../../provider/rpc/errors";
-import { isDenied, type Service } from "./service";
+import { unjudged, type Service } from "./service";
 
 /** What became of one call of the contract. */
 export type Finding =
@@ -18,7 +18,6 @@ export type Finding =
 /** What stories are run with. */
 export interface StoryRun {
   readonly service: Service;
-  /** Called before a call that may create key pairs, or delete them. */
   readonly created: CreatedNames;
   /** Whether the run has what a call needs. */
   readonly has: (need: Need) => boolean;
@@ -27,8 +26,8 @@ export interface StoryRun {
 
 /** The names of the key pairs that may exist because of this run. */
 export interface CreatedNames {
-  /** Called after each call. */
-  note(asked: Case, response: Response | undefined): void;
+  /** Called after each call; without a response if none arrived. */
+  note(asked: Pick<Case, "action" | "parameters">, response: Response | undefined): void;
   list(): ReadonlySet<string>;
 }
 
@@ -38,7 +37,7 @@ export function openCreatedNames(): CreatedNames {
   return {
     note({ action, parameters }, response) {
       const { KeyPairName = "", KeyPairNames = "" } = parameters;
-      const mayHaveCreated = response === undefined || response.status === 200;
+      const mayHaveCreated = response === undefined || response.status === 200 || response.status >= 500;
       if (/^(Create|Import)KeyPair$/.test(action) && mayHaveCreated) names.add(KeyPairName);
       if (action === "DeleteKeyPairs" && response?.status === 200) {
         for (const name of names) if (KeyPairNames.includes(`"${name}"`)) names.delete(name);
@@ -127,9 +126,10 @@ async function askOnce({ service, created }: StoryRun, asked: Case): Promise<Fin
   try {
     const response = await service.ask(asked.action, asked.parameters);
     created.note(asked, response);
-    return isDenied(response)
-      ? { kind: "not asked", asked, reason: `RAM denies ecs:${asked.action}` }
-      : { kind: "asked", asked, response, judgement: judge(asked, response) };
+    const reason = unjudged(asked.action, response);
+    return reason === undefined
+      ? { kind: "asked", asked, response, judgement: judge(asked, response) }
+      : { kind: "not asked", asked, reason };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     created.note(asked, undefined);

@@ -17,7 +17,13 @@ const quota = "The key pair quota exceeds.";
 
 /** All errors of the actions on key pairs. */
 export function keyPairErrors(ground: Ground): Case[] {
-  return [...createRows(ground), ...importRows(ground), ...describeRows(ground), ...deleteRows(ground)];
+  return [
+    ...createRows(ground),
+    ...createdTagRows(ground),
+    ...importRows(ground),
+    ...describeRows(ground),
+    ...deleteRows(ground),
+  ];
 }
 
 function createRows(ground: Ground): Case[] {
@@ -31,11 +37,6 @@ function createRows(ground: Ground): Case[] {
       "InvalidKeyPairName.Malformed",
       badKeyPairName,
     );
-  const tagged = (key: string, value = ""): Record<string, string> => ({
-    ...pair,
-    "Tag.2.Key": key,
-    "Tag.2.Value": value,
-  });
   return [
     refused("CreateKeyPair", { ...tag, KeyPairName }, 400, "MissingParameter", notSupplied("RegionId")),
     refused("CreateKeyPair", { ...tag, RegionId }, 400, "MissingParameter", notSupplied("KeyPairName")),
@@ -45,27 +46,7 @@ function createRows(ground: Ground): Case[] {
     ...needing("name", ["d", "1dev", "http://dev", "https://dev", "-密钥"].map(named)),
     ...needing("quota", [
       refused("CreateKeyPair", { ...pair, RegionId: prepared.fullRegion }, 403, "QuotaExceed.KeyPair", quota),
-      refused(
-        "CreateKeyPair",
-        { ...pair, ...numbered("Tag", 21, { ending: ".Key" }) },
-        403,
-        "QuotaExceed.Tags",
-        tagQuota,
-      ),
     ]),
-    refused(
-      "CreateKeyPair",
-      tagged(runTagKey, "other"),
-      400,
-      "Duplicate.TagKey",
-      "The Tag.N.Key contain duplicate key.",
-    ),
-    ...["", "k".repeat(129), "acs:a", "aliyun-a", "a http://b"].map((key) =>
-      refused("CreateKeyPair", tagged(key), 400, "InvalidTagKey.Malformed", badTagKey),
-    ),
-    ...["v".repeat(129), "acs:b"].map((value) =>
-      refused("CreateKeyPair", tagged("a", value), 400, "InvalidTagValue.Malformed", badTagValue),
-    ),
     refused(
       "CreateKeyPair",
       { ...pair, ResourceGroupId: "nowhere" },
@@ -73,6 +54,24 @@ function createRows(ground: Ground): Case[] {
       "InvalidResourceGroup.NotFound",
       unknownGroup,
     ),
+  ];
+}
+
+function createdTagRows(ground: Ground): Case[] {
+  const pair = newPair(ground, "other");
+  const row = (tag: Record<string, string>, status: number, code: string, message: string): Case =>
+    refused("CreateKeyPair", { ...pair, ...tag }, status, code, message);
+  const duplicate = { "Tag.2.Key": runTagKey, "Tag.2.Value": "other" };
+  const tooMany = numbered("Tag", 21, { ending: ".Key" });
+  return [
+    row(duplicate, 400, "Duplicate.TagKey", "The Tag.N.Key contain duplicate key."),
+    ...["", "k".repeat(129), "acs:a", "aliyun-a", "a http://b"].map((key) =>
+      row({ "Tag.2.Key": key, "Tag.2.Value": "" }, 400, "InvalidTagKey.Malformed", badTagKey),
+    ),
+    ...["v".repeat(129), "acs:b"].map((value) =>
+      row({ "Tag.2.Key": "a", "Tag.2.Value": value }, 400, "InvalidTagValue.Malformed", badTagValue),
+    ),
+    ...needing("quota", [row(tooMany, 403, "QuotaExceed.Tags", tagQuota)]),
   ];
 }
 
@@ -131,37 +130,36 @@ function describeRows({ regionId }: Ground): Case[] {
 function deleteRows({ regionId, prefix }: Ground): Case[] {
   const RegionId = regionId;
   const name = `${prefix}nobody`;
-  const lists = [name, "[]", "[1]", `[${name}]`, `['${name}"]`, `['${name}',"${name}"]`, "['']", '[""]'];
+  const badLists = [
+    name,
+    "[]",
+    "[1]",
+    `[${name}]`,
+    `['${name}"]`,
+    `['${name}',"${name}"]`,
+    "['']",
+    '[""]',
+    `{"a":"${name}"}`,
+  ];
   const tooMany = JSON.stringify(Array.from({ length: 101 }, (_, n) => `${name}-${n}`));
+  const bound = JSON.stringify([`${prefix}${takenLabel}`, prepared.boundPair]);
+  const row = (parameters: Record<string, string>, status: number, code: string, message: string): Case =>
+    refused("DeleteKeyPairs", parameters, status, code, message);
   return [
-    refused(
-      "DeleteKeyPairs",
-      { KeyPairNames: `["${name}"]` },
-      400,
-      "MissingParameter",
-      notSupplied("RegionId"),
+    row({ KeyPairNames: `["${name}"]` }, 400, "MissingParameter", notSupplied("RegionId")),
+    row({ RegionId }, 400, "MissingParameter", notSupplied("KeyPairNames")),
+    ...badLists.map((KeyPairNames) =>
+      row({ RegionId, KeyPairNames }, 400, "InvalidKeyPairNames.ValueNotSupported", notValid("KeyPairNames")),
     ),
-    refused("DeleteKeyPairs", { RegionId }, 400, "MissingParameter", notSupplied("KeyPairNames")),
-    ...[...lists, `{"a":"${name}"}`].map((KeyPairNames) =>
-      refused(
-        "DeleteKeyPairs",
-        { RegionId, KeyPairNames },
-        400,
-        "InvalidKeyPairNames.ValueNotSupported",
-        notValid("KeyPairNames"),
-      ),
-    ),
-    refused(
-      "DeleteKeyPairs",
+    row(
       { RegionId, KeyPairNames: tooMany },
       403,
       "InstanceKeyPairLimitExceeded",
       "Exceeding the allowed amount of instance which will be deleted.",
     ),
     ...needing("state", [
-      refused(
-        "DeleteKeyPairs",
-        { RegionId, KeyPairNames: JSON.stringify([`${prefix}${takenLabel}`, prepared.boundPair]) },
+      row(
+        { RegionId, KeyPairNames: bound },
         400,
         "InvalidParameter.KeypairAlreadyAttachedInstance",
         'The specified parameter "KeyPairNames" attached to instances can not be deleted.',

@@ -4,8 +4,6 @@ import { importedPair, newPair, runTagKey, takenLabel, type Ground } from "./gro
 import { keyPairErrors } from "./keyPairErrors";
 import { badKeyPairName, badTagKey } from "./texts";
 
-const alreadyExists = "The key pair already exist.";
-
 /** A fingerprint, in each form. */
 const fingerPrint = ruleBy("fingerprintForm", {
   md5: { form: /^[0-9a-f]{32}$/iu },
@@ -139,46 +137,44 @@ function deletions(ground: Ground): Story[] {
 
 /** Calls that the documents leave open. */
 function readingRows(ground: Ground): Case[] {
+  const badName = { status: 400, code: "InvalidKeyPairName.Malformed", message: badKeyPairName };
   const taken = outcomeBy("takenName", {
-    "already-exist": { status: 400, code: "KeyPair.AlreadyExist", message: alreadyExists },
-    malformed: { status: 400, code: "InvalidKeyPairName.Malformed", message: badKeyPairName },
+    "already-exist": { status: 400, code: "KeyPair.AlreadyExist", message: "The key pair already exist." },
+    malformed: badName,
   });
-  const accept = { status: 200 };
+  const group = { RegionId: ground.regionId, ResourceGroupId: "rg-conformance0none" };
   return [
     { action: "CreateKeyPair", parameters: newPair(ground, takenLabel), expected: taken },
     { action: "ImportKeyPair", parameters: importedPair(ground, takenLabel), expected: taken },
-    {
-      action: "ImportKeyPair",
-      parameters: importedPair(ground, "1.密钥"),
-      expected: outcomeBy("keyPairNames", {
-        wide: accept,
-        narrow: { status: 400, code: "InvalidKeyPairName.Malformed", message: badKeyPairName },
-      }),
-    },
-    {
-      action: "ImportKeyPair",
-      parameters: { ...importedPair(ground, "ed25519"), PublicKeyBody: ground.ed25519Key },
-      expected: outcomeBy("ed25519Import", {
+    importBy(
+      importedPair(ground, "1.密钥"),
+      outcomeBy("keyPairNames", { wide: { status: 200 }, narrow: badName }),
+    ),
+    importBy(
+      { ...importedPair(ground, "ed25519"), PublicKeyBody: ground.ed25519Key },
+      outcomeBy("ed25519Import", {
         refused: {
           status: 400,
           code: "InvalidPublicKeyBody.Malformed",
           message: "The PublicKeyBody format is not supported.",
         },
-        accepted: accept,
+        accepted: { status: 200 },
       }),
-    },
-    {
-      action: "ImportKeyPair",
-      parameters: { ...importedPair(ground, "tag-key"), "Tag.2.Key": "k".repeat(65) },
-      expected: outcomeBy("tagKeyLength", {
-        "128": accept,
+    ),
+    importBy(
+      { ...importedPair(ground, "tag-key"), "Tag.2.Key": "k".repeat(65) },
+      outcomeBy("tagKeyLength", {
+        "128": { status: 200 },
         "64": { status: 400, code: "InvalidTagKey.Malformed", message: badTagKey },
       }),
-    },
-    accepted(
-      "DescribeKeyPairs",
-      { ...describe(ground, takenLabel), ResourceGroupId: "rg-conformance0none" },
-      ["TotalCount", ruleBy("defaultResourceGroup", { filtered: { equals: 0 }, always: { equals: 1 } })],
     ),
+    accepted("DescribeKeyPairs", { ...describe(ground, takenLabel), ...group }, [
+      "TotalCount",
+      ruleBy("defaultResourceGroup", { filtered: { equals: 0 }, always: { equals: 1 } }),
+    ]),
   ];
+}
+
+function importBy(parameters: Case["parameters"], expected: Case["expected"]): Case {
+  return { action: "ImportKeyPair", parameters, expected };
 }

@@ -111,11 +111,13 @@ describe("a run", () => {
   });
 
   it.for([
-    ["n", 1, 0],
-    ["y", 0, 130],
+    ["n", "n\n", 1, 0],
+    ["y", "y\n", 0, 130],
+    ["Ctrl-C", "\u0003", 1, 0],
+    ["Ctrl-D", "\u0004", 1, 0],
   ] as const)(
     "on a terminal asks first: %s",
-    async ([answer, expected, leastCalls], { emulator, env, out }) => {
+    async ([, answer, expected, leastCalls], { emulator, env, out }) => {
       const bin = join(inject("installed"), "node_modules/.bin/pulumi-alicloud-keypair");
       const script = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
       const args = ["-c", script, bin, "conformance", "--region", regionId, "--out", out];
@@ -125,11 +127,12 @@ describe("a run", () => {
 
       await vi.waitUntil(() => shown.join("").includes("Start? [y/N]"), patience);
       const callsBefore = emulator.calls().length;
-      terminal.stdin.write(`${answer}\n`);
+      terminal.stdin.write(answer);
       const [exitCode] = (await once(terminal, "close")) as [number | null];
 
       expect(callsBefore).toBe(0);
       expect(exitCode).toBe(expected);
+      expect(emulator.calls().length > 0).toBe(leastCalls > 0);
       expect(emulator.calls().length).toBeGreaterThanOrEqual(leastCalls);
     },
   );

@@ -6,6 +6,7 @@ import { startEmulator } from "../../../emulator/emulator";
 import { allowingTag, prepareRun, regionId, runAgainst, runId } from "./fixtures";
 
 const instanceId = "i-given";
+const noWait = (): Promise<void> => Promise.resolve();
 const runTag = { "pulumi-alicloud-keypair:conformance": runId };
 
 const it = base.extend("options", { keyPool: 1 }).extend("emulator", async ({ options }, { onCleanup }) => {
@@ -69,6 +70,24 @@ it("a permission that is missing is told for each call, and is no difference", a
   ).toBe(true);
   expect(differs(compared)).toBe(false);
 });
+
+it.for([
+  ["Throttling.User", 400, "ECS throttled it again and again"],
+  ["ServiceUnavailable", 503, "ECS failed: 503 ServiceUnavailable"],
+] as const)(
+  "a call that ECS answers with %s is not asked",
+  async ([code, httpStatus, reason], { emulator }) => {
+    emulator.faults.add({ kind: "error", action: "ListTagResources", code, httpStatus });
+    const pace = { turn: noWait, pause: noWait, rest: noWait };
+
+    const compared = await runAgainst(emulator, { pace });
+
+    const lists = compared.findings.filter(({ asked }) => asked.action === "ListTagResources");
+    expect(lists.flatMap((one) => (one.kind === "not asked" ? [one.reason] : []))).toContain(reason);
+    expect(lists.some(({ kind }) => kind === "asked")).toBe(false);
+    expect(differs(compared)).toBe(false);
+  },
+);
 
 it("what no reading explains is a difference", async ({ emulator }) => {
   emulator.faults.add({ kind: "error", action: "JoinResourceGroup", code: "Surprise", httpStatus: 418 });
