@@ -41,7 +41,8 @@ module.exports = {
       from: { path: "^provider/(dynamic|plugin|host)/" },
       to: {
         path: "^provider/",
-        pathNot: "^provider/(dynamic|plugin|host|config|resource|ecs|rpc)/|^provider/resources\\.ts$",
+        pathNot:
+          "^provider/(dynamic|plugin|host|config|resource|ecs|rpc)/|^provider/(resources\\.ts|schema\\.json)$",
       },
     },
     {

@@ -1,6 +1,6 @@
-/** Makes once, for all tests that read it, what a user has: the packed package in `node_modules`, and a Python that knows its SDK. */
+/** Makes once, for all tests that read it, what a user has: the packed package in `node_modules`, the plugin's archive, and a Python that knows its SDK. */
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -15,6 +15,8 @@ declare module "vitest" {
     installed: string;
     /** The packed package itself. */
     tarball: string;
+    /** The plugin's archive for this machine. */
+    archive: string;
     /** Where Node.js keeps what it has compiled of the installation: half of a host's start is spent on that. */
     compileCache: string;
     /** What programs in Python run with. */
@@ -33,15 +35,21 @@ export default async function install(project: TestProject): Promise<() => Promi
   const tarball = given ?? (await pack());
   process.env[tarballVariable] = tarball;
   const installed = join(dirname(tarball), "installed");
+  const archives = join(installed, "archives");
   const compileCache = join(installed, "compile-cache");
   const python = { bin: await ensurePython(process.env), packages: join(installed, "python") };
   if (!existsSync(join(installed, "complete"))) {
     await installPackages(installed, tarball);
-    await Promise.all([fillCompileCache(installed, compileCache), installPythonSdk(installed, python)]);
+    await Promise.all([
+      fillCompileCache(installed, compileCache),
+      installPythonSdk(installed, python),
+      makeArchive(archives),
+    ]);
     await writeFile(join(installed, "complete"), "");
   }
   project.provide("installed", installed);
   project.provide("tarball", tarball);
+  project.provide("archive", archiveIn(archives));
   project.provide("compileCache", compileCache);
   project.provide("python", python);
   const vault = await startVault();
@@ -71,7 +79,24 @@ async function installPackages(installed: string, tarball: string): Promise<void
   });
 }
 
+async function makeArchive(folder: string): Promise<void> {
+  await run("npm", ["run", "archives", "--", "--out", folder, "--this-machine"]);
+}
+
+function archiveIn(folder: string): string {
+  const name = readdirSync(folder).find((file) => file.endsWith(".tar.gz"));
+  if (name === undefined) {
+    throw new Error(`${folder} has no archive`);
+  }
+  return join(folder, name);
+}
+
+/** Of the npm package `@pulumi/pulumi` that programs of the tests use: this checkout's, or the one that CI names. */
 function pulumiVersion(): string {
+  const given = process.env["PULUMI_ALICLOUD_KEYPAIR_PULUMI_SDK"];
+  if (given !== undefined && given !== "") {
+    return given;
+  }
   const manifest = readFileSync("node_modules/@pulumi/pulumi/package.json", "utf8");
   return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -70,7 +70,7 @@ function pluginCalls(attach: (engineAddress: string) => void): UntypedServiceImp
     }),
     getPluginInfo: respond(() => {
       const info = new PluginInfo();
-      info.setVersion(packageVersion());
+      info.setVersion(packageVersion);
       return info;
     }),
     getSchema: respond(() => {

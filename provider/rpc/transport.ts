@@ -2,9 +2,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Agent as HttpAgent, type ClientRequestArgs } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { createRequire } from "node:module";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
+import { httpClients, type HttpClient } from "./httpClients";
 import { isLoopback } from "./loopback";
 
 /** A proxy for `https://` requests, except to the loopback. */
@@ -46,8 +46,8 @@ export function startProgress(): Progress {
  * this process are unaffected.
  */
 export function sendOver<T>(transport: Transport, progress: Progress, send: () => Promise<T>): Promise<T> {
-  for (const library of libraries) {
-    library.silence();
+  for (const client of clients) {
+    client.silence();
   }
   return requestContext.run({ transport, progress }, send);
 }
@@ -59,31 +59,10 @@ interface RequestContext {
 
 const requestContext = new AsyncLocalStorage<RequestContext>();
 
-/** The part of the vendor's HTTP client that is used here. */
-interface Httpx {
-  request(url: string, options?: object): Promise<unknown>;
-}
-
-/** The npm package `debug`. */
-interface Debug {
-  enabled(namespace: string): boolean;
-  disable(): string;
-  enable(namespaces: string): void;
-}
-
-/** Each copy of the HTTP client that may be used, resolved from the library that uses it. */
-const libraries = [...new Set(["@darabonba/typescript", "@alicloud/credentials"].map(httpxPath))].map(
-  patched,
-);
-
-function httpxPath(library: string): string {
-  return createRequire(require.resolve(library)).resolve("httpx");
-}
+const clients = httpClients().map(overOurAgents);
 
 /** The vendor's client accepts an agent, but the libraries above it pass none on. */
-function patched(path: string): { silence(): void } {
-  const fromHttpx = createRequire(path);
-  const httpx = fromHttpx(path) as Httpx;
+function overOurAgents({ httpx, debug }: HttpClient): { silence(): void } {
   const request = httpx.request.bind(httpx);
   httpx.request = (url, options) => {
     const context = requestContext.getStore();
@@ -92,7 +71,6 @@ function patched(path: string): { silence(): void } {
       context === undefined ? options : { ...options, agent: agentFor(context.transport, url) },
     );
   };
-  const debug = fromHttpx("debug") as Debug;
   return {
     silence: () => {
       // With DEBUG=* it would print each request's headers, signature and security token included.
@@ -111,7 +89,8 @@ interface Agents {
 
 const agentsOf = new WeakMap<Transport, Agents>();
 
-function agentFor(transport: Transport, url: string): HttpAgent {
+/** The agent of a request to a URL: the proxy's, unless it goes to the loopback. */
+export function agentFor(transport: Transport, url: string): HttpAgent {
   const agents = agentsOf.get(transport) ?? openAgents(transport.proxy);
   agentsOf.set(transport, agents);
   const { protocol, host } = new URL(url);

