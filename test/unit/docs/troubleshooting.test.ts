@@ -14,13 +14,13 @@ function entriesOf(page: string): string[] {
   );
 }
 
-/** A text with a blank for each name, without what stands for more of a code: `NAME` as the page writes it, `keyPairName` as the code does, and what is filled in. */
+/** A text with a blank for each name, without what stands for more of a code: `NAME` as the page writes it, `keyPairName` or `source_profile` as messages do, and what is filled in. */
 function withBlanks(text: string): string {
   return text
     .replaceAll("`", "")
     .replace(/\*$/, "")
     .replaceAll(/(?<=\w)…/g, "")
-    .replaceAll(/\b([A-Z][A-Z_]+|[a-z]+[A-Z]\w*)\b/g, blank)
+    .replaceAll(/\b([A-Z][A-Z_]+|[a-z]+(_|[A-Z])\w*)\b/g, blank)
     .replaceAll('"…"', blank)
     .replaceAll("… in …", blank)
     .replace(/^\P{L}+/u, "");
