@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { differences, generate, keep } from "./engine/generate.mjs";
+import { writeReference } from "./generate/reference.mjs";
 import { root } from "./setup/places.mjs";
 import { say } from "./setup/progress.mjs";
 
 export const help = `npm run generate
 
-Recreates sdk/nodejs/native and sdk/python from provider/schema.json with Pulumi's own code generators. They are Go libraries at the
-engine's version, built from the modules that scripts/engine/pulumi pins: Go and, the first time, a Go module proxy are needed.
+Recreates sdk/nodejs/native, sdk/python and docs/reference.md from provider/schema.json. The SDKs are written by Pulumi's own code
+generators. They are Go libraries at the engine's version, built from the modules that scripts/engine/pulumi pins: Go and, the first time, a Go module proxy are needed.
 A schema that Pulumi's binder warns about is refused. The changed files are printed on stdout, one a line.
 `;
 
@@ -22,6 +23,7 @@ export async function run(args) {
     await generate(root, folder, process.env);
     const changed = await differences(root, folder);
     await keep(root, folder);
+    changed.push(...(await writeReference(root)));
     for (const file of changed) process.stdout.write(`${file}\n`);
     say(`generated: ${changed.length} files changed`);
     return 0;
