@@ -10,17 +10,23 @@ interface Results {
   getKeyPairs: GetKeyPairsResult;
 }
 
-let opened: Promise<CallFunction> | undefined;
+/** By the stack of each run: a process that uses the Automation API runs several, each with its own configuration. */
+const opened = new WeakMap<object, Promise<CallFunction>>();
+const outsideStacks = {};
 
-/** Loads the functions at the first call: most programs call none. */
+/** Loads the functions at a run's first call: most programs call none. */
 function open(): Promise<CallFunction> {
-  opened ??= import("../../provider/dynamic/functions.js").then(({ openFunctions }) =>
-    openFunctions((key) => pulumi.runtime.getConfig(key), {
-      say: (message) => void pulumi.log.info(message),
-      warn: (message) => void pulumi.log.warn(message),
-    }),
-  );
-  return opened;
+  const run = pulumi.runtime.getStackResource() ?? outsideStacks;
+  const functions =
+    opened.get(run) ??
+    import("../../provider/dynamic/functions.js").then(({ openFunctions }) =>
+      openFunctions((key) => pulumi.runtime.getConfig(key), {
+        say: (message) => void pulumi.log.info(message),
+        warn: (message) => void pulumi.log.warn(message),
+      }),
+    );
+  opened.set(run, functions);
+  return functions;
 }
 
 /** @throws RunError, of which Pulumi shows only the message */

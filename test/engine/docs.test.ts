@@ -51,7 +51,13 @@ const plugins = `plugins:
 `;
 const emptyProject = `name: reader\nruntime: yaml\n${plugins}`;
 
-const testedElsewhere = ["lookups.md", "pipelines.md", "rotation.md", "using-the-key.md"];
+const testedElsewhere = [
+  "automation-api.md",
+  "lookups.md",
+  "pipelines.md",
+  "rotation.md",
+  "using-the-key.md",
+];
 
 async function pages(): Promise<string[]> {
   return (await readdir("docs"))
