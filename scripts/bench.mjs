@@ -1,5 +1,5 @@
 // `npm run bench`: this provider against the floor, in one run: calls, time, state, memory.
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { arch, cpus, platform, release, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { chart } from "./bench/chart.mjs";
@@ -11,7 +11,7 @@ import { readOptions } from "./bench/options.mjs";
 import { makePlace } from "./bench/place.mjs";
 import { goalTable, lifeTable, sizeTable } from "./bench/table.mjs";
 import { run as runToEnd } from "./setup/child.mjs";
-import { userFolder } from "./setup/places.mjs";
+import { root, userFolder } from "./setup/places.mjs";
 import { step } from "./setup/progress.mjs";
 import { makeReadyWithEngine } from "./setup/ready.mjs";
 
@@ -29,6 +29,13 @@ export async function run(args) {
   const options = readOptions(args);
   const { latencyMs, runs } = options;
   const out = resolve(userFolder("bench", process.env), options.out);
+  if (options.redraw) {
+    await writeFile(
+      join(out, "bench.svg"),
+      await draw(JSON.parse(await readFile(join(out, "bench.json"), "utf8"))),
+    );
+    return 0;
+  }
   const ready = await makeReadyWithEngine({ built: true });
   const folder = await realpath(await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-bench-")));
   try {
@@ -51,13 +58,23 @@ export async function run(args) {
     await mkdir(out, { recursive: true });
     const results = { machine, latencyMs, runs, parallel, pairs, coldStart, startToPort, flow, goals };
     await writeFile(join(out, "bench.json"), `${JSON.stringify(results, undefined, 2)}\n`);
-    await writeFile(join(out, "bench.svg"), chart(pairs));
+    await writeFile(join(out, "bench.svg"), await draw(results));
     process.stdout.write(`${Object.values(machine).join(", ")}; ${latencyMs} ms latency\n\n`);
     process.stdout.write([lifeTable(pairs), sizeTable(pairs), goalTable(goals)].join("\n"));
     return goals.every(isMet) ? 0 : 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The chart of such results, with Terraform's line beside them.
+ *
+ * @param {{ pairs: readonly import("./bench/goals.mjs").Pair[], latencyMs: number }} results
+ */
+export async function draw({ pairs, latencyMs }) {
+  const terraform = JSON.parse(await readFile(join(root, "docs", "bench-terraform.json"), "utf8"));
+  return await chart(pairs, { latencyMs }, terraform);
 }
 
 /** @param {PlaceFor} placeFor @param {Ready} ready @param {BenchOptions} options */

@@ -1,31 +1,31 @@
-// The page's script, which queries the control API every second and shows the result.
+// The page's script, which queries the control API every second and shows the result. It follows the timelines' script.
 
 /** Plain JavaScript. Text from outside reaches the page only as text, never as HTML. */
 export const pageScript = `
-"use strict";
 const shown = 50;
+const remembered = 1000;
 const cell = (text, className) => {
-  const td = document.createElement("td");
-  td.textContent = text;
-  if (className) td.className = className;
+  const td = element("td", text, className);
+  td.role = "cell";
   return td;
 };
 const fill = (id, rows, nothing) => {
-  const body = document.querySelector("#" + id + " tbody");
-  const columns = document.querySelectorAll("#" + id + " th").length;
+  const heads = [...document.querySelectorAll("#" + id + " th")].map((head) => head.textContent);
   if (rows.length === 0) {
     const td = cell(nothing, "none");
-    td.colSpan = columns;
+    td.colSpan = heads.length;
     rows = [[td]];
+  } else {
+    for (const cells of rows) for (const [index, td] of cells.entries()) td.dataset.label = heads[index];
   }
-  body.replaceChildren(...rows.map((cells) => {
-    const tr = document.createElement("tr");
+  document.querySelector("#" + id + " tbody").replaceChildren(...rows.map((cells) => {
+    const tr = element("tr", "");
+    tr.role = "row";
     tr.append(...cells);
     return tr;
   }));
 };
 const tagText = (tags) => Object.entries(tags).map(([key, value]) => value ? key + "=" + value : key).join(", ");
-const outcomeClass = (outcome) => outcome === "OK" ? "ok" : outcome === "PENDING" ? "none" : "bad";
 const about = ({ KeyPairName, KeyPairNames, InstanceIds, InstanceId, ...rest }) => [
   KeyPairName ?? KeyPairNames ?? rest["ResourceId.1"] ?? rest.ResourceId,
   InstanceIds ?? InstanceId ?? rest["InstanceId.1"],
@@ -42,8 +42,8 @@ const instanceRow = (i) => [
   cell(i.ssh ? i.ssh.host + ":" + i.ssh.port : "", "mono"), cell(troubles(i)), cell(i.accountId),
 ];
 const callRow = (c) => [
-  cell(new Date(c.timeMs).toISOString().slice(11, 23), "mono"), cell(c.action), cell(c.parameters.RegionId ?? ""),
-  cell(about(c.parameters)), cell(c.fault ? c.outcome + " (fault: " + c.fault + ")" : c.outcome, outcomeClass(c.outcome)),
+  cell(new Date(c.timeMs).toISOString().slice(11, 23), "mono"), cell(c.action, "word"), cell(c.parameters.RegionId ?? ""),
+  cell(about(c.parameters)), cell(c.fault ? c.outcome + " (fault: " + c.fault + ")" : c.outcome, kindOf(c)),
   cell(c.accessKeyId),
 ];
 const get = async (path) => {
@@ -53,11 +53,12 @@ const get = async (path) => {
 };
 const show = async () => {
   const [{ keyPairs }, { instances }, { calls, counts }] = await Promise.all([
-    get("key-pairs"), get("instances"), get("calls?last=" + shown),
+    get("key-pairs"), get("instances"), get("calls?last=" + remembered),
   ]);
   fill("key-pairs", keyPairs.map(keyPairRow), "No key pairs yet.");
   fill("instances", instances.map(instanceRow), "No instances yet. POST one to /_emulator/instances.");
-  fill("calls", calls.reverse().map(callRow), "No calls yet.");
+  showTimelines(calls, keyPairs);
+  fill("calls", calls.slice(-shown).reverse().map(callRow), "No calls yet.");
   const answered = Object.values(counts).flatMap((c) => Object.values(c)).reduce((a, b) => a + b, 0);
   const regions = new Set(keyPairs.map((k) => k.regionId)).size;
   return counted(keyPairs.length, "key pair") + " in " + counted(regions, "region") + ", " + counted(answered, "call") + " answered";

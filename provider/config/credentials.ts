@@ -148,7 +148,7 @@ const stsAdvice = new Map<string, string>([
 function profile(source: ConfigurationSource, sts: Sts): KeySource | string | undefined {
   try {
     const found = findProfile(source);
-    return found && profileKey(sts, found);
+    return found && profileKey(sts, found, source.environment);
   } catch (error) {
     const why = isProfileConfigured(source) ? undefined : reason(error);
     if (why === undefined) {

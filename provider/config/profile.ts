@@ -1,4 +1,4 @@
-/** The aliyun CLI's profile in use, which this package reads and never writes. */
+/** The aliyun CLI's profile in use. Only `profileWrite.ts` writes to its file. */
 import { homedir } from "node:os";
 import { join } from "node:path";
 import {
@@ -25,6 +25,33 @@ export interface CliProfile {
   readonly sibling: (name: string) => CliProfile | undefined;
 }
 
+/**
+ * Reads a field that the profile's mode needs.
+ *
+ * @throws {@link CredentialsError} if it is unset
+ */
+export function requiredField(profile: CliProfile, name: string): string {
+  const value = profile.field(name);
+  if (value === undefined) {
+    throw new CredentialsError(`profile ${profile.name} has mode ${profile.mode} but no ${name}`);
+  }
+  return value;
+}
+
+/**
+ * Reads a profile again: the CLI or another process may have signed in since.
+ *
+ * @throws {@link CredentialsError} if the file can't be read or no longer has this profile
+ */
+export function rereadProfile({ file, name }: CliProfile): CliProfile {
+  const content = readProfileFile(file);
+  const again = content && profileNamed(content, file, name);
+  if (again === undefined) {
+    throw new CredentialsError(`profile ${name} is no longer in ${file}`);
+  }
+  return again;
+}
+
 /** Whether a file or a profile is configured: then one that can't be used is an error and is not skipped. */
 export function isProfileConfigured(source: ConfigurationSource): boolean {
   return fileSetting(source) !== undefined || nameSetting(source) !== undefined;
@@ -40,7 +67,7 @@ export function findProfile(source: ConfigurationSource): CliProfile | undefined
     return undefined;
   }
   const [fileSet, nameSet] = [fileSetting(source), nameSetting(source)];
-  const file = inHome(fileSet?.value ?? "~/.aliyun/config.json");
+  const file = fileSet === undefined ? defaultProfileFile() : inHome(fileSet.value);
   const content = readProfileFile(file);
   if (content !== undefined) {
     return profileInUse(content, file, nameSet);
@@ -54,6 +81,11 @@ export function findProfile(source: ConfigurationSource): CliProfile | undefined
     );
   }
   return undefined;
+}
+
+/** The CLI's own file. */
+export function defaultProfileFile(): string {
+  return inHome("~/.aliyun/config.json");
 }
 
 function inHome(file: string): string {

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { AccessKey } from "../rpc/call";
 import { startOperation, type Operation } from "../rpc/operation";
-import { assumeRole, assumeRoleWithOidc, type Sts, type TemporaryCredentials } from "../rpc/sts";
+import { assumeRole, assumeRoleWithOidc, type Sts } from "../rpc/sts";
 import { within } from "../rpc/within";
 import type { AssumedRole, OidcRole } from "./role";
 import { CredentialsError } from "./source";
@@ -10,19 +10,27 @@ import { CredentialsError } from "./source";
 /** Returns the current access key by an operation's deadline. */
 export type KeySource = (operation: Operation) => Promise<AccessKey>;
 
+/** An access key that may expire. Secret. */
+export interface ExpiringKey extends AccessKey {
+  /** Unix time in milliseconds. */
+  readonly expiresAtMs: number;
+}
+
 /** Renewed this long before they expire, so that credentials never expire during a call. */
-const marginMs = 5 * 60_000;
+export const marginMs = 5 * 60_000;
 
 /** A renewal serves all operations that wait for it, so it has its own deadline. */
 const renewalTimeoutMs = 60_000;
 
-/** @param request - requests new credentials */
-export function renewed(request: (operation: Operation) => Promise<TemporaryCredentials>): KeySource {
-  let held: TemporaryCredentials | undefined;
-  let renewal: Promise<TemporaryCredentials> | undefined;
-  const renew = async (operation: Operation): Promise<TemporaryCredentials> => {
+/** @param request - requests new credentials; by the operation's deadline, one minute */
+export function renewed(request: (operation: Operation) => Promise<ExpiringKey>): KeySource {
+  let held: ExpiringKey | undefined;
+  let dueAtMs = 0;
+  let renewal: Promise<ExpiringKey> | undefined;
+  const renew = async (operation: Operation): Promise<ExpiringKey> => {
     try {
       held = await request(startOperation(renewalTimeoutMs, operation));
+      dueAtMs = renewalTimeOf(held);
       return held;
     } catch (error) {
       if (held !== undefined && held.expiresAtMs > Date.now()) {
@@ -34,7 +42,7 @@ export function renewed(request: (operation: Operation) => Promise<TemporaryCred
     }
   };
   return async (operation) => {
-    if (held !== undefined && held.expiresAtMs - marginMs > Date.now()) {
+    if (held !== undefined && dueAtMs > Date.now()) {
       return accessKeyOf(held);
     }
     renewal ??= renew(operation);
@@ -45,8 +53,13 @@ export function renewed(request: (operation: Operation) => Promise<TemporaryCred
   };
 }
 
-function accessKeyOf({ accessKeyId, accessKeySecret, securityToken }: TemporaryCredentials): AccessKey {
-  return { accessKeyId, accessKeySecret, securityToken };
+/** Credentials that arrive with less than twice the margin left are used for half of that: not every call may renew them. */
+function renewalTimeOf({ expiresAtMs }: ExpiringKey): number {
+  return expiresAtMs - Math.min(marginMs, (expiresAtMs - Date.now()) / 2);
+}
+
+function accessKeyOf({ expiresAtMs, ...accessKey }: ExpiringKey): AccessKey {
+  return accessKey;
 }
 
 /** Opens the key of a role that is assumed with another key. */

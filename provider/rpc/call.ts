@@ -3,7 +3,7 @@ import OpenApi, { $OpenApiUtil, OpenApiUtil } from "@alicloud/openapi-core";
 import { Config } from "@alicloud/openapi-client";
 import { RuntimeOptions } from "@darabonba/typescript";
 import { isBody, type Body } from "./body";
-import { NoAnswer, readDenial, Refusal, Unreachable, type CallContext } from "./errors";
+import { NoAnswer, readDenial, Refusal, Unreachable, type CallContext, type CallError } from "./errors";
 import { ConnectTimeout, sendOver, startProgress, type Progress, type Transport } from "./transport";
 import { within } from "./within";
 
@@ -67,7 +67,9 @@ export async function callRpc(call: RpcCall): Promise<Body> {
   throw new NoAnswer(call.action, call.endpoint.host, notTheApi);
 }
 
-const notTheApi = "returned a response that is not the API's. Check the endpoint, and any proxy in between";
+/** What a host did that is none of the API's. */
+export const notTheApi =
+  "returned a response that is not the API's. Check the endpoint, and any proxy in between";
 
 function send(call: RpcCall): Promise<unknown> {
   const client = new OpenApi(
@@ -100,7 +102,8 @@ function send(call: RpcCall): Promise<unknown> {
   return client.callApi(params, request, new RuntimeOptions({}));
 }
 
-class ResponseTimeout extends Error {}
+/** The response did not arrive in time. */
+export class ResponseTimeout extends Error {}
 
 /** Why a host can't be reached, by error code. */
 const connectFailures = new Map<string, string>([
@@ -123,7 +126,11 @@ const tlsFailures = new Map<string, string>([
   ["EPROTO", "it does not speak TLS"],
 ]);
 
-function toCallError(call: RpcCall, progress: Progress, error: unknown): Error {
+/** The parts of a request that explain its failure. */
+export interface Sent extends CallContext, Pick<RpcCall, "endpoint" | "transport" | "timeoutMs"> {}
+
+/** The error of a request that got as far as `progress` says. */
+export function toCallError(call: Sent, progress: Progress, error: unknown): CallError {
   const { action, endpoint } = call;
   // Checked first: a proxy that refuses a tunnel also has an HTTP status.
   if (progress.connecting) {
@@ -140,7 +147,7 @@ function toCallError(call: RpcCall, progress: Progress, error: unknown): Error {
   return new NoAnswer(action, endpoint.host, noAnswerReason(call, error), { cause: error });
 }
 
-function unreachableReason(call: RpcCall, progress: Progress, error: unknown): string {
+function unreachableReason(call: Sent, progress: Progress, error: unknown): string {
   const { transport } = call;
   const code = String(property(error, "code"));
   const trust = tlsFailures.get(code);
@@ -163,7 +170,7 @@ function proxyReason(proxy: string, reason: string, error: unknown): string {
   return `the connection through the proxy ${proxy} (HTTPS_PROXY) failed: ${what}`;
 }
 
-function refusal(call: RpcCall, code: string, httpStatus: number, error: unknown): Refusal {
+function refusal(call: Sent, code: string, httpStatus: number, error: unknown): Refusal {
   const data = property(error, "data");
   const apiMessage = property(data, "Message");
   const requestId = property(data, "RequestId");
@@ -182,7 +189,7 @@ function refusal(call: RpcCall, code: string, httpStatus: number, error: unknown
   );
 }
 
-function noAnswerReason(call: RpcCall, error: unknown): string {
+function noAnswerReason(call: Sent, error: unknown): string {
   if (isTimeout(error)) {
     return `did not respond within ${inSeconds(call.timeoutMs)}`;
   }
@@ -208,7 +215,7 @@ function inSeconds(ms: number): string {
 }
 
 /** The host name of a nonexistent region does not resolve. */
-function isUnknownRegion({ endpoint }: RpcCall, progress: Progress, error: unknown): boolean {
+function isUnknownRegion({ endpoint }: Sent, progress: Progress, error: unknown): boolean {
   const unresolved = ["ENOTFOUND", "EAI_AGAIN"].includes(String(property(error, "code")));
   return endpoint.fromRegion && unresolved && !progress.throughProxy;
 }

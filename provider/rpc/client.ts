@@ -4,6 +4,7 @@ import { callRpc, type AccessKey, type RpcCall } from "./call";
 import { Refusal } from "./errors";
 import { startOperation, type Operation } from "./operation";
 import { openPaces, type Attempt } from "./pace";
+import { post, type Post, type Reply } from "./post";
 import { responseTimeoutMs, sendSafely, type Repeatable } from "./retry";
 import type { Transport } from "./transport";
 
@@ -32,6 +33,12 @@ export interface Kind extends Pick<Call, "endpoint" | "regionId" | "action"> {
 export interface Client {
   /** For unsigned requests that travel the same way. */
   readonly transport: Transport;
+  /** Sends a request to a sign-in service and returns its reply, a refusal included; retries it if that is safe. */
+  post(
+    request: Omit<Post, "timeoutMs" | "transport">,
+    repeatable: Repeatable,
+    operation: Operation,
+  ): Promise<Reply>;
   /** Sends a call and reads its response; retries it if that is safe. */
   send<T>(call: Call, read: (body: Body) => T, repeatable: Repeatable, operation: Operation): Promise<T>;
   /** Sends a call once, immediately. */
@@ -46,8 +53,16 @@ export interface Client {
 /** Opens a client. Nothing is sent yet. */
 export function openClient({ transport, readTimeoutMs, retryTimeoutMs = Infinity }: ClientOptions): Client {
   const paces = openPaces();
+  const retrying = (operation: Operation): Operation =>
+    startOperation(Math.min(retryTimeoutMs, operation.remainingMs()), operation);
   const client: Client = {
     transport,
+
+    post(request, repeatable, operation) {
+      const send = (): Promise<Reply> =>
+        post({ ...request, transport, timeoutMs: responseTimeoutMs(readTimeoutMs, operation) });
+      return sendSafely(send, repeatable, retrying(operation));
+    },
 
     send: (call, read, repeatable, operation) =>
       client.atTurn(call, repeatable, operation, () => client.sendNow(call, read, operation)),
@@ -68,9 +83,9 @@ export function openClient({ transport, readTimeoutMs, retryTimeoutMs = Infinity
     },
 
     atTurn(kind, repeatable, operation, attempt) {
-      const retrying = startOperation(Math.min(retryTimeoutMs, operation.remainingMs()), operation);
-      const keep = () => paces.keep(paceKey(kind), retrying, attempt, kind.spacingMs);
-      return sendSafely(keep, repeatable, retrying);
+      const bounded = retrying(operation);
+      const keep = () => paces.keep(paceKey(kind), bounded, attempt, kind.spacingMs);
+      return sendSafely(keep, repeatable, bounded);
     },
   };
   return client;

@@ -89,7 +89,8 @@ interface Agents {
 
 const agentsOf = new WeakMap<Transport, Agents>();
 
-function agentFor(transport: Transport, url: string): HttpAgent {
+/** The agent of a request to a URL: the proxy's, unless it goes to the loopback. */
+export function agentFor(transport: Transport, url: string): HttpAgent {
   const agents = agentsOf.get(transport) ?? openAgents(transport.proxy);
   agentsOf.set(transport, agents);
   const { protocol, host } = new URL(url);

@@ -16,6 +16,7 @@ table with ratios on stdout and writes bench.json and bench.svg. What is measure
   --runs 3            how often everything is measured; the median counts
   --flow 200          key pairs in the run under flow control, 10 queries a second; 0 leaves it out
   --out .             the folder for bench.json and bench.svg
+  --redraw            measures nothing: draws bench.svg again from the bench.json that is there
 
 With the defaults it takes about half an hour; nothing else should run on the machine in that time.
 `;
@@ -34,6 +35,7 @@ export function readOptions(args) {
       runs: text("3"),
       flow: text("200"),
       out: text("."),
+      redraw: { type: "boolean", default: false },
     },
   });
   return {
@@ -43,6 +45,7 @@ export function readOptions(args) {
     runs: wholeNumber("runs", values.runs, 1),
     flow: wholeNumber("flow", values.flow, 0),
     out: values.out,
+    redraw: values.redraw,
   };
 }
 

@@ -49,7 +49,7 @@ async function compile(checkout) {
   await rm(join(checkout, "dist"), { recursive: true, force: true });
   const compiler = join(checkout, "node_modules", "typescript", "bin", "tsc");
   for (const project of projects) await run(process.execPath, [compiler, "-p", project], { cwd: checkout });
-  await bundlePlugin(checkout, join("dist", "provider", "plugin", "main.js"));
+  await bundlePlugin(checkout, join(checkout, "dist", "provider", "plugin", "main.js"));
   await writeFile(join(checkout, "dist", ".sources"), await stampFor(checkout, digest));
 }
 

@@ -1,10 +1,12 @@
-// The emulator's page in a real browser: what a person sees of regions, key pairs, instances and calls.
+// The emulator's page in a real browser: what a person sees of regions, key pairs, their timelines, instances and calls.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import { expect, test as base } from "vitest";
-import { startEmulator } from "../../emulator/emulator";
+import { startEmulator, type Emulator } from "../../emulator/emulator";
+import { secretsIn } from "../secrets";
+import { rpcCall, type RpcAnswer } from "../unit/emulator/rpcCall";
 
 const flags = [
   "--no-sandbox",
@@ -95,6 +97,114 @@ test("calls and their outcomes come up while one watches, the latest first", asy
       ["Nothing", "", "", "InvalidApi.NotFound"],
       ["CreateKeyPair", regionId, "dev", "MissingAccessKeyId"],
     ]);
+});
+
+/** Calls an action about the key pair `dev`. */
+async function callFor(
+  { url }: Emulator,
+  action: string,
+  parameters: Readonly<Record<string, string>> = { KeyPairName: "dev" },
+): Promise<RpcAnswer> {
+  return await rpcCall(url, action, { RegionId: regionId, ...parameters });
+}
+
+/** The entries of the open timelines without what differs from run to run. */
+async function timelineOf(page: Page): Promise<string[]> {
+  const entries = await page.locator("#timelines details[open] li").allInnerTexts();
+  return entries.map((entry) =>
+    entry
+      .replace(/[\d:]{8}\.\d{3}/u, "TIME")
+      .replace(/\+[\d.]+ m?s, /u, "")
+      .replaceAll("\n", " "),
+  );
+}
+
+test("a key pair's timeline tells each call with its time, outcome and fault, in the order of arrival", async ({
+  emulator,
+  page,
+}) => {
+  emulator.addInstance({ regionId, instanceId: "i-1" });
+  emulator.faults.add({ kind: "dropConnection", effect: true, action: "CreateKeyPair", calls: 1 });
+  emulator.faults.add({ kind: "error", code: "Throttling.User", action: "DeleteKeyPairs", calls: 1 });
+  await expect(callFor(emulator, "CreateKeyPair")).rejects.toThrow("fetch failed");
+  await callFor(emulator, "DescribeKeyPairs", { KeyPairName: "other" });
+  await callFor(emulator, "AttachKeyPair", { KeyPairName: "dev", InstanceIds: '["i-1"]' });
+  await callFor(emulator, "TagResources", {
+    ...{ ResourceType: "keypair", "ResourceId.1": "dev", "Tag.1.Key": "team", "Tag.1.Value": "web" },
+  });
+  await callFor(emulator, "DeleteKeyPairs", { KeyPairNames: "['dev']" });
+
+  await page.goto(emulator.url);
+  await page.getByText("cn-hangzhou, 4 calls").click();
+
+  await expect
+    .poll(() => timelineOf(page))
+    .toEqual([
+      "TIME ! CreateKeyPair OK fault: dropConnection, the caller's connection breaks access key emulator",
+      "TIME ✓ AttachKeyPair OK i-1, access key emulator",
+      "TIME ✓ TagResources OK access key emulator",
+      "TIME ✕ DeleteKeyPairs Throttling.User fault: error, refused on request access key emulator",
+    ]);
+  expect(await page.locator("summary").allInnerTexts()).toEqual([
+    "dev cn-hangzhou, 4 calls",
+    "other cn-hangzhou, 1 call, does not exist now\n✓",
+  ]);
+});
+
+test("a timeline stays open, and keeps the focus, while calls come in", async ({ emulator, page }) => {
+  await callFor(emulator, "CreateKeyPair");
+  await page.goto(emulator.url);
+  await page.locator("summary").focus();
+  await page.keyboard.press("Enter");
+
+  await callFor(emulator, "CreateKeyPair", { KeyPairName: "another" });
+  await callFor(emulator, "DescribeKeyPairs");
+
+  await expect
+    .poll(() => timelineOf(page))
+    .toEqual([
+      "TIME ✓ CreateKeyPair OK access key emulator",
+      "TIME ✓ DescribeKeyPairs OK access key emulator",
+    ]);
+  expect(await page.locator("details[open] summary:focus").innerText()).toBe("dev cn-hangzhou, 2 calls");
+});
+
+test("the page and what it loads have no private key", async ({ emulator, page }) => {
+  const loaded: Promise<string>[] = [];
+  page.on("response", (response) => loaded.push(response.text()));
+  const { fields } = await callFor(emulator, "CreateKeyPair");
+  const privateKey = String(fields["PrivateKeyBody"]);
+  await callFor(emulator, "ImportKeyPair", { KeyPairName: "mistaken", PublicKeyBody: privateKey });
+
+  await page.goto(emulator.url);
+  await page.locator("summary").first().click();
+  await expect.poll(() => timelineOf(page)).toHaveLength(1);
+
+  const text = [await page.content(), ...(await Promise.all(loaded))].join("\n");
+  expect(text).toContain("mistaken");
+  expect(privateKey.length).toBeGreaterThan(1_000);
+  expect(secretsIn(text, [privateKey])).toEqual([]);
+});
+
+test("on a phone nothing has to be scrolled sideways, and a timeline's control is large enough to touch", async ({
+  emulator,
+  page,
+}) => {
+  const keyPairName = `k${"x".repeat(127)}`;
+  await page.setViewportSize({ width: 360, height: 740 });
+  await emulator.putKeyPair({ regionId, keyPairName, tags: { owner: "y".repeat(100) } });
+  emulator.addInstance({ regionId, instanceId: "i-1", keyPairName });
+  await callFor(emulator, "DescribeKeyPairs", { KeyPairName: keyPairName });
+
+  await page.goto(emulator.url);
+  await page.locator("summary").click();
+  await expect.poll(() => timelineOf(page)).toHaveLength(1);
+
+  const width = await page.evaluate<number>("document.documentElement.scrollWidth");
+  const control = await page.locator("summary").boundingBox();
+  expect(width).toBe(360);
+  expect(control?.height).toBeGreaterThanOrEqual(44);
+  expect(await page.locator("#key-pairs td").first().getAttribute("data-label")).toBe("Region");
 });
 
 test("what stands in a tag stays text and runs nothing", async ({ emulator, page }) => {

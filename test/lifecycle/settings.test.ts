@@ -1,5 +1,5 @@
 /** Settings on the real dynamic host, which sees two namespaces of the stack configuration and the CLI's own file. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { inputs, it as base } from "./fixtures";
@@ -68,4 +68,30 @@ describe("a CLI's file that can't be used", () => {
     expect(failures[0]?.reason).toContain(`(not used: ${file} is not JSON`);
     await expect(created).rejects.toThrow(`the aliyun CLI's profile file (${file} is not JSON`);
   });
+});
+
+describe("a profile of mode External", () => {
+  const accounts = [{ accessKeyId: "vault", accessKeySecret: "s3cret-of-vault" }];
+
+  it.extend({ accounts })(
+    "creates a key pair with the key that its program prints, and nothing of it is kept or shown",
+    async ({ startHost, writeProfiles, home, emulator }) => {
+      const program = join(home, "my program.cjs");
+      const printed = { mode: "AK", access_key_id: "vault", access_key_secret: "s3cret-of-vault" };
+      await writeFile(program, `console.log(JSON.stringify(${JSON.stringify(printed)}));`);
+      const process_command = `'${process.execPath}' "${program}" --token s3cret-argument`;
+      const profile = { name: "default", mode: "External", region_id: "cn-beijing", process_command };
+      const content = JSON.stringify({ current: "default", profiles: [profile] });
+      const file = await writeProfiles(content);
+      const host = await startHost({ env: { ...noKey, ALICLOUD_REGION: "" } });
+
+      const { id, outs } = await host.create(dev);
+
+      expect(emulator.keyPairs("vault").map(({ regionId, keyPairName }) => [regionId, keyPairName])).toEqual([
+        ["cn-beijing", id],
+      ]);
+      expect(JSON.stringify([outs, host.messages, host.output()])).not.toMatch(/s3cret|my program/);
+      expect(await readFile(file, "utf8")).toBe(content);
+    },
+  );
 });

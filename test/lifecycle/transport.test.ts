@@ -1,4 +1,6 @@
 /** How a host's requests travel: TLS that is always verified, proxies, time to connect, and nothing of it in a log. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { inputs, it as base } from "./fixtures";
 import { makeCertificate, startProxy, startSilence, startTls } from "./network";
@@ -111,6 +113,36 @@ describe.concurrent("HTTPS_PROXY", () => {
       new RegExp(`its TLS certificate is not trusted, through the proxy 127\\.0\\.0\\.1:${proxy.port}`),
     );
     expect(emulator.calls()).toEqual([]);
+  });
+
+  it("leads to the service of a CloudSSO profile, whose reply is read", async ({
+    startHost,
+    proxy,
+    certificate,
+    home,
+  }) => {
+    const profile = {
+      ...{ name: "sso", mode: "CloudSSO", cloud_sso_sign_in_url: "https://sts.keypair.test/start/login" },
+      ...{ cloud_sso_account_id: "1", cloud_sso_access_config: "ac-1", access_token: "s3cret-token" },
+      cloud_sso_access_token_expire: 4_102_444_800,
+    };
+    await mkdir(join(home, ".aliyun"));
+    const content = JSON.stringify({ current: "sso", profiles: [profile] });
+    await writeFile(join(home, ".aliyun", "config.json"), content);
+    const env = {
+      ...{ ...hidden, HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, NODE_EXTRA_CA_CERTS: certificate.file },
+      ...{ ALICLOUD_ACCESS_KEY: "", ALICLOUD_SECRET_KEY: "" },
+    };
+    const host = await startHost({ env });
+
+    const failure: unknown = await host.create(dev).catch((error: unknown) => error);
+
+    // The emulator behind the proxy serves no sign-in.
+    expect(String(failure)).toMatch(
+      /the CloudSSO sign-in of profile sso was refused: \w* ?\(?HTTP 4\d\d.*Log in again with aliyun configure --mode CloudSSO --profile sso$/m,
+    );
+    expect(proxy.targets).toEqual(["sts.keypair.test:443"]);
+    expect(String(failure) + host.output()).not.toContain("s3cret");
   });
 
   it("is left out for what NO_PROXY names", async ({ startHost, proxy }) => {

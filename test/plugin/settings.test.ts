@@ -1,4 +1,8 @@
 /** What the plugin says of its settings: where a region can be set, and what a Provider's change does not reach. */
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import { join } from "node:path";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { describe, expect } from "vitest";
 import { warnings } from "../lifecycle/fixtures";
@@ -111,5 +115,39 @@ describe("a Provider's change", () => {
 
     expect(names).toHaveLength(1);
     expect(warnings(plugin)).toBe("");
+  });
+});
+
+describe("the program of an External profile", () => {
+  it("ends with the plugin", async ({ startOne, home }) => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const program = join(home, "program.cjs");
+    await writeFile(
+      program,
+      `require("node:net").connect(${port}, "127.0.0.1").on("error", () => undefined);`,
+    );
+    const profile = {
+      name: "default",
+      mode: "External",
+      process_command: `'${process.execPath}' '${program}'`,
+    };
+    await mkdir(join(home, ".aliyun"));
+    const content = JSON.stringify({ current: "default", profiles: [profile] });
+    await writeFile(join(home, ".aliyun", "config.json"), content);
+    const plugin = await startOne({ env: { ALICLOUD_ACCESS_KEY: "", ALICLOUD_SECRET_KEY: "" } });
+    const connected = once(server, "connection") as Promise<[Socket]>;
+    const read = Promise.allSettled([plugin.read("dev", {})]);
+    const [running] = await connected;
+    running.resume();
+
+    plugin.child.kill("SIGTERM");
+
+    // Its end closes the connection.
+    await once(running, "close");
+    const [{ status }] = await read;
+    expect(status).toBe("rejected");
+    server.close();
   });
 });

@@ -7,6 +7,7 @@ import { wording, type Cell, type Outcome } from "./cells";
 import { provoke } from "./faults";
 import { openGrounds, type Ground, type Grounds, type HostStart } from "./ground";
 import { heal, liveUntil, metFault, outcomeOf, run, type Life } from "./life";
+import { recordFile, recordOf } from "./record";
 
 const nothing = /^$/;
 
@@ -14,7 +15,7 @@ const nothing = /^$/;
 export function testMatrix<C extends Cell>(life: Life<C>, cells: readonly C[], start: HostStart): void {
   let home: string;
   let grounds: Grounds;
-  const outcomes: Outcome[] = [];
+  const outcomes = new Map<Cell, Outcome>();
   const { resource, runsInstances = false } = life;
 
   beforeAll(async () => {
@@ -25,7 +26,7 @@ export function testMatrix<C extends Cell>(life: Life<C>, cells: readonly C[], s
   afterAll(async () => {
     await grounds.close();
     await rm(home, { recursive: true });
-    console.log(totals(cells, outcomes));
+    console.log(totals(cells, [...outcomes.values()]));
   });
 
   describe.concurrent("the fault matrix", { timeout: 600_000 }, () => {
@@ -38,14 +39,24 @@ export function testMatrix<C extends Cell>(life: Life<C>, cells: readonly C[], s
 
       it(`${fault} at ${action} in ${step}, ${way}: ${life.promised(cell)}`, () =>
         grounds.use(needs, async (ground) => {
-          await goThrough(life, cell, ground);
-          outcomes.push(life.promised(cell));
+          outcomes.set(cell, await goThrough(life, cell, ground));
         }));
     }
   });
+
+  // docs/reliability.md shows the record; `npm test -- faultMatrix -u` writes it anew.
+  it("the fault matrix ends as recorded", async () => {
+    const found = cells.flatMap((cell) => {
+      const outcome = outcomes.get(cell);
+      return outcome === undefined ? [] : [{ ...cell, outcome }];
+    });
+    await expect(recordOf(inject("hostKind"), resource, found)).toMatchFileSnapshot(
+      recordFile(inject("hostKind"), expect.getState().testPath),
+    );
+  });
 }
 
-async function goThrough<C extends Cell>(life: Life<C>, cell: C, ground: Ground): Promise<void> {
+async function goThrough<C extends Cell>(life: Life<C>, cell: C, ground: Ground): Promise<Outcome> {
   const { cloud } = ground;
   const others = life.othersIn(cloud);
   const target = life.targetOf(cell);
@@ -57,11 +68,12 @@ async function goThrough<C extends Cell>(life: Life<C>, cell: C, ground: Ground)
 
   expect(metFault(cell, target, ground, failure), failure).toBe(true);
   expect(life.othersIn(cloud)).toEqual(others);
-  const outcome = outcomeOf(life, cell, ground, failure);
-  expect(outcome, failure).toBe(life.promised(cell));
+  const outcome = life.promised(cell);
+  expect(outcomeOf(life, cell, ground, failure), failure).toBe(outcome);
   expect(failure ?? "").toMatch(outcome === "recovered" ? nothing : (wording[cell.fault] ?? nothing));
   await life.finish(cell, ground, failure);
   expect(life.othersIn(cloud)).toEqual(others);
+  return outcome;
 }
 
 function totals(cells: readonly Cell[], outcomes: readonly Outcome[]): string {

@@ -24,9 +24,16 @@ const profiles = {
       sts_token: "token",
     },
     { name: "half", mode: "AK", access_key_id: "half-id" },
-    { name: "browser", mode: "OAuth", oauth_refresh_token: "refresh-token" },
+    { name: "oauth", mode: "OAuth", oauth_site_type: "INTL", oauth_refresh_token: "refresh-token" },
+    { name: "site", mode: "OAuth", oauth_site_type: "refresh-token", oauth_access_token: "access-token" },
     { name: "sso", mode: "CloudSSO", access_token: "access-token" },
-    { name: "program", mode: "External", process_command: "touch started" },
+    { name: "external", mode: "External" },
+    { name: "uri", mode: "CredentialsURI" },
+    { name: "instance", mode: "RamRoleArnWithRoleName", ram_role_name: "ecs" },
+    { name: "rsa", mode: "RsaKeyPair", private_key: "private-key" },
+    { name: "bearer", mode: "BearerToken", bearer_token: "bearer-token" },
+    { name: "anonymous", mode: "Anonymous" },
+    { name: "other", mode: "Other" },
   ],
 };
 
@@ -147,18 +154,48 @@ describe("a profile", () => {
   });
 
   it.for([
-    ["browser", "OAuth"],
-    ["sso", "CloudSSO"],
-    ["program", "External"],
+    ["oauth", "profile oauth has mode OAuth but no oauth_access_token"],
+    ["site", "profile site's oauth_site_type must be CN or INTL"],
+    ["sso", "profile sso has mode CloudSSO but no cloud_sso_sign_in_url"],
+    ["external", "profile external has mode External but no process_command"],
+    ["instance", "profile instance has mode RamRoleArnWithRoleName but no ram_role_arn"],
   ] as const)(
-    "%s with the CLI-only mode %s is refused, and the error names the mode",
-    async ([name, mode], { find, profileFile }) => {
+    "%s that is incomplete is refused, and the error names the field",
+    async ([name, text], { find, profileFile }) => {
       const found = find(source({}, { sharedCredentialsFile: profileFile, profile: name }));
 
+      await expect(found()).rejects.toThrow(text);
+      await expect(found()).rejects.not.toThrow(/(refresh|access)-token/);
+    },
+  );
+
+  it.for([
+    ["rsa", "has mode RsaKeyPair, which Alibaba Cloud has deprecated"],
+    ["bearer", "has mode BearerToken, which has no access key to sign calls to ECS with"],
+    ["anonymous", "has mode Anonymous, which has no access key to sign calls to ECS with"],
+    ["other", "has mode Other, which is none of the CLI's"],
+  ] as const)(
+    "%s with a mode that can't be used is refused, and the error says why",
+    async ([name, text], { find, profileFile }) => {
+      const found = find(source({}, { sharedCredentialsFile: profileFile, profile: name }));
+
+      await expect(found()).rejects.toThrow(`profile ${name} ${text}. Choose a profile with another mode`);
+      await expect(found()).rejects.not.toThrow(/private-key|bearer-token/);
+    },
+  );
+
+  it.for([
+    ["external", "External"],
+    ["uri", "CredentialsURI"],
+  ] as const)(
+    "%s is not used if the CLI's switch disables its mode",
+    async ([name, mode], { find, profileFile }) => {
+      const environment = { ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS: "True" };
+      const found = find(source(environment, { sharedCredentialsFile: profileFile, profile: name }));
+
       await expect(found()).rejects.toThrow(
-        new RegExp(`profile ${name} has mode ${mode}, which only the aliyun CLI`),
+        `profile ${name} has mode ${mode}, which ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS disables`,
       );
-      await expect(found()).rejects.not.toThrow(/refresh-token|access-token|touch/);
     },
   );
 });

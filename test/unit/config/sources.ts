@@ -2,9 +2,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "vitest";
+import { onTestFinished, test, vi } from "vitest";
 import { findCredentials } from "../../../provider/config/credentials";
-import { openClient } from "../../../provider/rpc/client";
+import { openClient, type Client } from "../../../provider/rpc/client";
 import type { KeySource } from "../../../provider/config/session";
 import type { ConfigurationSource, Namespace } from "../../../provider/config/source";
 import { startOperation, type Operation } from "../../../provider/rpc/operation";
@@ -27,6 +27,14 @@ export function operation(timeoutMs = 10_000): Operation {
   return startOperation(timeoutMs, { say: () => undefined, warn: () => undefined });
 }
 
+/** Moves the clock forward until the end of the test; timers go on as before. */
+export function moveClock(forwardMs: number): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + forwardMs });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+}
+
 /** Finds credentials, with an emulator as STS. */
 export type Find = (source: ConfigurationSource) => () => Promise<AccessKey>;
 
@@ -36,9 +44,11 @@ interface Fixtures {
   folder: string;
   /** Writes a file into the folder and returns its path. */
   write: (name: string, content: string) => Promise<string>;
-  /** How far the emulator's clock is behind, in milliseconds. */
-  lateMs: number;
+  keyPool: number;
   emulator: Emulator;
+  /** How long a call is retried. */
+  retryTimeoutMs: number;
+  client: Client;
   find: Find;
 }
 
@@ -57,16 +67,19 @@ export const it = test.extend<Fixtures>({
       return file;
     });
   },
-  lateMs: 0,
-  emulator: async ({ lateMs }, use) => {
-    const emulator = await startEmulator({ keyPool: 1, nowMs: () => Date.now() - lateMs });
+  keyPool: 1,
+  emulator: async ({ keyPool }, use) => {
+    const emulator = await startEmulator({ keyPool });
     await use(emulator);
     await emulator.close();
   },
-  find: async ({ emulator }, use) => {
-    const endpoint = { protocol: "http", host: new URL(emulator.url).host, fromRegion: false } as const;
+  retryTimeoutMs: 10_000,
+  client: async ({ retryTimeoutMs }, use) => {
     const transport = { connectTimeoutMs: 5_000, proxy: undefined };
-    const client = openClient({ transport, readTimeoutMs: 5_000, retryTimeoutMs: undefined });
+    await use(openClient({ transport, readTimeoutMs: 5_000, retryTimeoutMs }));
+  },
+  find: async ({ emulator, client }, use) => {
+    const endpoint = { protocol: "http", host: new URL(emulator.url).host, fromRegion: false } as const;
     await use((settings) => {
       let key: KeySource | undefined;
       return async () => {

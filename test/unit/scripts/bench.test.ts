@@ -1,11 +1,15 @@
 /** The benchmark's parts: its options, the limit of each figure, and the tables and the chart. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { XMLValidator } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
-import { chart } from "../../../scripts/bench/chart.mjs";
+import { draw } from "../../../scripts/bench.mjs";
+import { chart, type Terraform } from "../../../scripts/bench/chart.mjs";
 import { goalsOf, isMet, type Pair } from "../../../scripts/bench/goals.mjs";
 import { middleOf, type Life } from "../../../scripts/bench/life.mjs";
 import { readOptions } from "../../../scripts/bench/options.mjs";
 import { goalTable, lifeTable } from "../../../scripts/bench/table.mjs";
+import { root } from "../../../scripts/setup/places.mjs";
 
 /** A life in which each step takes so long and makes so many calls. */
 function life(seconds: number, ecs: number, state = { bytes: 1_000, ciphertexts: 10 }): Life {
@@ -81,13 +85,48 @@ describe("the results", () => {
   it("are a table with the ratio to the floor", () => {
     expect(lifeTable([pair])).toMatch(/plugin +10 +refresh +2\.00 +1\.00 +2\.00 +12/);
   });
+});
 
-  it("are a chart in well-formed SVG, with a line for each step of both subjects", () => {
-    const svg = chart([pair, { ...pair, size: 100 }, { ...pair, host: "dynamic" }]);
+describe("the chart", () => {
+  const figures = { seconds: 3, calls: 20 };
+  const terraform: Terraform = {
+    ...{ measured: "2026-11-25", cores: 2, latencyMs: 80 },
+    points: [{ size: 10, apply: figures, plan: figures, destroy: figures }],
+  };
+  const pairs: Pair[] = [pair, { ...pair, size: 100 }, { ...pair, host: "dynamic" }];
+
+  it("is well-formed SVG with a point for each figure but the floor's calls, of which there are none", async () => {
+    const svg = await chart(pairs, { latencyMs: 80 }, terraform);
 
     expect(XMLValidator.validate(svg)).toBe(true);
-    // Calls: three lines; seconds: three and the floor's three; for each of two hosts.
-    expect(svg.match(/<polyline /g)).toHaveLength(18);
-    expect(svg).not.toMatch(/NaN|undefined/);
+    // Three panels of seconds with both subjects and Terraform, and three of calls without the floor.
+    expect(svg.match(/aria-roledescription="point"/g)).toHaveLength(3 * (2 * 3 + 1) + 3 * (3 + 1));
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it("says when Terraform was measured, and leaves it out where calls take another time", async () => {
+    const [same, other] = await Promise.all(
+      [80, 20].map((latencyMs) => chart(pairs, { latencyMs }, terraform)),
+    );
+
+    expect(same).toContain("Terraform: measured on 2026-11-25, on 2 cores.");
+    expect(other).not.toContain("line: Terraform");
+    expect(other).not.toContain("measured on");
+  });
+
+  it("has another colour on a dark page for each that it uses", async () => {
+    const svg = await chart(pairs, { latencyMs: 80 }, terraform);
+
+    const used = [...svg.matchAll(/ (?:fill|stroke)="(#\w+)"/g)].map(([, colour]) => colour);
+    const replaced = [...svg.matchAll(/^\[fill="(#\w+)"\]/gm)].map(([, colour]) => colour);
+    expect([...new Set(used)].toSorted()).toEqual(replaced.toSorted());
+  });
+
+  it("in docs/ shows the figures of docs/bench.json: otherwise run npm run bench -- --redraw --out docs", async () => {
+    const [json, svg] = await Promise.all(
+      ["bench.json", "bench.svg"].map((file) => readFile(join(root, "docs", file), "utf8")),
+    );
+
+    expect(await draw(JSON.parse(json ?? "") as Parameters<typeof draw>[0])).toBe(svg);
   });
 });

@@ -13,12 +13,24 @@ fs.appendFileSync("calls", process.argv.slice(2).join(" ") + "\\n");
 fs.copyFileSync("sdk/nodejs/index.ts", "dist/sdk/nodejs/index.js");
 `;
 
+/** What the plugin's bundle must have a single copy of. */
+const bundled = ["httpx", "debug", "@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi"];
+
 const test = base.extend<{ checkout: string; compilations: () => Promise<number> }>({
   checkout: async ({ folder, file }, use) => {
     for (const path of ["sdk/nodejs/index.ts", "provider/a.ts", "cli/main.ts", "emulator/main.ts"])
       await file(path, "// source\n");
-    for (const name of ["tsconfig.json", "tsconfig.build.json", "tsconfig.native.json", "package-lock.json"])
-      await file(name, "{}");
+    const configurations = ["tsconfig.json", "tsconfig.build.json", "tsconfig.native.json"];
+    for (const name of [...configurations, "package.json", "package-lock.json"]) await file(name, "{}");
+    await file("provider/plugin/main.ts", bundled.map((name) => `require("${name}");\n`).join(""));
+    for (const name of bundled) {
+      await file(
+        `node_modules/${name}/package.json`,
+        JSON.stringify({ name, version: "1.0.0", license: "MIT" }),
+      );
+      await file(`node_modules/${name}/index.js`, `module.exports = "code of ${name}";\n`);
+    }
+    await file("node_modules/debug/LICENSE", "The terms of debug\n");
     await file("node_modules/typescript/bin/tsc", compiler);
     await use(folder);
   },
@@ -78,4 +90,35 @@ test("after a failure, which has the compiler's output, the next build compiles 
   await ensureBuild(checkout);
 
   expect(await compilations()).toBe(1);
+});
+
+test("the plugin is one file with all that it loads, and the licences of that beside it", async ({
+  checkout,
+}) => {
+  await ensureBuild(checkout);
+
+  const folder = join(checkout, "dist/provider/plugin");
+  const bundle = await readFile(join(folder, "main.js"), "utf8");
+  const notices = await readFile(join(folder, "NOTICES.txt"), "utf8");
+  for (const name of bundled) {
+    expect(bundle).toContain(`code of ${name}`);
+    expect(notices).toContain(`${name} 1.0.0 (MIT)`);
+  }
+  expect(notices).toContain("The terms of debug");
+});
+
+test("a second copy of a library that must be single is an error that names both", async ({
+  checkout,
+  file,
+}) => {
+  const parent = "node_modules/@pulumi/pulumi";
+  await file(`${parent}/index.js`, 'require("google-protobuf");\n');
+  await file(`${parent}/node_modules/google-protobuf/package.json`, '{ "name": "google-protobuf" }');
+  await file(`${parent}/node_modules/google-protobuf/index.js`, "module.exports = 2;\n");
+
+  const built = ensureBuild(checkout);
+
+  await expect(built).rejects.toThrow(
+    `2 copies of google-protobuf: ${parent}/node_modules/google-protobuf, node_modules/google-protobuf`,
+  );
 });

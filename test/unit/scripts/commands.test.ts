@@ -10,17 +10,24 @@ const execute = promisify(execFile);
 const start = (args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}) =>
   execute(process.execPath, [join(root, "scripts", "run.mjs"), ...args], options);
 
-test.for(["setup", "pulumi", "demo", "bench", "test", "test-browser", "generate"])(
-  "%s --help explains itself on stdout and does nothing",
-  async (name) => {
-    const { stdout, stderr } = await start([name, "--help"]);
+test.for([
+  "setup",
+  "pulumi",
+  "demo",
+  "bench",
+  "test",
+  "test-browser",
+  "generate",
+  "reliability",
+  "screenshot",
+])("%s --help explains itself on stdout and does nothing", async (name) => {
+  const { stdout, stderr } = await start([name, "--help"]);
 
-    expect(stdout).toMatch(/^npm (run (-s )?)?(setup|pulumi|demo|bench|test|generate)/u);
-    expect(stderr).toBe("");
-  },
-);
+  expect(stdout).toMatch(/^npm (run (-s )?)?(setup|pulumi|demo|bench|test|generate|reliability|screenshot)/u);
+  expect(stderr).toBe("");
+});
 
-test.for(["setup", "demo", "bench", "generate"])(
+test.for(["setup", "demo", "bench", "generate", "reliability", "screenshot"])(
   "%s refuses an option that it does not know, before it does anything",
   async (name) => {
     await expect(start([name, "--kep"])).rejects.toMatchObject({
