@@ -41,6 +41,8 @@ const browser =
             include: ["test/browser/**/*.test.ts"],
             testTimeout: 60_000,
             hookTimeout: 60_000,
+            // The page asks once a second, on a machine that may be busy.
+            expect: { poll: { timeout: 20_000 } },
           },
         },
       ];

@@ -1,50 +1,17 @@
 // The emulator's page in a real browser: what a person sees of regions, key pairs, their timelines, instances and calls.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type Page } from "playwright-core";
-import { expect, test as base } from "vitest";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import { startEmulator, type Emulator } from "../../emulator/emulator";
 import { secretsIn } from "../secrets";
+import { test as base } from "./browser";
 import { rpcCall, type RpcAnswer } from "../unit/emulator/rpcCall";
 
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** Tests on a page whose browser has a profile of its own. */
-const test = base
-  .extend("executablePath", { scope: "file" }, process.env["PULUMI_ALICLOUD_KEYPAIR_CHROMIUM"] ?? "chromium")
-  .extend("browser", { scope: "file" }, async ({ executablePath }, { onCleanup }) => {
-    const profile = mkdtempSync(join(tmpdir(), "emulator-browser-"));
-    const browser = await chromium.launchPersistentContext(profile, {
-      executablePath,
-      headless: true,
-      args: flags,
-    });
-    onCleanup(async () => {
-      await browser.close();
-      rmSync(profile, { recursive: true, force: true });
-    });
-    return browser;
-  })
-  .extend("poolSize", 2)
-  .extend("emulator", async ({ poolSize }, { onCleanup }) => {
-    const emulator = await startEmulator({ keyPool: poolSize });
-    onCleanup(() => emulator.close());
-    return emulator;
-  })
-  .extend("page", async ({ browser }, { onCleanup }) => {
-    const page = await browser.newPage();
-    onCleanup(() => page.close());
-    return page;
-  });
+/** Tests on an emulator's page. */
+const test = base.extend("poolSize", 2).extend("emulator", async ({ poolSize }, { onCleanup }) => {
+  const emulator = await startEmulator({ keyPool: poolSize });
+  onCleanup(() => emulator.close());
+  return emulator;
+});
 
 const regionId = "cn-hangzhou";
 
