@@ -10,8 +10,8 @@ import { format, resolveConfig } from "prettier";
  * @typedef {Record<string, Property>} Properties
  * @typedef {{ description?: string, properties?: Properties, enum?: { value: unknown }[] }} Type
  * @typedef {{ description: string, inputProperties: Properties, requiredInputs?: string[], properties: Properties, aliases?: { type: string }[] }} Resource
- * @typedef {{ description: string, inputs: Type, outputs: Type }} Function
- * @typedef {{ types: Record<string, Type>, resources: Record<string, Resource>, functions: Record<string, Function> }} Schema
+ * @typedef {{ description: string, inputs: Type, outputs: Type }} FunctionSpec
+ * @typedef {{ types: Record<string, Type>, resources: Record<string, Resource>, functions: Record<string, FunctionSpec> }} Schema
  */
 
 const file = join("docs", "reference.md");
