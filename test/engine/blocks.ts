@@ -27,6 +27,23 @@ export async function marked(file: string, mark: string): Promise<string[]> {
   return (await blocks(file)).filter((block) => block.mark === mark).map((block) => block.text);
 }
 
+/** A piece of a page that is also part of a file. */
+interface Part {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The blocks of a page that are part of a file; where the mark says `parts`, each paragraph is one of its own. */
+export async function parts(page: string): Promise<Part[]> {
+  return (await blocks(page)).flatMap(({ mark = "", text }) => {
+    const [, many, file] = /^part(s?) of (\S+)$/.exec(mark) ?? [];
+    if (file === undefined) {
+      return [];
+    }
+    return (many === "s" ? text.split("\n\n") : [text]).map((part) => ({ file, text: part }));
+  });
+}
+
 /** Has a stack in TypeScript run several programs at once, each a module that is the block as it stands on its page. */
 export async function writeTogether(stack: Stack, programs: readonly string[]): Promise<void> {
   for (const [index, text] of programs.entries()) {

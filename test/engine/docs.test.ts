@@ -1,55 +1,12 @@
 /** Every command and program of the pages under docs/ that have no test of their own, run as a reader would who copies them. */
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import { blocks, marked, writeTogether } from "./blocks";
+import { blocks, marked, parts, writeTogether } from "./blocks";
 import { runByProgram, withPlugin } from "./goPrograms";
-import { withRunningInstances } from "./runningInstances";
-import { shell } from "./shell";
-import { environment, stackIn, succeed, type Stack } from "./stack";
+import { it, plugins, type Project } from "./projectFixtures";
+import { succeed } from "./stack";
 
-type Project = Readonly<Record<"Pulumi.yaml", string> & Record<string, string>>;
-
-interface Fixtures {
-  /** Makes a stack of a project that has these files, the package installed beside them. */
-  openProject: (files: Project) => Promise<Stack>;
-  /** Runs commands in a stack's folder, and fails the test where one of them fails. */
-  runIn: (stack: Stack, commands: readonly string[]) => Promise<string>;
-}
-
-const it = withRunningInstances.extend<Fixtures>({
-  openProject: async ({ workspace }, use) => {
-    const folders: string[] = [];
-    await use(async (files) => {
-      const programs = join(workspace.installed, "programs");
-      await mkdir(programs, { recursive: true });
-      const folder = await mkdtemp(join(programs, "reader-"));
-      folders.push(folder);
-      await symlink(join(workspace.installed, "node_modules"), join(folder, "node_modules"));
-      for (const [name, text] of Object.entries(files)) {
-        await writeFile(join(folder, name), text);
-      }
-      return stackIn(withPlugin(workspace), folder, { project: "reader", file: "Pulumi.yaml" });
-    });
-    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
-  },
-  runIn: async ({ workspace }, use) => {
-    await use(async (stack, commands) => {
-      const { exitCode, text } = await shell(commands.join("\n"), {
-        cwd: stack.folder,
-        env: environment(workspace),
-      });
-      expect(exitCode, text).toBe(0);
-      return text;
-    });
-  },
-});
-
-const plugins = `plugins:
-  providers:
-    - name: alicloud-keypair
-      path: node_modules/pulumi-alicloud-keypair
-`;
 const emptyProject = `name: reader\nruntime: yaml\n${plugins}`;
 
 /** The project that a program of each language belongs to. */
@@ -87,7 +44,7 @@ describe("the pages under docs/", () => {
 
     const unmarked = all.filter(
       ({ mark = "" }) =>
-        !/^(run: ((before|after) the move( back)?|move|import|program on the plugin|(YAML|Python|Go) project|in a YAML project( without plugins)?|conformance( policy)?)|part of \S+|not run: .+)$/.test(
+        !/^(run: ((before|after) the move( back)?|move|import|orphans|program( on the plugin)?|node test|beside an emulator|(YAML|Python|Go) project|in a YAML project( without plugins)?|conformance( policy)?)|parts? of \S+|not run: .+)$/.test(
           mark,
         ),
     );
@@ -97,25 +54,24 @@ describe("the pages under docs/", () => {
   });
 
   it("show parts of files as they are in them", async () => {
-    const all = (await Promise.all((await pages()).map(blocks))).flat();
-    const parts = all.flatMap(({ mark, text }) => {
-      const file = /^part of (\S+)$/.exec(mark ?? "")?.[1];
-      return file === undefined ? [] : [{ file, text }];
-    });
+    const found = (await Promise.all((await pages()).map(parts))).flat();
 
-    expect(parts).not.toEqual([]);
-    for (const { file, text } of parts) {
+    expect(found).not.toEqual([]);
+    for (const { file, text } of found) {
       expect(await readFile(file, "utf8")).toContain(text);
     }
   });
 
-  it("have programs for the plugin that work, and leave what they do not own", async ({ open, emulator }) => {
+  it("have programs on both hosts that work, and leave what they do not own", async ({ open, emulator }) => {
     await emulator.putKeyPair({ regionId: "cn-beijing", keyPairName: "theirs" });
     const legacy = await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "legacy" });
     for (const instanceId of ["i-web1", "i-web2", "i-batch1", "i-batch2", "i-batch3"]) {
       emulator.addInstance({ regionId: "cn-hangzhou", instanceId });
     }
-    const programs = await ofAllPages("run: program on the plugin");
+    const programs = [
+      ...(await ofAllPages("run: program")),
+      ...(await ofAllPages("run: program on the plugin")),
+    ];
 
     const stack = await open({ plugin: true, project: "reader", file: "index.ts" });
     await writeTogether(stack, programs);

@@ -2,8 +2,10 @@
 import { expect } from "vitest";
 import type { EmulatorOptions } from "../../emulator/options";
 import { attemptTag, ownerTag } from "../lifecycle/fixtures";
-import { it as base } from "./fixtures";
+import { secretsProvider } from "../vault";
+import { marked } from "./blocks";
 import { orphans } from "./orphansCommand";
+import { it as base } from "./projectFixtures";
 import { succeed } from "./stack";
 
 const regionId = "cn-hangzhou";
@@ -52,4 +54,35 @@ it("orphans names the pair that no state holds, and --delete removes only that o
   expect(deleted).toMatchObject({ exitCode: 0 });
   expect(after.stdout).toContain("No orphaned key pairs.");
   expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([held?.publicKey]);
+});
+
+it("docs/orphans.md has commands that list and delete an orphan, from the login's stacks and from an export", async ({
+  openProject,
+  runIn,
+  emulator,
+  clock,
+}) => {
+  const commands = await marked("docs/orphans.md", "run: orphans");
+  const stack = await openProject({ "Pulumi.yaml": "name: reader\nruntime: yaml\n" });
+  await succeed(stack.run(["stack", "init", "dev", "--secrets-provider", secretsProvider]));
+  await succeed(stack.run(["up", "--yes", "--skip-preview", "--stack", "dev"]));
+  clock.behindMs = hourMs;
+  await emulator.putKeyPair({
+    regionId,
+    keyPairName: "NAME",
+    tags: { [ownerTag]: "reader/dev/lost", [attemptTag]: "lost" },
+  });
+  clock.behindMs = 0;
+
+  const outputs = [];
+  for (const command of commands) {
+    outputs.push(await runIn(stack, [command]));
+  }
+
+  expect(outputs).toEqual([
+    expect.stringContaining("NAME, cn-hangzhou, 1 h old, reader/dev, resource lost"),
+    expect.stringContaining("NAME, cn-hangzhou, 1 h old, reader/dev, resource lost"),
+    expect.stringMatching(/NAME/),
+  ]);
+  expect(emulator.keyPairs()).toEqual([]);
 });

@@ -1,8 +1,8 @@
-/** Every command and program of the README, run as a reader would who copies them. */
-import { cp, mkdir, readFile, symlink } from "node:fs/promises";
+/** Every command and program of README.md, and of CONTRIBUTING.md beside it, run as a reader would who copies them. */
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import { blocks, marked as markedIn, writeTogether } from "./blocks";
+import { blocks, marked as markedIn, parts } from "./blocks";
 import { it } from "./fixtures";
 import { shell } from "./shell";
 import { succeed } from "./stack";
@@ -11,20 +11,36 @@ function marked(mark: string): Promise<string[]> {
   return markedIn("README.md", mark);
 }
 
-describe("the README", () => {
-  it("says of every command and program whether it is run, and how", async () => {
-    const unmarked = (await blocks("README.md")).filter(
-      ({ language, mark = "" }) =>
-        ["sh", "ts", "js"].includes(language) &&
-        !/^(run: (shell|program|program beside dev-key|program on the plugin|node test)|run by \.ci\/run|not run: .+)$/.test(
-          mark,
-        ),
-    );
+/** Names no plugin: Pulumi takes the installed one. */
+const yaml = "name: yaml\nruntime: yaml\nresources:\n  deploy:\n    type: alicloud-keypair:KeyPair\n";
 
-    expect(unmarked).toEqual([]);
+describe("the README", () => {
+  it.for(["README.md", "CONTRIBUTING.md"])(
+    "says of every command and program whether it is run, and how: %s",
+    async (page) => {
+      const unmarked = (await blocks(page)).filter(
+        ({ language, mark = "" }) =>
+          language !== "text" &&
+          !/^(run: (shell|program beside dev-key)|parts? of \S+|run by \.ci\/run|not run: .+)$/.test(mark),
+      );
+
+      expect(unmarked).toEqual([]);
+    },
+  );
+
+  it("shows parts of examples as they are in them", async () => {
+    const found = await parts("README.md");
+
+    expect(found.length).toBeGreaterThan(3);
+    for (const { file, text } of found) {
+      expect(await readFile(file, "utf8")).toContain(text.trimEnd());
+    }
   });
 
-  it("has commands that work in the order in which they stand", async ({ workspace, emulator }) => {
+  it("has commands that work in the order in which they stand, and install the plugin for a program in YAML", async ({
+    workspace,
+    emulator,
+  }) => {
     const checkout = join(workspace.folder, "pulumi-alicloud-keypair");
     await mkdir(checkout);
     // The checkout as it is now, save for its packages, which are too many to copy.
@@ -55,9 +71,14 @@ describe("the README", () => {
       await cp(name, join(checkout, name), { recursive: true, preserveTimestamps: true });
     }
     await symlink(join(process.cwd(), "node_modules"), join(checkout, "node_modules"));
-    const commands = (await marked("run: shell")).join("\n");
+    await mkdir(join(workspace.folder, "yaml"));
+    await writeFile(join(workspace.folder, "yaml", "Pulumi.yaml"), yaml);
+    const commands = [
+      ...(await marked("run: shell")),
+      "cd ~/yaml && pulumi stack init dev && pulumi up --yes",
+    ];
 
-    const { exitCode, text } = await shell(commands, {
+    const { exitCode, text } = await shell(commands.join("\n"), {
       env: {
         // npm needs what this machine sets to reach its registry.
         ...process.env,
@@ -74,43 +95,10 @@ describe("the README", () => {
     });
 
     expect(exitCode, text).toBe(0);
-    const pairs = emulator.keyPairs();
-    expect(pairs.map(({ regionId }) => regionId)).toEqual(["cn-hangzhou", "cn-beijing"]);
-    expect(text).toContain(pairs[0]?.publicKey);
-  });
-
-  it("has programs that work, on both hosts, and leave what they do not own", async ({ open, emulator }) => {
-    const legacy = await emulator.putKeyPair({ regionId: "cn-hangzhou", keyPairName: "legacy" });
-    const instances = ["i-web1", "i-web2"].map((instanceId) =>
-      emulator.addInstance({ regionId: "cn-hangzhou", instanceId }),
-    );
-    const onDynamic = await marked("run: program");
-    const onPlugin = await marked("run: program on the plugin");
-    const stack = await open({ plugin: true, project: "reader", file: "index.ts" });
-    await writeTogether(stack, [...onDynamic, ...onPlugin]);
-
-    await succeed(stack.up());
-    const named = emulator.keyPairs().filter(({ keyPairName }) => keyPairName === "dev");
-    const bound = emulator.instances().map(({ keyPairName }) => keyPairName?.replace(/-[0-9a-f]{7}$/u, ""));
-    await succeed(stack.destroy());
-
-    expect(onDynamic.length).toBeGreaterThan(4);
-    expect(onPlugin).toHaveLength(1);
-    expect(named.map(({ regionId }) => regionId).toSorted()).toEqual(["cn-beijing", "cn-hangzhou"]);
-    expect(emulator.keyPairs().map((pair) => pair.publicKey)).toEqual([legacy.publicKey]);
-    expect(bound).toEqual(instances.map(() => "web"));
-  });
-
-  it("has a recipe for unit tests that works", async ({ open }) => {
-    const [text = ""] = await marked("run: node test");
-    const { folder } = await open({ file: "keys.test.js", program: text });
-
-    const { exitCode, text: output } = await shell(`cd ${folder} && node --test keys.test.js`, {
-      env: process.env,
-    });
-
-    expect(exitCode, output).toBe(0);
-    expect(output).toContain("the deploy key has a team");
+    const [first, second, ...others] = emulator.keyPairs();
+    expect([first?.keyPairName, others]).toEqual(["dev", []]);
+    expect(second?.keyPairName).toMatch(/^deploy-[0-9a-f]{7}$/);
+    expect(text).toContain(first?.publicKey);
   });
 
   it("has programs that work beside the stack that its commands make", async ({ open, emulator }) => {
