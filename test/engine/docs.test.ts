@@ -76,7 +76,7 @@ describe("the pages under docs/", () => {
 
     const unmarked = all.filter(
       ({ mark = "" }) =>
-        !/^(run: ((before|after) the move( back)?|move|import|program on the plugin|(YAML|Python) project|in a YAML project( without plugins)?)|part of \S+|not run: .+)$/.test(
+        !/^(run: ((before|after) the move( back)?|move|import|program on the plugin|(YAML|Python) project|in a YAML project( without plugins)?|conformance( policy)?)|part of \S+|not run: .+)$/.test(
           mark,
         ),
     );
