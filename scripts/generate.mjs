@@ -1,17 +1,19 @@
-// `npm run generate`: recreates the generated SDKs from the package schema.
+// `npm run generate`: completes the package schema from package.json, and recreates the generated SDKs from it.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { buildCodeGenerator } from "./engine/build.mjs";
 import { differences, generate, keep } from "./engine/generate.mjs";
 import { root } from "./setup/places.mjs";
 import { say } from "./setup/progress.mjs";
 
 export const help = `npm run generate
 
-Recreates sdk/nodejs/native and sdk/python from provider/schema.json with Pulumi's own code generators. They are Go libraries at the
-engine's version, built from the modules that scripts/engine/pulumi pins: Go and, the first time, a Go module proxy are needed.
-A schema that Pulumi's binder warns about is refused. The changed files are printed on stdout, one a line.
+Recreates sdk/nodejs/native, sdk/python and sdk/go from provider/schema.json with Pulumi's own code generators. They are Go libraries
+at the engine's version, built from the modules that scripts/engine/pulumi pins: Go and, the first time, a Go module proxy are needed.
+A schema that Pulumi's binder warns about is refused. Version, license and, where package.json has a repository, what depends on it are
+written into the schema, the Go module's path and the pages for the Registry first. The changed files are printed on stdout, one a line.
 `;
 
 /** @param {string[]} args */
@@ -19,7 +21,7 @@ export async function run(args) {
   parseArgs({ args, options: {} });
   const folder = await mkdtemp(join(tmpdir(), "pulumi-alicloud-keypair-generate-"));
   try {
-    await generate(root, folder, process.env);
+    await generate(root, folder, await buildCodeGenerator(folder, process.env));
     const changed = await differences(root, folder);
     await keep(root, folder);
     for (const file of changed) process.stdout.write(`${file}\n`);

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { blocks, marked, writeTogether } from "./blocks";
+import { runByProgram, withPlugin } from "./goPrograms";
 import { withRunningInstances } from "./runningInstances";
 import { shell } from "./shell";
 import { environment, stackIn, succeed, type Stack } from "./stack";
@@ -28,7 +29,7 @@ const it = withRunningInstances.extend<Fixtures>({
       for (const [name, text] of Object.entries(files)) {
         await writeFile(join(folder, name), text);
       }
-      return stackIn(workspace, folder, { project: "reader", file: "Pulumi.yaml" });
+      return stackIn(withPlugin(workspace), folder, { project: "reader", file: "Pulumi.yaml" });
     });
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   },
@@ -50,6 +51,16 @@ const plugins = `plugins:
       path: node_modules/pulumi-alicloud-keypair
 `;
 const emptyProject = `name: reader\nruntime: yaml\n${plugins}`;
+
+/** The project that a program of each language belongs to. */
+const projects = {
+  YAML: (text: string): Project => ({ "Pulumi.yaml": text }),
+  Python: (text: string): Project => ({
+    "Pulumi.yaml": "name: reader\nruntime: python\n",
+    "__main__.py": text,
+  }),
+  Go: (text: string): Project => ({ "Pulumi.yaml": "name: reader\nruntime: go\n", "main.go": text }),
+} as const;
 
 const testedElsewhere = [
   "automation-api.md",
@@ -76,7 +87,7 @@ describe("the pages under docs/", () => {
 
     const unmarked = all.filter(
       ({ mark = "" }) =>
-        !/^(run: ((before|after) the move( back)?|move|import|program on the plugin|(YAML|Python) project|in a YAML project( without plugins)?|conformance( policy)?)|part of \S+|not run: .+)$/.test(
+        !/^(run: ((before|after) the move( back)?|move|import|program on the plugin|(YAML|Python|Go) project|in a YAML project( without plugins)?|conformance( policy)?)|part of \S+|not run: .+)$/.test(
           mark,
         ),
     );
@@ -118,15 +129,15 @@ describe("the pages under docs/", () => {
     expect(emulator.instances().map(({ keyPairName }) => keyPairName)).toEqual(Array(5).fill(undefined));
   });
 
-  it.for(["YAML", "Python"] as const)(
+  it.for(["YAML", "Python", "Go"] as const)(
     "have projects in %s that work",
-    async (language, { openProject, emulator }) => {
+    async (language, { openProject, workspace, emulator }) => {
       const texts = await ofAllPages(`run: ${language} project`);
 
       for (const text of texts) {
-        const python = { "Pulumi.yaml": `name: reader\nruntime: python\n${plugins}`, "__main__.py": text };
-        const stack = await openProject(language === "YAML" ? { "Pulumi.yaml": text } : python);
-        await succeed(stack.up());
+        const stack = await openProject(projects[language](text));
+        const running = language === "Go" ? await runByProgram(stack, withPlugin(workspace), text) : stack;
+        await succeed(running.up());
         expect(emulator.keyPairs()).toHaveLength(1);
         await succeed(stack.destroy());
       }
