@@ -132,6 +132,33 @@ module.exports = {
       to: { path: "^(provider|sdk|cli|scripts|test)/|node_modules/@(alicloud|pulumi|darabonba)" },
     },
     {
+      name: "the-contract-is-stated-without-the-code-that-keeps-it",
+      severity: "error",
+      from: { path: "^emulator/contract/" },
+      to: {
+        path: "^emulator/",
+        pathNot: "^emulator/(contract/|readings\\.ts$)",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "the-emulator-does-not-read-its-contract",
+      severity: "error",
+      from: { path: "^emulator/", pathNot: "^emulator/contract/" },
+      to: { path: "^emulator/contract/" },
+    },
+    {
+      // It compares the service with the contract: neither the resources nor the emulator itself take part.
+      name: "conformance-takes-the-signed-client-and-the-contract",
+      severity: "error",
+      from: { path: "^cli/conformance/" },
+      to: {
+        path: "^(provider|emulator|cli)/",
+        pathNot:
+          "^provider/(config|rpc)/|^provider/resource/rules\\.ts$|^emulator/(contract/|readings\\.ts$)|^cli/conformance/",
+      },
+    },
+    {
       name: "shipped-code-does-not-reach-into-tests",
       severity: "error",
       from: { path: "^(provider|sdk|cli|emulator)/" },

@@ -33,4 +33,9 @@ subcommand("orphans", "list and delete key pairs that no stack's state holds", a
   return runOrphans;
 });
 
+subcommand("conformance", "compare the ECS of an account with the emulator", async () => {
+  const { runConformance } = await import("./conformance/command.js");
+  return runConformance;
+});
+
 void program.parseAsync();

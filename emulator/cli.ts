@@ -17,7 +17,7 @@ import type { Conditions } from "./conditions";
 import { startEmulator, type Emulator } from "./emulator";
 import type { Fault } from "./faults";
 import { defaultAccount, type EmulatorOptions } from "./options";
-import { contradictions, type Readings } from "./readings";
+import { contradictions, optionOf, type Readings } from "./readings";
 
 interface CommandOptions extends Readings {
   readonly port: number;
@@ -70,9 +70,8 @@ function addEmulator(command: Command): Command {
     .option("--no-control", "disable the control API and the page");
   addFaultOptions(command);
   for (const [name, { choices, description }] of Object.entries(contradictions)) {
-    command.addOption(
-      new Option(`--${kebab(name)} <reading>`, description).choices(choices).default(choices[0]),
-    );
+    const option = optionOf(name as keyof Readings);
+    command.addOption(new Option(`${option} <reading>`, description).choices(choices).default(choices[0]));
   }
   command.addHelpText("after", notes);
   return command.action(async (options: CommandOptions) => {
@@ -170,5 +169,3 @@ function closeOnSignal(emulator: Emulator): void {
     });
   }
 }
-
-const kebab = (name: string): string => name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);

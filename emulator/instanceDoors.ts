@@ -24,6 +24,7 @@ export interface InstanceView extends Partial<MachineSwitches> {
   readonly ioOptimized: boolean;
   readonly status: InstanceStatus;
   readonly publicIpAddress?: string;
+  readonly tags: Readonly<Record<string, string>>;
   /** The key pair that is bound to it. */
   readonly keyPairName?: string;
   /** The public keys that it accepts now, in OpenSSH format. */
@@ -54,6 +55,7 @@ export interface AddInstance {
   readonly status?: InstanceStatus | undefined;
   /** None by default. */
   readonly publicIpAddress?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** The key pair that it was started with; none by default. It need not exist any more. */
   readonly keyPairName?: string | undefined;
   /** The public keys that it accepts, in OpenSSH format; the key pair's by default. */
@@ -83,6 +85,7 @@ export function addInstance(cloud: Cloud, account: Account, wanted: AddInstance)
     osType: wanted.osType ?? "linux",
     ioOptimized: wanted.ioOptimized ?? true,
     ...(publicIpAddress === undefined ? {} : { publicIpAddress }),
+    tags: Object.entries(wanted.tags ?? {}).map(([key, value]) => ({ key, value })),
     ...(keyPairName === undefined ? {} : { keyPairName }),
     status: wanted.status ?? "Running",
     login: firstLogin(cloud, account, wanted),
@@ -138,6 +141,7 @@ export function viewInstance(cloud: Cloud, account: Account, stored: Instance): 
     accessKeyId: account.accessKeyId,
     accountId: account.accountId,
     ...rest,
+    tags: Object.fromEntries(rest.tags.map(({ key, value }) => [key, value])),
     ...login,
     ...(machine === undefined ? {} : { authorizedKeys: machine.authorizedKeys(), ...machine.switches() }),
     ...(ssh === undefined ? {} : { ssh }),

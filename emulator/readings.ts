@@ -11,7 +11,7 @@ const between = <const Choice extends string>(
   ...choices: [Choice, ...Choice[]]
 ): Contradiction<Choice> => ({ description, choices });
 
-/** All contradictions. In kebab case, each name is also a command-line option. */
+/** All contradictions. {@link optionOf} makes each name a command-line option. */
 export const contradictions = {
   privateKeyForm: between("format of PrivateKeyBody: as in the example, or as in the text", "pkcs1", "pkcs8"),
   privateKeyArmor: between("PEM armor around PrivateKeyBody, which the example omits", "pem", "none"),
@@ -84,6 +84,10 @@ export const contradictions = {
 export type Readings = {
   readonly [Name in keyof typeof contradictions]: (typeof contradictions)[Name]["choices"][number];
 };
+
+/** @returns the command-line option of a reading. */
+export const optionOf = (reading: keyof Readings): string =>
+  `--${reading.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** The default readings. */
 export const defaultReadings: Readings = {

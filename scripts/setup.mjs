@@ -1,5 +1,6 @@
 // `npm run setup`: makes this checkout ready, and reports what it did.
 import { parseArgs } from "node:util";
+import { ensureGo } from "./setup/go.mjs";
 import { say } from "./setup/progress.mjs";
 import { ensurePython } from "./setup/python.mjs";
 import { makeReadyWithEngine } from "./setup/ready.mjs";
@@ -10,8 +11,8 @@ Makes this checkout ready, doing only what is missing: npm packages, Node.js 22.
 package), the build, and a Pulumi engine 3.208 or newer (the one on the PATH, else one that is kept in the user's cache folder for
 all checkouts). The packages of an example are installed by \`npm run -s pulumi\`, when it is first run there.
 
-  --languages  also the engine's hosts for programs in YAML and Python, and a Python environment with Pulumi, both in the cache
-               folder; \`npm test\` sets them up itself
+  --languages  also the engine's hosts for programs in YAML and Python and a Python environment with Pulumi, in the cache folder, and
+               Pulumi's Go SDK, in Go's own cache; \`npm test\` sets them up itself
   --print-env  print on stdout, as JSON, the PATH that programs need, and the pulumi and node that it leads to
 `;
 
@@ -21,7 +22,10 @@ export async function run(args) {
   const { values } = parseArgs({ args, options: { languages: boolean, "print-env": boolean } });
   const { languages } = values;
   const { node, nodeVersion, pulumi, env } = await makeReadyWithEngine({ built: true, languages });
-  if (languages) await ensurePython(env);
+  if (languages) {
+    await ensurePython(env);
+    await ensureGo(env);
+  }
   say(`ready: Node.js ${nodeVersion} (${node}), Pulumi (${pulumi})`);
   if (values["print-env"])
     process.stdout.write(`${JSON.stringify({ PATH: env["PATH"], pulumi, node }, undefined, 2)}\n`);

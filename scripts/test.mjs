@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { runInForeground } from "./setup/child.mjs";
 import { pack } from "./setup/build.mjs";
+import { ensureGo } from "./setup/go.mjs";
 import { root } from "./setup/places.mjs";
 import { ensurePython } from "./setup/python.mjs";
 import { makeReady, makeReadyWithEngine } from "./setup/ready.mjs";
@@ -11,7 +12,7 @@ export const help = `npm test [-- ARGS]
 
 Sets up what is missing (see npm run setup -- --help), packs the package, and runs every test: unit first, then lifecycle and
 plugin (the process of the dynamic host and of the plugin against the emulator) and engine (the real Pulumi engine). ARGS go to
-vitest, for example \`npm test -- --project unit\`, which needs neither an engine nor Python. In the tests \`pulumi\` is the engine,
+vitest, for example \`npm test -- --project unit\`, which needs no engine, Python or Go. In the tests \`pulumi\` is the engine,
 TMPDIR is a folder that is deleted after the run, and PULUMI_ALICLOUD_KEYPAIR_TARBALL is the packed package.
 `;
 
@@ -26,6 +27,7 @@ export async function run(args) {
   }
   const { node, env } = await makeReadyWithEngine({ built: true, languages: true });
   await ensurePython(env);
+  await ensureGo(env);
   return await asTestRun(root, async (TMPDIR) => {
     const PULUMI_ALICLOUD_KEYPAIR_TARBALL = await pack(join(TMPDIR, "package"), env);
     return await runInForeground(node, vitest, {

@@ -1,7 +1,7 @@
 /** Makes once, for all tests that read it, what a user has: the packed package in `node_modules`, the plugin's archive, and a Python that knows its SDK. */
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -19,8 +19,8 @@ declare module "vitest" {
     archive: string;
     /** Where Node.js keeps what it has compiled of the installation: half of a host's start is spent on that. */
     compileCache: string;
-    /** What programs in Python run with. */
-    python: { readonly bin: string; readonly packages: string };
+    /** The virtual environment in which programs in Python run, and the wheel and the sdist that its SDK comes from. */
+    python: { readonly bin: string; readonly dist: string };
     /** Where the vault listens that keeps the key of stacks' secrets. */
     vault: string;
   }
@@ -37,12 +37,13 @@ export default async function install(project: TestProject): Promise<() => Promi
   const installed = join(dirname(tarball), "installed");
   const archives = join(installed, "archives");
   const compileCache = join(installed, "compile-cache");
-  const python = { bin: await ensurePython(process.env), packages: join(installed, "python") };
+  const python = { bin: join(installed, "python", "bin"), dist: join(installed, "python-dist") };
+  const withPulumi = await ensurePython(process.env);
   if (!existsSync(join(installed, "complete"))) {
     await installPackages(installed, tarball);
     await Promise.all([
       fillCompileCache(installed, compileCache),
-      installPythonSdk(installed, python),
+      installPythonSdk(python, withPulumi),
       makeArchive(archives),
     ]);
     await writeFile(join(installed, "complete"), "");
@@ -120,14 +121,30 @@ async function fillCompileCache(installed: string, compileCache: string): Promis
   });
 }
 
-/** From the packed package, as `requirements.txt` names it; a copy, since building leaves files beside the sources. */
+/**
+ * Builds the SDK as it is published and installs the wheel into an environment of its own, where the packages that it requires are
+ * those of the environment that has Pulumi. The sources are a copy, since building leaves files beside them.
+ */
 async function installPythonSdk(
-  installed: string,
-  { bin, packages }: { bin: string; packages: string },
+  { bin, dist }: { bin: string; dist: string },
+  withPulumi: string,
 ): Promise<void> {
-  const sources = join(installed, "python-sources");
-  await cp(join(installed, "node_modules/pulumi-alicloud-keypair/sdk/python"), sources, { recursive: true });
-  const offline = ["--no-deps", "--no-build-isolation", "--no-index"];
-  const quiet = ["--quiet", "--disable-pip-version-check"];
-  await run(join(bin, "pip"), ["install", ...offline, ...quiet, "--target", packages, sources]);
+  const sources = join(dist, "sources");
+  const python = join(withPulumi, "python");
+  await cp("sdk/python", sources, { recursive: true });
+  await run(python, ["-m", "build", "--no-isolation", "--outdir", dist, sources]);
+  await run(python, ["-m", "venv", "--without-pip", dirname(bin)]);
+  const [packages, ours] = await Promise.all([python, join(bin, "python")].map(packagesOf));
+  await writeFile(join(ours ?? "", "with-pulumi.pth"), `${packages}\n`);
+  const wheels = (await readdir(dist))
+    .filter((name) => name.endsWith(".whl"))
+    .map((name) => join(dist, name));
+  const options = ["--no-index", "--quiet", "--disable-pip-version-check"];
+  await run(python, ["-m", "pip", "--python", join(bin, "python"), "install", ...options, ...wheels]);
+}
+
+/** The folder of a Python's packages. */
+async function packagesOf(python: string): Promise<string> {
+  const { stdout } = await run(python, ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]);
+  return stdout.trim();
 }

@@ -3,11 +3,12 @@ import { createHash } from "node:crypto";
 import { instancesIn, type Cloud } from "../cloud/cloud";
 import type { Instance } from "../cloud/instances";
 import { defaultResourceGroup } from "../cloud/resourceGroups";
+import { holdsTags } from "../cloud/tags";
 import { minutesIso, placeOf, type ResponseFields, type Call } from "./call";
 import { invalidParameter } from "./errors";
 import { malformedInstanceIds } from "./instanceErrors";
 import { pageToken, readPageToken } from "./pageToken";
-import { integer, jsonList, optional, type Parameters } from "./parameters";
+import { integer, jsonList, optional, tagFilters, type Parameters } from "./parameters";
 import { invalidNextToken } from "./tagErrors";
 
 /** Lists instances, by pages or by NextToken. */
@@ -31,11 +32,10 @@ function instanceFilter(parameters: Parameters): (instance: Instance) => boolean
   const keyPairName = optional(parameters, "KeyPairName");
   const status = optional(parameters, "Status");
   const idsText = optional(parameters, "InstanceIds");
-  // Instances have no tags here, so that a filter by tags finds none.
-  const isByTag = [...parameters.keys()].some((name) => /^Tag\.\d+\.Key$/u.test(name));
+  const tags = tagFilters(parameters);
   const ids = idsText === undefined ? undefined : new Set(jsonList(idsText, malformedInstanceIds));
   return (instance) =>
-    !isByTag &&
+    holdsTags(instance.tags, tags) &&
     (keyPairName === undefined || instance.keyPairName === keyPairName) &&
     (status === undefined || instance.status === status) &&
     (ids?.has(instance.instanceId) ?? true);
@@ -79,6 +79,7 @@ function describe(instance: Instance, resourceGroupId: string): ResponseFields {
     OSType: instance.osType,
     Status: instance.status,
     ResourceGroupId: resourceGroupId,
+    Tags: { Tag: instance.tags.map((tag) => ({ TagKey: tag.key, TagValue: tag.value })) },
     CreationTime: minutesIso(instance.creationTimeMs),
     StartTime: minutesIso(instance.startTimeMs),
     PublicIpAddress: { IpAddress: publicIpAddress === undefined ? [] : [publicIpAddress] },

@@ -1,5 +1,6 @@
 // Virtual machines: their states, and what their next start changes about logging in.
 import type { Readings } from "../readings";
+import type { Tag } from "./state";
 
 /** The states of an instance. */
 export const instanceStatuses = ["Pending", "Running", "Starting", "Stopping", "Stopped"] as const;
@@ -39,6 +40,7 @@ export interface Instance {
   readonly osType: "linux" | "windows";
   readonly ioOptimized: boolean;
   readonly publicIpAddress?: string;
+  readonly tags: readonly Tag[];
   /** The key pair that is bound to it. */
   readonly keyPairName?: string;
   readonly status: InstanceStatus;
@@ -50,7 +52,7 @@ export interface Instance {
   readonly startTimeMs: number;
 }
 
-type LaterField = "ioOptimized" | "status" | "login" | "startTimeMs";
+type LaterField = "ioOptimized" | "tags" | "status" | "login" | "startTimeMs";
 
 /** An instance in a data file; files of release 0.1.0 lack some fields. */
 export type StoredInstance = Omit<Instance, LaterField> & Partial<Pick<Instance, LaterField>>;
@@ -58,7 +60,8 @@ export type StoredInstance = Omit<Instance, LaterField> & Partial<Pick<Instance,
 /** @returns a stored instance with every field. */
 export function completed(stored: StoredInstance): Instance {
   const login = { authorizedKeys: [], passwordLogin: stored.keyPairName === undefined };
-  return { ioOptimized: true, status: "Running", login, startTimeMs: stored.creationTimeMs, ...stored };
+  const later = { ioOptimized: true, tags: [], status: "Running", login } as const;
+  return { ...later, startTimeMs: stored.creationTimeMs, ...stored };
 }
 
 /** @returns an instance as it is at a time, after any transition that has ended by then. */

@@ -148,6 +148,7 @@ export function readAddInstance(value: unknown, readings: Readings): AddInstance
     ioOptimized: fields.flag("ioOptimized"),
     status: fields.oneOf("status", instanceStatuses),
     publicIpAddress: fields.text("publicIpAddress"),
+    tags: fields.texts("tags"),
     keyPairName: fields.text("keyPairName"),
     authorizedKeys: fields.textList("authorizedKeys"),
     startTime: fields.time("startTime"),

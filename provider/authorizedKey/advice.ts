@@ -8,7 +8,7 @@ export const authorizedKeyAdvice: AdviceTable = [
   ],
   [
     "InstanceIds.ExceedLimit",
-    "The account may run commands on fewer instances at once. Request an increase in Alibaba Cloud's Quota Center.",
+    "The account can run commands only on fewer instances at a time. Request an increase in Alibaba Cloud's Quota Center.",
   ],
   [
     "InternalError.Dispatch",
@@ -40,7 +40,7 @@ const instanceAdvice: Readonly<Record<string, string>> = {
   DeliveryTimeout: startAgent,
   SecurityGroupRuleDenied: "Allow the instance to reach Cloud Assistant in its security groups",
   AccountNotExists: "Cloud Assistant could not run the script as root, which must exist on the instance",
-  DirectoryNotExists: "Cloud Assistant could not enter the folder /",
+  DirectoryNotExists: "Cloud Assistant could not enter the directory / on the instance",
   ExecutionTimeout: "Set a longer timeoutSeconds",
   Timeout: "Set a longer timeoutSeconds",
   ExecutionException: "Look at the command's result in the ECS console",
@@ -55,17 +55,17 @@ const instanceAdvice: Readonly<Record<string, string>> = {
   NoResult: "Run `pulumi up` again: it writes nothing twice",
   NoReport: "Look at the command's output in the ECS console",
   NoSuchUser: "Create the user on the instance, or set another user",
-  NoHome: "Create the user's home folder on the instance",
-  LinkRefused: "Replace the link on the instance by a plain file or folder",
-  ForeignOwner: "Give ~/.ssh and authorized_keys to the user on the instance",
+  NoHome: "Create the user's home directory on the instance",
+  LinkRefused: "Replace the link on the instance with a plain file or directory",
+  ForeignOwner: "Make the user the owner of ~/.ssh and authorized_keys on the instance",
   OtherKeyFile:
-    "sshd reads keys from another file there (AuthorizedKeysFile). This resource changes only ~/.ssh/authorized_keys",
+    "Let sshd read ~/.ssh/authorized_keys (AuthorizedKeysFile): this resource changes no other file",
   WriteFailed: "Check the free disk space and the file system of the instance",
   ToolMissing: "Install the missing tool on the instance",
-  PublicKeyOff: "sshd allows no keys for this user there (PubkeyAuthentication)",
-  Unreadable: "Repair authorized_keys on the instance: it holds bytes that are not text",
+  PublicKeyOff: "Allow keys for this user in the configuration of sshd (PubkeyAuthentication)",
+  Unreadable: "Repair authorized_keys on the instance: it contains bytes that are not text",
   TooManyKeys: "Remove keys that are no longer used from authorized_keys on the instance",
-  NotWritten: "Look at authorized_keys on the instance: something else changes it",
+  NotWritten: "Look at authorized_keys on the instance: another program changes it",
   Busy: "Another command changes the file. Run `pulumi up` again",
 };
 

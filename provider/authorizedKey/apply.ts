@@ -79,7 +79,7 @@ async function carryOut(plan: Plan, work: Work): Promise<void> {
   }
   const errors = failed.filter((each) => !skipped.includes(each));
   if (errors.length > 0) {
-    throw new InstancesFailed("failed", errors, adviceOnInstance);
+    throw new InstancesFailed("could not be changed", errors, adviceOnInstance);
   }
 }
 

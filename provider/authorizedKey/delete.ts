@@ -64,7 +64,7 @@ function failureOf(
     const reasons = {
       done: undefined,
       "kept last": "it is the last one",
-      "not confirmed": "`sshd -T` can't be run there, so another key can't be confirmed",
+      "not confirmed": "another key can't be confirmed, because `sshd -T` can't be run there",
       "required key missing": undefined,
     } as const;
     const reason = reasons[outcome.report.outcome];

@@ -19,7 +19,7 @@ export class Unfinished extends Error {
   ) {
     super(
       `authorized key of ${state.key.user} in ${state.regionId}: ${cause.message}\nNo key was removed where the new one was not read ` +
-        "back. `pulumi up` repeats only what is missing.",
+        "back. Run `pulumi up` again: it repeats only what is missing.",
       { cause },
     );
   }

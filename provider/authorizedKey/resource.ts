@@ -91,7 +91,7 @@ async function read(context: Context, _id: string, outputs: Properties | undefin
   const state = outputs && readState(outputs);
   if (state === undefined) {
     throw new Error(
-      "an authorized key can't be imported or read by an id: declare it, and `pulumi up` takes over keys that are there",
+      "an authorized key can't be imported or read by id. Declare it: `pulumi up` takes over keys that are already there.",
     );
   }
   const checks = outputs?.["checkOnRefresh"] === true && readInputs(outputs);

@@ -29,7 +29,7 @@ const userName = /^[a-z_][a-z0-9_.-]*[$]?$/i;
  */
 export function scriptFor(task: KeyTask, user: string): string {
   if (!userName.test(user)) {
-    throw new RangeError("The user name is not one that Linux allows");
+    throw new RangeError("the user name is not one that Linux allows");
   }
   const remove = task.kind === "remove" ? task : undefined;
   const values = {
@@ -47,7 +47,7 @@ export function scriptFor(task: KeyTask, user: string): string {
 function checked(publicKey: string): string {
   const [kind = "", base64 = "", ...rest] = publicKey.split(" ");
   if (rest.length > 0 || !isKey(kind, base64)) {
-    throw new RangeError("A public key must be its type, one space, and Base64");
+    throw new RangeError("a public key must be its type, one space, and Base64");
   }
   return publicKey;
 }

@@ -116,9 +116,9 @@ function profileInUse(content: ProfileFile, file: string, setting: Setting | und
   }
   const current = content.current === undefined ? undefined : profileNamed(content, file, content.current);
   if (current === undefined) {
-    const why = content.current === undefined ? "has no" : "names an unknown";
+    const why = content.current === undefined ? "has no current profile" : "names an unknown current profile";
     throw new CredentialsError(
-      `${file} ${why} current profile. Choose one with ALICLOUD_PROFILE, or with aliyun configure switch`,
+      `${file} ${why}. Choose one with ALICLOUD_PROFILE, or with aliyun configure switch`,
     );
   }
   return current;

@@ -41,7 +41,7 @@ export function assumedRole(source: ConfigurationSource): AssumedRole | undefine
       sessionName: read("sessionName", "ALICLOUD_ASSUME_ROLE_SESSION_NAME"),
       seconds: read("sessionExpiration", "ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"),
       policy: read("policy"),
-      name: `${key}'s sessionExpiration`,
+      name: `${key}.sessionExpiration`,
     }),
     ...(externalId !== undefined && { externalId }),
   };
@@ -96,7 +96,7 @@ function oidcRole(source: ConfigurationSource, key: string, fields: Fields): Oid
     sessionName: read("roleSessionName", variables.roleSessionName),
     seconds: read("sessionExpiration"),
     policy: read("policy"),
-    name: `${key}'s sessionExpiration`,
+    name: `${key}.sessionExpiration`,
   });
   return { ...request, oidcProviderArn, token };
 }
@@ -149,7 +149,7 @@ function fieldReader(
   return (field, variable) => {
     const value = fields[field] ?? "";
     if (typeof value !== "string" && typeof value !== "number") {
-      throw new ConfigurationError(`${key}'s ${field} must be a string or a number`);
+      throw new ConfigurationError(`${key}.${field} must be a string or a number`);
     }
     const fallback = variable === undefined ? undefined : firstOf(environment, [variable]);
     return value === "" ? fallback : String(value);

@@ -100,7 +100,10 @@ async function detachAll(ecs: EcsApi, state: KeyPairState, operation: Operation)
     const failed = await detach(ecs, state, instanceIds, operation);
     if (failed.length > 0) {
       const reasons = failed.map(({ instanceId, code, message }) => `${instanceId} (${code}: ${message})`);
-      throw new Error(`key pair ${place(state)} could not be detached from ${reasons.join(", ")}`);
+      throw new Error(
+        `key pair ${place(state)} was not deleted: it could not be detached from ${reasons.join(", ")}. Run the command again, ` +
+          "or detach it by hand.",
+      );
     }
   }
 }

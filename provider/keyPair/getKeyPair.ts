@@ -26,9 +26,9 @@ function onlyOne(lookup: Lookup, regionId: string, found: readonly FoundKeyPair[
     );
   }
   if (others.length > 0) {
-    const what = conditions === "" ? `are in ${regionId}` : `in ${regionId} have ${conditions}`;
+    const what = conditions === "" ? "" : ` have ${conditions}`;
     throw new Error(
-      `${found.length} key pairs ${what}: ${namesOf(found)}. ` +
+      `${found.length} key pairs in ${regionId}${what}: ${namesOf(found)}. ` +
         "Add arguments until only one is left, or call getKeyPairs.",
     );
   }

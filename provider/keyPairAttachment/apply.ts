@@ -65,7 +65,7 @@ async function carryOut(plan: Plan, context: Omit<Work, "live">): Promise<void> 
   }
   const failed = failedOf(bindings.values());
   if (failed.length > 0) {
-    throw new InstancesFailed("failed", failed, adviceOnInstance);
+    throw new InstancesFailed("could not be changed", failed, adviceOnInstance);
   }
 }
 

@@ -30,7 +30,7 @@ export class Unfinished extends Error {
     cause: Error,
   ) {
     super(
-      `key pair ${place(state)}: ${cause.message}\nWhat is done stays. \`pulumi up\` repeats only what is missing.`,
+      `key pair ${place(state)}: ${cause.message}\nCompleted changes are kept. Run \`pulumi up\` again: it repeats only what is missing.`,
       { cause },
     );
   }

@@ -116,7 +116,7 @@ const shared: AdviceTable = [
     "Check resourceGroupId. The group must exist in this account, and its id starts with rg-.",
   ],
   ["QuotaExceed*", "See this quota, or request an increase, in Alibaba Cloud's Quota Center."],
-  ["Duplicate.TagKey", "ECS treats two of the keys in tags as equal. Remove one of them."],
+  ["Duplicate.TagKey", "Two of the keys in tags are equal to ECS. Remove one of them."],
   [
     "InvalidTagKey.Malformed",
     "A tag key has 1 to 128 characters, does not start with aliyun or acs:, and does not contain http:// or https://.",

@@ -36,7 +36,8 @@ export function asError(thrown: unknown): Error {
 export function existing<T>(state: T | undefined, what: string): T {
   if (state === undefined) {
     throw new Error(
-      `the state of this resource is not ${what}'s: it was edited by hand or written by another tool`,
+      `the state of this resource is not ${what}'s: it was edited by hand or written by another tool. Restore an earlier ` +
+        "version with `pulumi stack import`.",
     );
   }
   return state;

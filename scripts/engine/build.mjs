@@ -64,7 +64,7 @@ export async function buildLanguageHosts(folder, env) {
  *
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<string>} the program, called with SCHEMA NODEJS-FOLDER PYTHON-FOLDER
+ * @returns {Promise<string>} the program, called with SCHEMA NODEJS-FOLDER PYTHON-FOLDER GO-FOLDER
  */
 export async function buildCodeGenerator(folder, env) {
   const file = join(folder, "codegen");

@@ -20,6 +20,7 @@ function install(stack: Stack, ...args: readonly string[]): Promise<CommandResul
 describe.for([
   ["dev-key-yaml", "Pulumi.yaml"],
   ["dev-key-python", "__main__.py"],
+  ["dev-key-go", "main.go"],
 ] as const)("examples/%s with the plugin installed from its archive", ([name, file]) => {
   it("runs in an empty home, without plugins in its project, npm packages, or Node.js on the PATH", async ({
     machine,
@@ -35,6 +36,7 @@ describe.for([
     await succeed(stack.run(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]));
     await succeed(stack.destroy());
 
+    expect(await readFile(join(stack.folder, "Pulumi.yaml"), "utf8")).not.toContain("plugins");
     expect(await isFound(machine, "node")).toBe(process.platform === "darwin");
     expect(privateKey).toContain("PRIVATE KEY");
     expect(publicKey).toBe(pair?.publicKey);
@@ -127,7 +129,6 @@ resources:
     const up = await stack.up();
 
     expect(up.exitCode).not.toBe(0);
-    console.log(up.text);
     expect(up.text).toMatch(/alicloud-keypair.*99\.0\.0/);
     expect(emulator.keyPairs()).toEqual([]);
   });

@@ -3,10 +3,21 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { blocks, marked, parts, writeTogether } from "./blocks";
-import { it, plugins } from "./projectFixtures";
+import { runByProgram, withPlugin } from "./goPrograms";
+import { it, plugins, type Project } from "./projectFixtures";
 import { succeed } from "./stack";
 
 const emptyProject = `name: reader\nruntime: yaml\n${plugins}`;
+
+/** The project that a program of each language belongs to. */
+const projects = {
+  YAML: (text: string): Project => ({ "Pulumi.yaml": text }),
+  Python: (text: string): Project => ({
+    "Pulumi.yaml": "name: reader\nruntime: python\n",
+    "__main__.py": text,
+  }),
+  Go: (text: string): Project => ({ "Pulumi.yaml": "name: reader\nruntime: go\n", "main.go": text }),
+} as const;
 
 const testedElsewhere = [
   "automation-api.md",
@@ -33,7 +44,7 @@ describe("the pages under docs/", () => {
 
     const unmarked = all.filter(
       ({ mark = "" }) =>
-        !/^(run: ((before|after) the move( back)?|move|import|orphans|program( on the plugin)?|node test|beside an emulator|(YAML|Python) project|in a YAML project( without plugins)?)|parts? of \S+|not run: .+)$/.test(
+        !/^(run: ((before|after) the move( back)?|move|import|orphans|program( on the plugin)?|node test|beside an emulator|(YAML|Python|Go) project|in a YAML project( without plugins)?|conformance( policy)?)|parts? of \S+|not run: .+)$/.test(
           mark,
         ),
     );
@@ -74,15 +85,15 @@ describe("the pages under docs/", () => {
     expect(emulator.instances().map(({ keyPairName }) => keyPairName)).toEqual(Array(5).fill(undefined));
   });
 
-  it.for(["YAML", "Python"] as const)(
+  it.for(["YAML", "Python", "Go"] as const)(
     "have projects in %s that work",
-    async (language, { openProject, emulator }) => {
+    async (language, { openProject, workspace, emulator }) => {
       const texts = await ofAllPages(`run: ${language} project`);
 
       for (const text of texts) {
-        const python = { "Pulumi.yaml": `name: reader\nruntime: python\n${plugins}`, "__main__.py": text };
-        const stack = await openProject(language === "YAML" ? { "Pulumi.yaml": text } : python);
-        await succeed(stack.up());
+        const stack = await openProject(projects[language](text));
+        const running = language === "Go" ? await runByProgram(stack, withPlugin(workspace), text) : stack;
+        await succeed(running.up());
         expect(emulator.keyPairs()).toHaveLength(1);
         await succeed(stack.destroy());
       }

@@ -48,7 +48,6 @@ export const it = test.extend<Fixtures>({
         ...emulatorEnvironment(emulator.url),
         ALICLOUD_SECRET_KEY: secretOf("emulator"),
         PATH: `${inject("python").bin}:${process.env["PATH"] ?? ""}`,
-        PYTHONPATH: inject("python").packages,
         VAULT_SERVER_URL: inject("vault"),
         VAULT_SERVER_TOKEN: "tests",
       },

@@ -1,7 +1,9 @@
 /** Stacks of programs in every language of the plugin. */
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Language } from "./languagePrograms";
 import { it as base } from "./fixtures";
+import { runByProgram, withPlugin } from "./goPrograms";
 import { copyExample, stackIn, type Stack } from "./stack";
 
 interface Fixtures {
@@ -15,9 +17,11 @@ interface Fixtures {
 export const it = base.extend<Fixtures>({
   openFolder: async ({ workspace }, use) => {
     const folders: string[] = [];
-    await use((project, file, folder) => {
+    await use(async (project, file, folder) => {
       folders.push(folder);
-      return stackIn(workspace, folder, { project, file });
+      if (!file.endsWith(".go")) return stackIn(workspace, folder, { project, file });
+      const stack = await stackIn(withPlugin(workspace), folder, { project, file });
+      return runByProgram(stack, withPlugin(workspace), await readFile(join(folder, file), "utf8"));
     });
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   },

@@ -2,11 +2,13 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { withPlugin } from "./goPrograms";
 import { withRunningInstances } from "./runningInstances";
 import { shell } from "./shell";
 import { environment, stackIn, type Stack } from "./stack";
 
-type Project = Readonly<Record<"Pulumi.yaml", string> & Record<string, string>>;
+/** A project's files. */
+export type Project = Readonly<Record<"Pulumi.yaml", string> & Record<string, string>>;
 
 interface Fixtures {
   /** Makes a stack of a project that has these files, the package installed beside them. */
@@ -35,7 +37,7 @@ export const it = withRunningInstances.extend<Fixtures>({
       for (const [name, text] of Object.entries(files)) {
         await writeFile(join(folder, name), text);
       }
-      return stackIn(workspace, folder, { project: "reader", file: "Pulumi.yaml" });
+      return stackIn(withPlugin(workspace), folder, { project: "reader", file: "Pulumi.yaml" });
     });
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   },

@@ -1,8 +1,9 @@
 /** A stack on the real Pulumi engine: the CLI, a `file://` backend, and an installed copy of the packed package. */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import { secretsProvider } from "../vault";
 
 /** What a command printed and how it ended. */
@@ -275,6 +276,11 @@ function start(
     ...options,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  return { pid: child.pid ?? -1, ended: resultOf(child) };
+}
+
+/** Waits for a program to end. */
+export async function resultOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<CommandResult> {
   const all: string[] = [];
   const out: string[] = [];
   child.stdout.on("data", (data: Buffer) => {
@@ -282,9 +288,6 @@ function start(
     out.push(data.toString());
   });
   child.stderr.on("data", (data: Buffer) => all.push(data.toString()));
-  const ended = once(child, "close").then((event) => {
-    const [code] = event as [number | null];
-    return { exitCode: code ?? -1, text: all.join(""), stdout: out.join("") };
-  });
-  return { pid: child.pid ?? -1, ended };
+  const [code] = (await once(child, "close")) as [number | null];
+  return { exitCode: code ?? -1, text: all.join(""), stdout: out.join("") };
 }

@@ -19,11 +19,22 @@ export interface CommandStart {
   readonly stdin: string | number;
 }
 
+/** A command that may still run. */
+export interface RunningCommand {
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<CommandEnd>;
+}
+
 /** Runs `pulumi-alicloud-keypair` to its end. */
-export async function runCommand(
+export function runCommand(args: readonly string[], start: CommandStart): Promise<CommandEnd> {
+  return startCommand(args, start).ended;
+}
+
+/** Starts `pulumi-alicloud-keypair`. */
+export function startCommand(
   args: readonly string[],
   { installed, env, stdin }: CommandStart,
-): Promise<CommandEnd> {
+): RunningCommand {
   const bin = join(installed, "node_modules/.bin/pulumi-alicloud-keypair");
   const input = typeof stdin === "number" ? stdin : "pipe";
   const child = spawn(bin, args, { env, stdio: [input, "pipe", "pipe"] });
@@ -32,6 +43,9 @@ export async function runCommand(
   child.stderr?.on("data", (data: Buffer) => (output.stderr += data.toString()));
   // A command that refuses its options reads no input.
   child.stdin?.on("error", () => undefined).end(stdin);
-  const [exitCode] = (await once(child, "close")) as [number | null];
-  return { exitCode, ...output };
+  const ended = once(child, "close").then((event) => {
+    const [exitCode] = event as [number | null];
+    return { exitCode, ...output };
+  });
+  return { kill: (signal) => child.kill(signal), ended };
 }

@@ -223,7 +223,7 @@ describe("getKeyPair", () => {
         "Add arguments until only one is left, or call getKeyPairs.",
     );
     await expect(lookUp("getKeyPair")).rejects.toThrow(
-      /^12 key pairs are in cn-hangzhou: .*"dev-7" and 2 more\./,
+      /^12 key pairs in cn-hangzhou: .*"dev-7" and 2 more\./,
     );
   });
 });

@@ -66,7 +66,7 @@ describe("a script", () => {
         "root",
       );
 
-    expect(add).toThrow(/^A public key must be its type, one space, and Base64$/);
-    expect(remove).toThrow(/^A public key must be its type, one space, and Base64$/);
+    expect(add).toThrow(/^a public key must be its type, one space, and Base64$/);
+    expect(remove).toThrow(/^a public key must be its type, one space, and Base64$/);
   });
 });

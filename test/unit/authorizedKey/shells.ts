@@ -22,10 +22,15 @@ export const user = "ecs-user";
 
 /** dash and bash have to be there. BusyBox is a third where it is installed: Debian and Ubuntu call its package `busybox`. */
 export const shells: readonly Shell[] = [
-  { name: "dash", command: [which.sync("dash")] },
-  { name: "bash", command: [which.sync("bash")] },
+  { name: "dash", command: [required("dash")] },
+  { name: "bash", command: [required("bash")] },
   ...optional("busybox").map((path): Shell => ({ name: "busybox", command: [path, "sh"] })),
 ];
+
+/** Nothing is run on other systems, which need not have it. */
+function required(name: string): string {
+  return isLinux ? which.sync(name) : name;
+}
 
 function optional(name: string): readonly string[] {
   const path = which.sync(name, { nothrow: true });

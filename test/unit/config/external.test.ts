@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { externalKey } from "../../../provider/config/external";
+import { onPosix } from "../posix";
 import { moveClock, operation, source } from "./sources";
 import { hourMs, inAnHour, it as base, type Named } from "./signInService";
 
@@ -176,7 +177,8 @@ describe("an external program that fails", () => {
     ["if it prints without end", `process.stdout.write("${secret}".repeat(1e5));`, "printed too much"],
   ] as const)(
     "is reported %s, and neither its command nor its output",
-    async ([, fails, text], { external, profiles, find }) => {
+    async ([, fails, text], { external, profiles, find, skip }) => {
+      onPosix("signals", skip);
       const script = `console.error("${secret}"); ${fails}`;
       const { file } = await profiles(await external(script, `--secret ${secret}`));
 
@@ -201,7 +203,8 @@ describe("an external program that fails", () => {
     ["is not quoted well", "true 's3cret", "has a quote that is not closed, or ends in a backslash"],
   ] as const)(
     "because it %s is reported without its command",
-    async ([, process_command, text], { profiles, find }) => {
+    async ([, process_command, text], { profiles, find, skip }) => {
+      onPosix("POSIX paths", skip);
       const { file } = await profiles({ name: "program", mode: "External", process_command });
 
       const failure = await failureOf(

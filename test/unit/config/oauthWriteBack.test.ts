@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect } from "vitest";
 import { oauthKey } from "../../../provider/config/oauth";
 import { startOperation, type Operation } from "../../../provider/rpc/operation";
+import { onPosix } from "../posix";
 import { expired, oauthOf, paths } from "./oauthService";
 import { moveClock, operation } from "./sources";
 import { hourMs, inAnHour, inSeconds, it, session } from "./signInService";
@@ -51,7 +52,8 @@ describe("what is written back", () => {
 
   it.for([0o600, 0o640, 0o644])(
     "leaves the mode bits %o and no other file",
-    async (mode, { service, profiles, client }) => {
+    async (mode, { service, profiles, client, skip }) => {
+      onPosix("file modes", skip);
       const { site } = oauthOf(service, "refresh-0");
       const file = await profiles(expired());
       await chmod(file.file, mode);
@@ -84,7 +86,8 @@ describe("what is written back", () => {
 });
 
 describe("a profile file behind a symbolic link", () => {
-  it("is written where it is, and the link stays", async ({ service, profiles, client, folder }) => {
+  it("is written where it is, and the link stays", async ({ service, profiles, client, folder, skip }) => {
+    onPosix("symbolic links", skip);
     const { site } = oauthOf(service, "refresh-0");
     const { file, fields, open } = await profiles(expired());
     const real = join(folder, "settings", "aliyun.json");
@@ -109,7 +112,8 @@ describe("a profile file that can't be written", () => {
     ],
   ] as const)(
     "%s stops nothing: the tokens serve this run",
-    async ([, locked], { service, profiles, client }) => {
+    async ([, locked], { service, profiles, client, skip }) => {
+      onPosix("file modes", skip);
       const { site } = oauthOf(service, "refresh-0");
       const file = await profiles(expired());
       const before = await file.text();

@@ -3,6 +3,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, vi } from "vitest";
 import { defaultRegion } from "../../../provider/config/region";
+import { onPosix } from "../posix";
 import { it as base, source } from "./sources";
 
 /** A key of the file that no message may contain. */
@@ -11,7 +12,8 @@ const main = { name: "main", region_id: "cn-main", ...key };
 
 const it = base.extend<{ defaultFile: string }>({
   // The CLI's default path, in the test's own home folder.
-  defaultFile: async ({ folder }, use) => {
+  defaultFile: async ({ folder, skip }, use) => {
+    onPosix("HOME", skip);
     vi.stubEnv("HOME", folder);
     await mkdir(join(folder, ".aliyun"));
     await use(join(folder, ".aliyun", "config.json"));
@@ -66,7 +68,8 @@ describe("a configured profile file", () => {
     expect(failure).toContain(`${folder} is a directory. Name the profile file`);
   });
 
-  it("that can't be read is an error that says so", async ({ find, folder }) => {
+  it("that can't be read is an error that says so", async ({ find, folder, skip }) => {
+    onPosix("symbolic links", skip);
     const file = join(folder, "loop.json");
     await symlink(file, file);
 

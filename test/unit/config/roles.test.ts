@@ -128,7 +128,7 @@ describe("assumeRole", () => {
     ["no role", "{}", /assumeRole has no roleArn/],
     ["an unknown field", '{"roleArn": "a", "externalID": "b"}', /assumeRole has no field externalID/],
     ["too few seconds", '{"roleArn": "a", "sessionExpiration": 60}', /sessionExpiration must be/],
-    ["a policy object", '{"roleArn": "a", "policy": {}}', /assumeRole's policy must be a string/],
+    ["a policy object", '{"roleArn": "a", "policy": {}}', /assumeRole\.policy must be a string/],
   ] as const)("with %s is refused before any call", ([, assumeRole, text]) => {
     expect(() => resolveConnection(source(key, { assumeRole }))).toThrow(text);
   });

@@ -4,10 +4,12 @@ import { once } from "node:events";
 import Ecs, { DescribeKeyPairsRequest } from "@alicloud/ecs20140526";
 import { expect } from "vitest";
 import { contradictions } from "../../../emulator/readings";
+import { onPosix } from "../posix";
 import { test } from "./emulatorProcess";
 import { regionId, sdkConfig } from "./fixtures";
 
-test("stdout is one line, the URL, and stderr has lines to copy", async ({ start }) => {
+test("stdout is one line, the URL, and stderr has lines to copy", async ({ start, skip }) => {
+  onPosix("signals", skip);
   const emulator = start("--port", "0", "--access-key", "AK", "--secret-key", "SK");
   const url = await emulator.url();
 
@@ -94,7 +96,8 @@ test("--help lists every option", async ({ start }) => {
   for (const option of options) expect(stdout).toContain(`${option} `.trimEnd());
 });
 
-test("a host other than the loopback causes a warning", async ({ start }) => {
+test("a host other than the loopback causes a warning", async ({ start, skip }) => {
+  onPosix("signals", skip);
   const emulator = start("--port", "0", "--host", "0.0.0.0");
   await emulator.url();
 

@@ -4,17 +4,13 @@ import { $OpenApiUtil } from "@alicloud/openapi-core";
 import { test as base } from "vitest";
 import { startEmulator, type Emulator } from "../../../emulator/emulator";
 import type { AccountOptions } from "../../../emulator/cloud/accounts";
+import { temporaryAccount } from "../../../emulator/contract/ground";
 import type { EmulatorOptions } from "../../../emulator/options";
 
 /** The second account of every emulator in these tests. */
 export const otherAccount: AccountOptions = { accessKeyId: "other", accessKeySecret: "other-secret" };
 
-/** The account of every emulator in these tests that is valid only with its token. */
-export const temporaryAccount: AccountOptions = {
-  accessKeyId: "STS.temporary",
-  accessKeySecret: "temporary-secret",
-  securityToken: "token/with+signs==",
-};
+export { temporaryAccount };
 
 /** The first account of every emulator in these tests. */
 export const firstAccount: AccountOptions = { accessKeyId: "emulator", accessKeySecret: "emulator" };

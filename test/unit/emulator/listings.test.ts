@@ -164,13 +164,16 @@ test("instances can be filtered by state", async ({ emulator }) => {
   expect(fields).toMatchObject({ TotalCount: 1, Instances: { Instance: [{ InstanceId: "i-2" }] } });
 });
 
-test("instances have no tags, so that a filter by tags finds none", async ({ emulator }) => {
-  emulator.addInstance({ regionId, instanceId: "i-1" });
+test("instances can be filtered by tags, and show them", async ({ emulator }) => {
+  emulator.addInstance({ regionId, instanceId: "i-1", tags: { team: "infra" } });
+  emulator.addInstance({ regionId, instanceId: "i-2", tags: { team: "web" } });
+  emulator.addInstance({ regionId, instanceId: "i-3" });
 
   const filter = { RegionId: regionId, "Tag.1.Key": "team", "Tag.1.Value": "infra" };
   const { fields } = await rpcCall(emulator.url, "DescribeInstances", filter);
 
-  expect(fields).toMatchObject({ TotalCount: 0, Instances: { Instance: [] } });
+  const Tags = { Tag: [{ TagKey: "team", TagValue: "infra" }] };
+  expect(fields).toMatchObject({ TotalCount: 1, Instances: { Instance: [{ InstanceId: "i-1", Tags }] } });
 });
 
 test("an instance has the fields that Terraform's data source reads", async ({ emulator }) => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, test as base, vi } from "vitest";
 import { startEmulator, type Emulator } from "../../../emulator/emulator";
 import type { EmulatorOptions } from "../../../emulator/options";
+import { onPosix } from "../posix";
 import { otherAccount, regionId } from "./fixtures";
 import { rpcCall, type RpcAnswer } from "./rpcCall";
 
@@ -17,10 +18,11 @@ export const patience = { timeout: 20_000, interval: 20 };
 /** How a command ended on one instance; its output is plain text. */
 export type Result = Readonly<Record<string, unknown>>;
 
-/** Tests with an emulator whose instances run. */
+/** Tests with an emulator whose instances run, and run commands in a shell. */
 export const test = base
   .extend("folderPrefix", "emulator-instances-")
-  .extend("folder", ({ folderPrefix }, { onCleanup }) => {
+  .extend("folder", ({ folderPrefix, skip }, { onCleanup }) => {
+    onPosix("POSIX shell", skip);
     const folder = mkdtempSync(join(tmpdir(), folderPrefix));
     onCleanup(() => {
       rmSync(folder, { recursive: true, force: true });

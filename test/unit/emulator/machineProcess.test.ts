@@ -10,7 +10,8 @@ import {
 } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, vi } from "vitest";
+import { onPosix } from "../posix";
 import { test } from "./emulatorProcess";
 import { regionId } from "./fixtures";
 import { runner, patience } from "./machineFixtures";
@@ -22,6 +23,10 @@ function sshFilesOf(home: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).map((name) => `${name}: ${readFileSync(join(folder, name), "base64")}`);
 }
+
+beforeEach(({ skip }) => {
+  onPosix("POSIX shell", skip);
+});
 
 test("the emulator's own home is untouched by whatever scripts take for theirs", async ({
   start,

@@ -1,22 +1,13 @@
 // Calls an emulator with RPC v1 signatures created here, for requests that no SDK sends.
 import { createHmac, randomUUID } from "node:crypto";
 import type { AccountOptions } from "../../../emulator/cloud/accounts";
+import type { Caller } from "../../../emulator/contract/case";
 import { firstAccount } from "./fixtures";
 
 /** How a call differs from an ordinary one. */
-export interface RpcOptions {
-  readonly account?: AccountOptions;
-  readonly version?: string;
-  /** `GET` by default. */
-  readonly method?: string;
+export interface RpcOptions extends Caller {
   /** Sends the action's own parameters as a form instead of in the query. */
   readonly asForm?: boolean;
-  /** Common parameters that replace the right ones; an undefined one is left out. They are signed like all others. */
-  readonly common?: Readonly<Record<string, string | undefined>>;
-  /** A signature that replaces the right one. */
-  readonly signature?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly path?: string;
 }
 
 /** A response, with its body as text and, if it is JSON, as fields. */

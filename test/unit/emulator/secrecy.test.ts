@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as sshpk from "sshpk";
 import { expect } from "vitest";
 import { secretsIn } from "../../secrets";
+import { onPosix } from "../posix";
 import { test } from "./emulatorProcess";
 import { regionId } from "./fixtures";
 import { rpcCall, type RpcOptions } from "./rpcCall";
@@ -109,7 +110,9 @@ async function driveAll(url: string): Promise<string[]> {
 test("no private key, secret key or token is in its outputs, its data file, its control API or its page", async ({
   start,
   folder,
+  skip,
 }) => {
+  onPosix("signals", skip);
   const data = join(folder, "state");
   const emulator = start(
     ...["--port", "0", "--data", data, "--key-pool", "1"],

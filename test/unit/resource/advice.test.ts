@@ -1,12 +1,12 @@
 /** The advice on each error code, checked against the codes that the API documentation lists. */
 import { describe, expect, it } from "vitest";
+import { openGround } from "../../../emulator/contract/ground";
+import { outcomeUnder } from "../../../emulator/contract/judge";
+import { contractFor } from "../../../emulator/contract/table";
+import { defaultReadings } from "../../../emulator/readings";
 import { keyPairAdvice } from "../../../provider/keyPair/advice";
 import { adviceOn } from "../../../provider/resource/advice";
 import { Refusal } from "../../../provider/rpc/errors";
-import { gatewayRows } from "../emulator/errorRows/gateway";
-import { instanceRows } from "../emulator/errorRows/instances";
-import { keyPairRows } from "../emulator/errorRows/keyPairs";
-import { tagRows } from "../emulator/errorRows/tags";
 
 /** The advice on a refusal with this code. */
 function adviceFor(code: string): string | undefined {
@@ -32,8 +32,14 @@ const documented = [
   ...["Throttling", "Throttling.User", "Throttling.Api", "Forbidden", "Forbidden.RAM", "NoPermission"],
 ];
 
+/** Those of Cloud Assistant, and of starting and stopping: other resources have advice on them. */
+const otherActions = /^(RunCommand|DescribeInvocation|DescribeCloudAssistant|Start|Stop|Reboot)/;
+
 /** What the emulator, an independent reading of the documentation, returns in its own tests. */
-const emulated = [...gatewayRows, ...instanceRows, ...keyPairRows, ...tagRows].map(([, , , code]) => code);
+const emulated = contractFor(openGround("cn-hangzhou", "00000000"))
+  .flat()
+  .filter(({ action }) => !otherActions.test(action))
+  .flatMap((one) => outcomeUnder(one, defaultReadings).code ?? []);
 
 /** Codes about lists, filters and versions that this provider never sends: the API's own message names the limit or value. */
 const explainsItself = [

@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import { run } from "../../../scripts/setup/child.mjs";
 import { root } from "../../../scripts/setup/places.mjs";
+import { onPosix } from "../posix";
 import { test as base } from "./fixtures";
 
 const moduleUrl = (name: string): string =>
@@ -40,11 +41,15 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test("a program's stdout is returned", async ({ env }) => {
+test("a program's stdout is returned", async ({ env, skip }) => {
+  onPosix("POSIX shell", skip);
+
   expect(await run("sh", ["-c", "echo out; echo err >&2"], { env })).toBe("out");
 });
 
-test("the error of a program that fails has its exit code and all that it printed", async ({ env }) => {
+test("the error of a program that fails has its exit code and all that it printed", async ({ env, skip }) => {
+  onPosix("POSIX shell", skip);
+
   await expect(run("sh", ["-c", "echo out; echo err >&2; exit 3"], { env })).rejects.toMatchObject({
     message: expect.stringContaining("exit code 3") as string,
     output: "out\nerr",
@@ -57,7 +62,9 @@ test("a program that does not exist is an error that says so", async ({ env }) =
 
 test("a program that exceeds its time limit is stopped with the processes that it started", async ({
   env,
+  skip,
 }) => {
+  onPosix("POSIX shell", skip);
   const running = run("sh", ["-c", "sleep 600 & wait"], { env, limitMs: 50 });
 
   await expect(running).rejects.toThrow("`sh` did not end within 0.05 s");
@@ -81,7 +88,9 @@ test("stdin, stdout and the exit code of a program in the foreground are handed 
 
 test("a signal that arrives twice at once reaches the program in the foreground once", async ({
   foreground,
+  skip,
 }) => {
+  onPosix("signals", skip);
   const child = await foreground(`
     let interrupts = 0;
     process.on("SIGINT", () => console.log("SIGINT", ++interrupts));
@@ -104,7 +113,9 @@ test("a signal that arrives twice at once reaches the program in the foreground 
 
 test("a program in the foreground that a signal ended gives 128 and the signal's number", async ({
   foreground,
+  skip,
 }) => {
+  onPosix("signals", skip);
   const child = await foreground(`process.kill(process.pid, "SIGTERM"); process.stdin.resume();`);
 
   expect(await once(child, "exit")).toEqual([143, null]);

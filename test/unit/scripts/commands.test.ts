@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "vitest";
 import { root } from "../../../scripts/setup/places.mjs";
+import { onPosix } from "../posix";
 import { test } from "./fixtures";
 
 const execute = promisify(execFile);
@@ -41,7 +42,9 @@ test("a cache folder that cannot be written is one sentence with the remedy", as
   env,
   file,
   folder,
+  skip,
 }) => {
+  onPosix("POSIX paths", skip);
   const occupied = await file("a-file", "");
   const PATH = `${join(process.execPath, "..")}:/usr/bin:/bin`;
 

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { test as base } from "vitest";
+import { onPosix } from "../posix";
 
 /** Writes a file, with the folders on its way; `mode` makes it a program. */
 export type WriteFile = (path: string, content: string, mode?: number) => Promise<string>;
@@ -28,16 +29,20 @@ export const test = base.extend<Fixtures>({
     await use(folder);
     await rm(folder, { recursive: true, force: true });
   },
-  file: async ({ folder }, use) => {
+  file: async ({ folder, skip }, use) => {
     await use(async (path, content, mode) => {
       const file = join(folder, path);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, content);
-      if (mode !== undefined) await chmod(file, mode);
+      if (mode !== undefined) {
+        onPosix("file modes", skip);
+        await chmod(file, mode);
+      }
       return file;
     });
   },
-  program: async ({ file }, use) => {
+  program: async ({ file, skip }, use) => {
+    onPosix("POSIX shell", skip);
     await use((name, shellScript) => file(join("bin", name), `#!/bin/sh\n${shellScript}\n`, 0o755));
   },
   env: async ({ folder }, use) => {

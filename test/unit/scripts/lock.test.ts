@@ -30,7 +30,7 @@ test("many holders never overlap and leave nothing behind", async ({ folder }) =
 });
 
 test("the lock of a process that is gone is taken over after a clean-up", async ({ folder, file }) => {
-  const dead = spawn("true");
+  const dead = spawn(process.execPath, ["--version"]);
   await once(dead, "exit");
   const cleanedUp: unknown[] = [];
   const path = await file("engine", JSON.stringify({ pid: dead.pid, id: "dead" }));
@@ -54,7 +54,7 @@ test("many processes that find an abandoned lock take it over one after the othe
   file,
   folder,
 }) => {
-  const dead = spawn("true");
+  const dead = spawn(process.execPath, ["--version"]);
   await once(dead, "exit");
   const path = await file("engine", JSON.stringify({ pid: dead.pid, id: "dead" }));
   const script = await file(

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { cacheFolder, userFolder } from "../../../scripts/setup/places.mjs";
+import { onPosix } from "../posix";
 
 test.for([
   ["linux", {}, join(homedir(), ".cache", "pulumi-alicloud-keypair")],
@@ -10,7 +11,9 @@ test.for([
   ["linux", { XDG_CACHE_HOME: "/cache" }, "/cache/pulumi-alicloud-keypair"],
   ["darwin", { XDG_CACHE_HOME: "/cache" }, "/cache/pulumi-alicloud-keypair"],
   ["linux", { XDG_CACHE_HOME: "relative" }, join(homedir(), ".cache", "pulumi-alicloud-keypair")],
-] as const)("the cache on %s with %o is %s", ([platform, env, folder]) => {
+] as const)("the cache on %s with %o is %s", ([platform, env, folder], { skip }) => {
+  onPosix("POSIX paths", skip);
+
   expect(cacheFolder(env, platform)).toBe(folder);
 });
 

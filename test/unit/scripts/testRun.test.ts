@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import { expect } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { root } from "../../../scripts/setup/places.mjs";
 import { asTestRun } from "../../../scripts/setup/testRun.mjs";
+import { onPosix } from "../posix";
 import { isRunning, test as base } from "./fixtures";
 
 /** A run: its folder, and a process that it started at the head of a group of its own. */
@@ -59,6 +60,10 @@ const test = base.extend<Fixtures>({
     });
     for (const { run } of runs) run.kill("SIGKILL");
   },
+});
+
+beforeEach(({ skip }) => {
+  onPosix("signals", skip);
 });
 
 test.for(["SIGINT", "SIGTERM"] as const)(

@@ -136,7 +136,7 @@ describe.each(["getKeyPair", "getKeyPairs"])("the description of %s", (name) => 
   test("has an example in every language", () => {
     const languages = [...description.matchAll(/```(\w+)/g)].map(([, language]) => language);
 
-    expect(languages).toEqual(["typescript", "python", "yaml"]);
+    expect(languages).toEqual(["typescript", "python", "go", "yaml"]);
   });
 
   test("says that it calls ECS in a preview too", () => {

@@ -4,9 +4,10 @@ import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { armoured, publicHalf } from "../../../provider/sshKey/privateKey";
 import { parsePublicKey } from "../../../provider/sshKey/publicKey";
+import { onPosix } from "../posix";
 
 const folder = mkdtempSync(join(tmpdir(), "keypair-keys-"));
 afterAll(() => {
@@ -46,6 +47,11 @@ describe("a PrivateKeyBody", () => {
 });
 
 describe("the public half", () => {
+  // ssh-keygen reads a private key only from a file that nobody else can read.
+  beforeEach(({ skip }) => {
+    onPosix("file modes", skip);
+  });
+
   it.each([
     ["PKCS#1", pkcs1],
     ["PKCS#8", pkcs8],

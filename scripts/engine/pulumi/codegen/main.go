@@ -1,5 +1,5 @@
 // Writes the SDKs of a package schema with Pulumi's own code generators, at the version that go.mod pins for the engine:
-// SCHEMA NODEJS-FOLDER PYTHON-FOLDER.
+// SCHEMA NODEJS-FOLDER PYTHON-FOLDER GO-FOLDER.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
@@ -19,34 +20,53 @@ import (
 const tool = "npm run generate"
 
 func main() {
-	if len(os.Args) != 4 {
-		fmt.Fprintln(os.Stderr, "expected SCHEMA NODEJS-FOLDER PYTHON-FOLDER")
+	if len(os.Args) != 5 {
+		fmt.Fprintln(os.Stderr, "expected SCHEMA NODEJS-FOLDER PYTHON-FOLDER GO-FOLDER")
 		os.Exit(2)
 	}
-	if err := generate(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	if err := generate(os.Args[1], os.Args[2:]...); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func generate(schemaFile, nodejsFolder, pythonFolder string) error {
-	pkg, err := bind(schemaFile)
-	if err != nil {
-		return err
+// generate binds the schema for each language: the generators change what they are given, such as the names of enum values.
+func generate(schemaFile string, folders ...string) error {
+	generators := []func(*schema.Package) (map[string][]byte, error){nodejsFiles, pythonFiles, goFiles}
+	for index, filesOf := range generators {
+		pkg, err := bind(schemaFile)
+		if err != nil {
+			return err
+		}
+		files, err := filesOf(pkg)
+		if err != nil {
+			return err
+		}
+		if err := write(files, folders[index]); err != nil {
+			return err
+		}
 	}
-	nodejsFiles, err := nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+	return nil
+}
+
+func nodejsFiles(pkg *schema.Package) (map[string][]byte, error) {
+	files, err := nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	nodejsFiles, err = insideNpmPackage(nodejsFiles, pkg)
+	return insideNpmPackage(files, pkg)
+}
+
+func pythonFiles(pkg *schema.Package) (map[string][]byte, error) {
+	files, err := python.GeneratePackage(tool, pkg, nil, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	pythonFiles, err := python.GeneratePackage(tool, pkg, nil, nil)
-	if err != nil {
-		return err
-	}
-	return errors.Join(write(nodejsFiles, nodejsFolder), write(withReadme(pythonFiles, pkg), pythonFolder))
+	return withReadme(files, pkg), withLicenseExpression(files, pkg)
+}
+
+func goFiles(pkg *schema.Package) (map[string][]byte, error) {
+	return golang.GeneratePackage(tool, pkg, nil)
 }
 
 // bind checks the schema against Pulumi's metaschema; a warning counts as much as an error.
@@ -68,7 +88,11 @@ func bind(schemaFile string) (*schema.Package, error) {
 	if len(diagnostics) > 0 {
 		return nil, diagnostics
 	}
-	languages := map[string]schema.Language{"nodejs": nodejs.Importer, "python": python.Importer}
+	languages := map[string]schema.Language{
+		"nodejs": nodejs.Importer,
+		"python": python.Importer,
+		"go":     golang.Importer,
+	}
 	return pkg, pkg.ImportLanguages(languages)
 }
 
@@ -161,6 +185,15 @@ func withReadme(files map[string][]byte, pkg *schema.Package) map[string][]byte 
 	info, _ := pkg.Language["python"].(python.PackageInfo)
 	files["README.md"] = files[filepath.Join(info.PackageName, "README.md")]
 	return files
+}
+
+// withLicenseExpression names the license as setuptools 77 and newer want it: they call the generator's form deprecated.
+func withLicenseExpression(files map[string][]byte, pkg *schema.Package) error {
+	theirs := fmt.Sprintf("  [project.license]\n    text = %q\n", pkg.License)
+	return errors.Join(
+		replace(files, "pyproject.toml", theirs, fmt.Sprintf("  license = %q\n", pkg.License)),
+		replace(files, "pyproject.toml", "setuptools>=61.0", "setuptools>=77.0"),
+	)
 }
 
 func write(files map[string][]byte, folder string) error {
