@@ -11,11 +11,11 @@ import { say } from "./setup/progress.mjs";
 
 export const help = `npm run generate
 
-Recreates sdk/nodejs/native, sdk/python, sdk/go and docs/reference.md from provider/schema.json. Pulumi's own code generators write the
-SDKs. They are Go libraries at the engine's version, built from the modules that scripts/engine/pulumi pins: Go and, the first time, a Go
-module proxy are needed. A schema that Pulumi's binder warns about is refused. Version, license and, where package.json has a repository,
-what depends on it are written into the schema, the Go module's path and the pages for the Registry first. The changed files are printed
-on stdout, one a line.
+Recreates sdk/nodejs/native, sdk/python, sdk/go and docs/reference.md from provider/schema.json. The SDKs are written by Pulumi's own
+code generators. They are Go libraries at the engine's version, built from the modules that scripts/engine/pulumi pins: Go and, the
+first time, a Go module proxy are needed. A schema that Pulumi's binder warns about is refused. Version, license and, where package.json
+has a repository, what depends on it are written into the schema, the Go module's path and the pages for the Registry first. The changed
+files are printed on stdout, one a line.
 `;
 
 /** @param {string[]} args */

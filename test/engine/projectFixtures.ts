@@ -7,7 +7,7 @@ import { withRunningInstances } from "./runningInstances";
 import { shell } from "./shell";
 import { environment, stackIn, type Stack } from "./stack";
 
-/** A project's files. */
+/** The files of a project. */
 export type Project = Readonly<Record<"Pulumi.yaml", string> & Record<string, string>>;
 
 interface Fixtures {
