@@ -17,8 +17,8 @@ export interface KeyPairArgs {
    * The region that holds the key pair, such as `cn-hangzhou`.
    *
    * If unset, the pair is created in the default region: `alicloud-keypair:region`, `alicloud:region`, `ALICLOUD_REGION`,
-   * `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, so another machine's default moves
-   * nothing. Set it if the people who run `pulumi up` have different defaults.
+   * `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, even if another machine has a different
+   * default. Set it if the people who run `pulumi up` have different defaults.
    *
    * Changing this replaces the key pair.
    */

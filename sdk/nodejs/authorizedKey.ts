@@ -9,13 +9,13 @@ export interface AuthorizedKeyArgs {
   /**
    * The public key in OpenSSH format, such as a key pair's `publicKey`. A comment is ignored.
    *
-   * Changing this adds the new key on every instance and reads it back there. Only then is the old key removed, and only where the new one
-   * was read back in the same run.
+   * Changing this adds the new key on every instance and reads it back there. Only then is the old key removed, and only where the
+   * new one was read back in the same run.
    */
   publicKey: pulumi.Input<string | undefined>;
 
   /**
-   * The ids of the instances. A set: order and repetitions mean nothing. They must be running Linux with a Cloud Assistant agent.
+   * The ids of the instances. A set: order and duplicates are ignored. They must be running Linux with a Cloud Assistant agent.
    *
    * Changing this writes the key on the added instances and removes it from the others. The rest is not touched.
    */
@@ -39,9 +39,9 @@ export interface AuthorizedKeyArgs {
   timeoutSeconds?: pulumi.Input<number>;
 
   /**
-   * What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does
-   * not respond. With `"fail"`, the default, `up` reports it after it has done the others. With `"skip"`, it is left out with a warning, and
-   * the next `up` tries it again. An instance that may hold a retired key is always reported.
+   * What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent
+   * does not respond. With `"fail"`, the default, `up` handles the other instances first, then reports it. With `"skip"`, `up`
+   * skips it with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
    */
   onUnfit?: pulumi.Input<"fail" | "skip">;
 
@@ -86,8 +86,8 @@ export interface AuthorizedInstance {
  * One public key in a user's `authorized_keys` on running instances. ECS Cloud Assistant writes it: immediately, without a restart, and
  * without an SSH connection from the machine that runs Pulumi. Only the public key is sent.
  *
- * Use it with a {@link KeyPairAttachment}, which puts the key pair into effect at an instance's next start, or alone if several keys are to
- * open one instance. Use one resource for each key, user and instance.
+ * Use it with a {@link KeyPairAttachment}, which puts the key pair into effect at an instance's next start, or by itself if one
+ * instance should accept several keys. Use one resource for each key, user and instance.
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ export interface KeyPairAttachmentArgs {
   keyPairName: pulumi.Input<string>;
 
   /**
-   * The ids of the instances to bind it to. A set: order and repetitions mean nothing. They must exist, run Linux, and be Running or
+   * The ids of the instances to bind it to. A set: order and duplicates are ignored. They must exist, run Linux, and be Running or
    * Stopped.
    *
    * Changing this binds the added instances and detaches the removed ones. The others are not touched. An instance is detached only if
@@ -52,7 +52,7 @@ export interface KeyPairAttachmentArgs {
   forceStop?: pulumi.Input<boolean>;
 
   /**
-   * Whether to take the place of another key pair that is bound to an instance. If false, the default, such an instance is an error that
+   * Whether to replace another key pair that is bound to an instance. If false, the default, such an instance is an error that
    * names the other pair. A pair that this attachment bound itself is always replaced.
    */
   replaceBound?: pulumi.Input<boolean>;
@@ -66,13 +66,13 @@ export interface InstanceBinding {
   /** Whether the attachment's key pair is bound to it. */
   readonly bound: boolean;
 
-  /** The key pair that this attachment has bound to it. It is another one only while a rotation is not finished. */
+  /** The key pair that this attachment has bound to it. It differs from the attachment's own only until a rotation is finished. */
   readonly keyPairName?: string;
 
-  /** Whether it runs and has not been restarted since the key pair was bound, so that the key has not taken effect yet. */
+  /** Whether a restart is pending: the instance is running, and the key pair takes effect only at its next start. */
   readonly restartPending: boolean;
 
-  /** When it had last started as the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending. */
+  /** The instance's last start time when the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending. */
   readonly startTime?: string;
 
   /** The error code of the last change that failed. */
@@ -86,9 +86,9 @@ export interface InstanceBinding {
  * The attachment of a key pair to ECS instances, whose users can then log in with its private key. ECS writes the key to an instance
  * at its next start and disables password login there.
  *
- * Every change is made in place, and touches only the instances that it concerns. Several attachments, in one stack or in several, can
- * bind one key pair: each manages only its own instances. An instance has one key pair. Do not set `keyName` on an `ecs.Instance` that an
- * attachment manages, because both would overwrite the same setting.
+ * Every change is made in place, on the affected instances only. Several attachments, in one stack or in several, can
+ * bind one key pair: each manages only its own instances. An instance has one key pair. Do not set `keyName` on an `ecs.Instance`
+ * that an attachment manages, because both would overwrite the same setting.
  *
  * The id is the region, a slash and the key pair's name. An update can't change an id: after a rotation it shows the old name until the
  * next refresh.

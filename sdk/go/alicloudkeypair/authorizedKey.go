@@ -14,7 +14,7 @@ import (
 
 // One public key in a user's `authorized_keys` on running instances. ECS Cloud Assistant writes it: immediately, without a restart, and without an SSH connection from the machine that runs Pulumi. Only the public key is sent.
 //
-// Use it with a `KeyPairAttachment`, which puts the key pair into effect at an instance's next start, or alone if several keys are to open one instance. Use one resource for each key, user and instance.
+// Use it with a `KeyPairAttachment`, which puts the key pair into effect at an instance's next start, or by itself if one instance should accept several keys. Use one resource for each key, user and instance.
 //
 // ## Example Usage
 // ### Let a key pair open running instances
@@ -124,11 +124,11 @@ type authorizedKeyArgs struct {
 	AllowLastKey *bool `pulumi:"allowLastKey"`
 	// Whether a refresh runs a command on each instance to see whether the key is there. False by default: a refresh runs none.
 	CheckOnRefresh *bool `pulumi:"checkOnRefresh"`
-	// The ids of the instances. A set: order and repetitions mean nothing. They must be running Linux with a Cloud Assistant agent.
+	// The ids of the instances. A set: order and duplicates are ignored. They must be running Linux with a Cloud Assistant agent.
 	//
 	// Changing this writes the key on the added instances and removes it from the others. The rest is not touched.
 	InstanceIds []string `pulumi:"instanceIds"`
-	// What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does not respond. With `"fail"`, the default, `up` reports it after it has done the others. With `"skip"`, it is left out with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
+	// What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does not respond. With `"fail"`, the default, `up` handles the other instances first, then reports it. With `"skip"`, `up` skips it with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
 	OnUnfit *OnUnfit `pulumi:"onUnfit"`
 	// The public key in OpenSSH format, such as a key pair's `publicKey`. A comment is ignored.
 	//
@@ -152,11 +152,11 @@ type AuthorizedKeyArgs struct {
 	AllowLastKey pulumi.BoolPtrInput
 	// Whether a refresh runs a command on each instance to see whether the key is there. False by default: a refresh runs none.
 	CheckOnRefresh pulumi.BoolPtrInput
-	// The ids of the instances. A set: order and repetitions mean nothing. They must be running Linux with a Cloud Assistant agent.
+	// The ids of the instances. A set: order and duplicates are ignored. They must be running Linux with a Cloud Assistant agent.
 	//
 	// Changing this writes the key on the added instances and removes it from the others. The rest is not touched.
 	InstanceIds pulumi.StringArrayInput
-	// What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does not respond. With `"fail"`, the default, `up` reports it after it has done the others. With `"skip"`, it is left out with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
+	// What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does not respond. With `"fail"`, the default, `up` handles the other instances first, then reports it. With `"skip"`, `up` skips it with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
 	OnUnfit OnUnfitPtrInput
 	// The public key in OpenSSH format, such as a key pair's `publicKey`. A comment is ignored.
 	//

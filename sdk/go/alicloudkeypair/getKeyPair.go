@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks up the one key pair that meets all conditions, whatever created it. No match is an error, and so are several: the error names them. A key pair must meet all conditions that are set. Only an empty `regionId` counts as unset: any other empty string is an error, because it would match every key pair.
+// Looks up the one key pair that meets all conditions, whatever created it. It is an error if none matches, or if several do; the error then names them. A key pair must meet all conditions that are set. Only an empty `regionId` counts as unset: any other empty string is an error, because it would match every key pair.
 //
 // It calls ECS whenever the program runs, in a preview too: one call by exact name, otherwise one for every 50 key pairs that ECS lists, and at least one more for instances.
 //

@@ -194,7 +194,7 @@ type keyPairArgs struct {
 	RecoverOrphan *string `pulumi:"recoverOrphan"`
 	// The region that holds the key pair, such as `cn-hangzhou`.
 	//
-	// If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, so another machine's default moves nothing. Set it if the people who run `pulumi up` have different defaults.
+	// If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, even if another machine has a different default. Set it if the people who run `pulumi up` have different defaults.
 	//
 	// Changing this replaces the key pair.
 	RegionId *string `pulumi:"regionId"`
@@ -254,7 +254,7 @@ type KeyPairArgs struct {
 	RecoverOrphan pulumi.StringPtrInput
 	// The region that holds the key pair, such as `cn-hangzhou`.
 	//
-	// If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, so another machine's default moves nothing. Set it if the people who run `pulumi up` have different defaults.
+	// If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, even if another machine has a different default. Set it if the people who run `pulumi up` have different defaults.
 	//
 	// Changing this replaces the key pair.
 	RegionId pulumi.StringPtrInput

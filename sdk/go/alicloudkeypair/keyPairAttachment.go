@@ -14,7 +14,7 @@ import (
 
 // The attachment of a key pair to ECS instances, whose users can then log in with its private key. ECS writes the key to an instance at its next start and disables password login there.
 //
-// Every change is made in place, and touches only the instances that it concerns. Several attachments, in one stack or in several, can bind one key pair: each manages only its own instances. An instance has one key pair. Do not set `keyName` on an `ecs.Instance` that an attachment manages, because both would overwrite the same setting.
+// Every change is made in place, on the affected instances only. Several attachments, in one stack or in several, can bind one key pair: each manages only its own instances. An instance has one key pair. Do not set `keyName` on an `ecs.Instance` that an attachment manages, because both would overwrite the same setting.
 //
 // The id is the region, a slash and the key pair's name. An update can't change an id: after a rotation it shows the old name until the next refresh.
 //
@@ -132,7 +132,7 @@ type keyPairAttachmentArgs struct {
 	Apply *KeyPairEffect `pulumi:"apply"`
 	// Whether restarts cut the power instead of shutting down the operating system. Data not yet written to disk is lost. False by default. Requires `apply: "restart"`.
 	ForceStop *bool `pulumi:"forceStop"`
-	// The ids of the instances to bind it to. A set: order and repetitions mean nothing. They must exist, run Linux, and be Running or Stopped.
+	// The ids of the instances to bind it to. A set: order and duplicates are ignored. They must exist, run Linux, and be Running or Stopped.
 	//
 	// Changing this binds the added instances and detaches the removed ones. The others are not touched. An instance is detached only if the pair is still bound to it.
 	InstanceIds []string `pulumi:"instanceIds"`
@@ -144,7 +144,7 @@ type keyPairAttachmentArgs struct {
 	//
 	// Changing this replaces the attachment.
 	RegionId *string `pulumi:"regionId"`
-	// Whether to take the place of another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
+	// Whether to replace another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
 	ReplaceBound *bool `pulumi:"replaceBound"`
 	// How many instances are restarted at the same time, from 1 to 100; 1 by default. The next batch starts when all instances of the last one are running again. If one does not run again before the operation's timeout, the roll-out stops. The timeout is ten minutes unless `customTimeouts` sets another.
 	RestartBatchSize *int `pulumi:"restartBatchSize"`
@@ -158,7 +158,7 @@ type KeyPairAttachmentArgs struct {
 	Apply KeyPairEffectPtrInput
 	// Whether restarts cut the power instead of shutting down the operating system. Data not yet written to disk is lost. False by default. Requires `apply: "restart"`.
 	ForceStop pulumi.BoolPtrInput
-	// The ids of the instances to bind it to. A set: order and repetitions mean nothing. They must exist, run Linux, and be Running or Stopped.
+	// The ids of the instances to bind it to. A set: order and duplicates are ignored. They must exist, run Linux, and be Running or Stopped.
 	//
 	// Changing this binds the added instances and detaches the removed ones. The others are not touched. An instance is detached only if the pair is still bound to it.
 	InstanceIds pulumi.StringArrayInput
@@ -170,7 +170,7 @@ type KeyPairAttachmentArgs struct {
 	//
 	// Changing this replaces the attachment.
 	RegionId pulumi.StringPtrInput
-	// Whether to take the place of another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
+	// Whether to replace another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
 	ReplaceBound pulumi.BoolPtrInput
 	// How many instances are restarted at the same time, from 1 to 100; 1 by default. The next batch starts when all instances of the last one are running again. If one does not run again before the operation's timeout, the roll-out stops. The timeout is ten minutes unless `customTimeouts` sets another.
 	RestartBatchSize pulumi.IntPtrInput

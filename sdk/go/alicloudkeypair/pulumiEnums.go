@@ -686,9 +686,9 @@ func (in *keySourcePtr) ToKeySourcePtrOutputWithContext(ctx context.Context) Key
 type OnUnfit string
 
 const (
-	// `up` reports it after it has done the others.
+	// `up` handles the other instances first, then reports it.
 	OnUnfitFail = OnUnfit("fail")
-	// It is left out with a warning.
+	// `up` skips it with a warning.
 	OnUnfitSkip = OnUnfit("skip")
 )
 

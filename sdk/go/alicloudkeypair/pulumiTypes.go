@@ -264,13 +264,13 @@ type InstanceBinding struct {
 	Code *string `pulumi:"code"`
 	// The instance's id.
 	InstanceId string `pulumi:"instanceId"`
-	// The key pair that this attachment has bound to it. It is another one only while a rotation is not finished.
+	// The key pair that this attachment has bound to it. It differs from the attachment's own only until a rotation is finished.
 	KeyPairName *string `pulumi:"keyPairName"`
 	// What failed.
 	Message *string `pulumi:"message"`
-	// Whether it runs and has not been restarted since the key pair was bound, so that the key has not taken effect yet.
+	// Whether a restart is pending: the instance is running, and the key pair takes effect only at its next start.
 	RestartPending bool `pulumi:"restartPending"`
-	// When it had last started as the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
+	// The instance's last start time when the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
 	StartTime *string `pulumi:"startTime"`
 }
 
@@ -304,7 +304,7 @@ func (o InstanceBindingOutput) InstanceId() pulumi.StringOutput {
 	return o.ApplyT(func(v InstanceBinding) string { return v.InstanceId }).(pulumi.StringOutput)
 }
 
-// The key pair that this attachment has bound to it. It is another one only while a rotation is not finished.
+// The key pair that this attachment has bound to it. It differs from the attachment's own only until a rotation is finished.
 func (o InstanceBindingOutput) KeyPairName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v InstanceBinding) *string { return v.KeyPairName }).(pulumi.StringPtrOutput)
 }
@@ -314,12 +314,12 @@ func (o InstanceBindingOutput) Message() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v InstanceBinding) *string { return v.Message }).(pulumi.StringPtrOutput)
 }
 
-// Whether it runs and has not been restarted since the key pair was bound, so that the key has not taken effect yet.
+// Whether a restart is pending: the instance is running, and the key pair takes effect only at its next start.
 func (o InstanceBindingOutput) RestartPending() pulumi.BoolOutput {
 	return o.ApplyT(func(v InstanceBinding) bool { return v.RestartPending }).(pulumi.BoolOutput)
 }
 
-// When it had last started as the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
+// The instance's last start time when the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
 func (o InstanceBindingOutput) StartTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v InstanceBinding) *string { return v.StartTime }).(pulumi.StringPtrOutput)
 }

@@ -11,7 +11,7 @@ import { withoutTraces } from "../traces";
 /**
  * The attachment of a key pair to ECS instances, whose users can then log in with its private key. ECS writes the key to an instance at its next start and disables password login there.
  *
- * Every change is made in place, and touches only the instances that it concerns. Several attachments, in one stack or in several, can bind one key pair: each manages only its own instances. An instance has one key pair. Do not set `keyName` on an `ecs.Instance` that an attachment manages, because both would overwrite the same setting.
+ * Every change is made in place, on the affected instances only. Several attachments, in one stack or in several, can bind one key pair: each manages only its own instances. An instance has one key pair. Do not set `keyName` on an `ecs.Instance` that an attachment manages, because both would overwrite the same setting.
  *
  * The id is the region, a slash and the key pair's name. An update can't change an id: after a rotation it shows the old name until the next refresh.
  *
@@ -161,7 +161,7 @@ export interface KeyPairAttachmentArgs {
      */
     forceStop?: pulumi.Input<boolean | undefined>;
     /**
-     * The ids of the instances to bind it to. A set: order and repetitions mean nothing. They must exist, run Linux, and be Running or Stopped.
+     * The ids of the instances to bind it to. A set: order and duplicates are ignored. They must exist, run Linux, and be Running or Stopped.
      *
      * Changing this binds the added instances and detaches the removed ones. The others are not touched. An instance is detached only if the pair is still bound to it.
      */
@@ -179,7 +179,7 @@ export interface KeyPairAttachmentArgs {
      */
     regionId?: pulumi.Input<string | undefined>;
     /**
-     * Whether to take the place of another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
+     * Whether to replace another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
      */
     replaceBound?: pulumi.Input<boolean | undefined>;
     /**

@@ -73,11 +73,11 @@ class OnUnfit(_builtins.str, Enum):
     """
     FAIL = "fail"
     """
-    `up` reports it after it has done the others.
+    `up` handles the other instances first, then reports it.
     """
     SKIP = "skip"
     """
-    It is left out with a warning.
+    `up` skips it with a warning.
     """
 
 

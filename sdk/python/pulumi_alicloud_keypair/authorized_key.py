@@ -32,7 +32,7 @@ class AuthorizedKeyArgs:
         """
         The set of arguments for constructing a AuthorizedKey resource.
 
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] instance_ids: The ids of the instances. A set: order and repetitions mean nothing. They must be running Linux with a Cloud Assistant agent.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] instance_ids: The ids of the instances. A set: order and duplicates are ignored. They must be running Linux with a Cloud Assistant agent.
                
                Changing this writes the key on the added instances and removes it from the others. The rest is not touched.
         :param pulumi.Input[_builtins.str] public_key: The public key in OpenSSH format, such as a key pair's `publicKey`. A comment is ignored.
@@ -40,7 +40,7 @@ class AuthorizedKeyArgs:
                Changing this adds the new key on every instance and reads it back there. Only then is the old key removed, and only where the new one was read back in the same run.
         :param pulumi.Input[_builtins.bool] allow_last_key: Whether an update may remove the last key of a user. False by default: the last key is kept and reported. A delete never removes the last key.
         :param pulumi.Input[_builtins.bool] check_on_refresh: Whether a refresh runs a command on each instance to see whether the key is there. False by default: a refresh runs none.
-        :param pulumi.Input['OnUnfit'] on_unfit: What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does not respond. With `"fail"`, the default, `up` reports it after it has done the others. With `"skip"`, it is left out with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
+        :param pulumi.Input['OnUnfit'] on_unfit: What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does not respond. With `"fail"`, the default, `up` handles the other instances first, then reports it. With `"skip"`, `up` skips it with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
         :param pulumi.Input[_builtins.str] region_id: The region that holds the instances, such as `cn-hangzhou`. If unset, the default region, as for a key pair.
                
                Changing this replaces the authorized key.
@@ -68,7 +68,7 @@ class AuthorizedKeyArgs:
     @pulumi.getter(name="instanceIds")
     def instance_ids(self) -> pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]:
         """
-        The ids of the instances. A set: order and repetitions mean nothing. They must be running Linux with a Cloud Assistant agent.
+        The ids of the instances. A set: order and duplicates are ignored. They must be running Linux with a Cloud Assistant agent.
 
         Changing this writes the key on the added instances and removes it from the others. The rest is not touched.
         """
@@ -120,7 +120,7 @@ class AuthorizedKeyArgs:
     @pulumi.getter(name="onUnfit")
     def on_unfit(self) -> pulumi.Input[Optional['OnUnfit']]:
         """
-        What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does not respond. With `"fail"`, the default, `up` reports it after it has done the others. With `"skip"`, it is left out with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
+        What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does not respond. With `"fail"`, the default, `up` handles the other instances first, then reports it. With `"skip"`, `up` skips it with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
         """
         return pulumi.get(self, "on_unfit")
 
@@ -187,7 +187,7 @@ class AuthorizedKey(pulumi.CustomResource):
         """
         One public key in a user's `authorized_keys` on running instances. ECS Cloud Assistant writes it: immediately, without a restart, and without an SSH connection from the machine that runs Pulumi. Only the public key is sent.
 
-        Use it with a `KeyPairAttachment`, which puts the key pair into effect at an instance's next start, or alone if several keys are to open one instance. Use one resource for each key, user and instance.
+        Use it with a `KeyPairAttachment`, which puts the key pair into effect at an instance's next start, or by itself if one instance should accept several keys. Use one resource for each key, user and instance.
 
         ## Example Usage
         ### Let a key pair open running instances
@@ -207,10 +207,10 @@ class AuthorizedKey(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_last_key: Whether an update may remove the last key of a user. False by default: the last key is kept and reported. A delete never removes the last key.
         :param pulumi.Input[_builtins.bool] check_on_refresh: Whether a refresh runs a command on each instance to see whether the key is there. False by default: a refresh runs none.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] instance_ids: The ids of the instances. A set: order and repetitions mean nothing. They must be running Linux with a Cloud Assistant agent.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] instance_ids: The ids of the instances. A set: order and duplicates are ignored. They must be running Linux with a Cloud Assistant agent.
                
                Changing this writes the key on the added instances and removes it from the others. The rest is not touched.
-        :param pulumi.Input['OnUnfit'] on_unfit: What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does not respond. With `"fail"`, the default, `up` reports it after it has done the others. With `"skip"`, it is left out with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
+        :param pulumi.Input['OnUnfit'] on_unfit: What to do about an instance on which no command can run, because it is not running, runs Windows, or its Cloud Assistant agent does not respond. With `"fail"`, the default, `up` handles the other instances first, then reports it. With `"skip"`, `up` skips it with a warning, and the next `up` tries it again. An instance that may hold a retired key is always reported.
         :param pulumi.Input[_builtins.str] public_key: The public key in OpenSSH format, such as a key pair's `publicKey`. A comment is ignored.
                
                Changing this adds the new key on every instance and reads it back there. Only then is the old key removed, and only where the new one was read back in the same run.
@@ -231,7 +231,7 @@ class AuthorizedKey(pulumi.CustomResource):
         """
         One public key in a user's `authorized_keys` on running instances. ECS Cloud Assistant writes it: immediately, without a restart, and without an SSH connection from the machine that runs Pulumi. Only the public key is sent.
 
-        Use it with a `KeyPairAttachment`, which puts the key pair into effect at an instance's next start, or alone if several keys are to open one instance. Use one resource for each key, user and instance.
+        Use it with a `KeyPairAttachment`, which puts the key pair into effect at an instance's next start, or by itself if one instance should accept several keys. Use one resource for each key, user and instance.
 
         ## Example Usage
         ### Let a key pair open running instances

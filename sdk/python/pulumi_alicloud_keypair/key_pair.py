@@ -67,7 +67,7 @@ class KeyPairArgs:
                Updated in place, without an API call.
         :param pulumi.Input[_builtins.str] region_id: The region that holds the key pair, such as `cn-hangzhou`.
                
-               If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, so another machine's default moves nothing. Set it if the people who run `pulumi up` have different defaults.
+               If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, even if another machine has a different default. Set it if the people who run `pulumi up` have different defaults.
                
                Changing this replaces the key pair.
         :param pulumi.Input[_builtins.str] resource_group_id: The resource group, such as `rg-bp67acfmxazb4p****`. If unset, ECS uses the account's default group, and a pair that has a group keeps it. An empty string counts as unset.
@@ -241,7 +241,7 @@ class KeyPairArgs:
         """
         The region that holds the key pair, such as `cn-hangzhou`.
 
-        If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, so another machine's default moves nothing. Set it if the people who run `pulumi up` have different defaults.
+        If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, even if another machine has a different default. Set it if the people who run `pulumi up` have different defaults.
 
         Changing this replaces the key pair.
         """
@@ -381,7 +381,7 @@ class KeyPair(pulumi.CustomResource):
                Updated in place, without an API call.
         :param pulumi.Input[_builtins.str] region_id: The region that holds the key pair, such as `cn-hangzhou`.
                
-               If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, so another machine's default moves nothing. Set it if the people who run `pulumi up` have different defaults.
+               If unset, the pair is created in the default region: the provider's `region`, `ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION` or the CLI's profile, in that order. The pair keeps that region, even if another machine has a different default. Set it if the people who run `pulumi up` have different defaults.
                
                Changing this replaces the key pair.
         :param pulumi.Input[_builtins.str] resource_group_id: The resource group, such as `rg-bp67acfmxazb4p****`. If unset, ECS uses the account's default group, and a pair that has a group keeps it. An empty string counts as unset.

@@ -31,7 +31,7 @@ class KeyPairAttachmentArgs:
         """
         The set of arguments for constructing a KeyPairAttachment resource.
 
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] instance_ids: The ids of the instances to bind it to. A set: order and repetitions mean nothing. They must exist, run Linux, and be Running or Stopped.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] instance_ids: The ids of the instances to bind it to. A set: order and duplicates are ignored. They must exist, run Linux, and be Running or Stopped.
                
                Changing this binds the added instances and detaches the removed ones. The others are not touched. An instance is detached only if the pair is still bound to it.
         :param pulumi.Input[_builtins.str] key_pair_name: The name of the key pair to bind.
@@ -44,7 +44,7 @@ class KeyPairAttachmentArgs:
         :param pulumi.Input[_builtins.str] region_id: The region that holds the key pair and the instances, such as `cn-hangzhou`. If unset, the default region, as for a key pair.
                
                Changing this replaces the attachment.
-        :param pulumi.Input[_builtins.bool] replace_bound: Whether to take the place of another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
+        :param pulumi.Input[_builtins.bool] replace_bound: Whether to replace another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
         :param pulumi.Input[_builtins.int] restart_batch_size: How many instances are restarted at the same time, from 1 to 100; 1 by default. The next batch starts when all instances of the last one are running again. If one does not run again before the operation's timeout, the roll-out stops. The timeout is ten minutes unless `customTimeouts` sets another.
         """
         pulumi.set(__self__, "instance_ids", instance_ids)
@@ -64,7 +64,7 @@ class KeyPairAttachmentArgs:
     @pulumi.getter(name="instanceIds")
     def instance_ids(self) -> pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]:
         """
-        The ids of the instances to bind it to. A set: order and repetitions mean nothing. They must exist, run Linux, and be Running or Stopped.
+        The ids of the instances to bind it to. A set: order and duplicates are ignored. They must exist, run Linux, and be Running or Stopped.
 
         Changing this binds the added instances and detaches the removed ones. The others are not touched. An instance is detached only if the pair is still bound to it.
         """
@@ -132,7 +132,7 @@ class KeyPairAttachmentArgs:
     @pulumi.getter(name="replaceBound")
     def replace_bound(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether to take the place of another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
+        Whether to replace another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
         """
         return pulumi.get(self, "replace_bound")
 
@@ -170,7 +170,7 @@ class KeyPairAttachment(pulumi.CustomResource):
         """
         The attachment of a key pair to ECS instances, whose users can then log in with its private key. ECS writes the key to an instance at its next start and disables password login there.
 
-        Every change is made in place, and touches only the instances that it concerns. Several attachments, in one stack or in several, can bind one key pair: each manages only its own instances. An instance has one key pair. Do not set `keyName` on an `ecs.Instance` that an attachment manages, because both would overwrite the same setting.
+        Every change is made in place, on the affected instances only. Several attachments, in one stack or in several, can bind one key pair: each manages only its own instances. An instance has one key pair. Do not set `keyName` on an `ecs.Instance` that an attachment manages, because both would overwrite the same setting.
 
         The id is the region, a slash and the key pair's name. An update can't change an id: after a rotation it shows the old name until the next refresh.
 
@@ -202,7 +202,7 @@ class KeyPairAttachment(pulumi.CustomResource):
                
                Changing this to `"restart"` restarts the instances for which a restart is pending.
         :param pulumi.Input[_builtins.bool] force_stop: Whether restarts cut the power instead of shutting down the operating system. Data not yet written to disk is lost. False by default. Requires `apply: "restart"`.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] instance_ids: The ids of the instances to bind it to. A set: order and repetitions mean nothing. They must exist, run Linux, and be Running or Stopped.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] instance_ids: The ids of the instances to bind it to. A set: order and duplicates are ignored. They must exist, run Linux, and be Running or Stopped.
                
                Changing this binds the added instances and detaches the removed ones. The others are not touched. An instance is detached only if the pair is still bound to it.
         :param pulumi.Input[_builtins.str] key_pair_name: The name of the key pair to bind.
@@ -211,7 +211,7 @@ class KeyPairAttachment(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] region_id: The region that holds the key pair and the instances, such as `cn-hangzhou`. If unset, the default region, as for a key pair.
                
                Changing this replaces the attachment.
-        :param pulumi.Input[_builtins.bool] replace_bound: Whether to take the place of another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
+        :param pulumi.Input[_builtins.bool] replace_bound: Whether to replace another key pair that is bound to an instance. If false, the default, such an instance is an error that names the other pair. A pair that this attachment bound itself is always replaced.
         :param pulumi.Input[_builtins.int] restart_batch_size: How many instances are restarted at the same time, from 1 to 100; 1 by default. The next batch starts when all instances of the last one are running again. If one does not run again before the operation's timeout, the roll-out stops. The timeout is ten minutes unless `customTimeouts` sets another.
         """
         ...
@@ -223,7 +223,7 @@ class KeyPairAttachment(pulumi.CustomResource):
         """
         The attachment of a key pair to ECS instances, whose users can then log in with its private key. ECS writes the key to an instance at its next start and disables password login there.
 
-        Every change is made in place, and touches only the instances that it concerns. Several attachments, in one stack or in several, can bind one key pair: each manages only its own instances. An instance has one key pair. Do not set `keyName` on an `ecs.Instance` that an attachment manages, because both would overwrite the same setting.
+        Every change is made in place, on the affected instances only. Several attachments, in one stack or in several, can bind one key pair: each manages only its own instances. An instance has one key pair. Do not set `keyName` on an `ecs.Instance` that an attachment manages, because both would overwrite the same setting.
 
         The id is the region, a slash and the key pair's name. An update can't change an id: after a rotation it shows the old name until the next refresh.
 

@@ -330,11 +330,11 @@ class InstanceBinding(dict):
 
         :param _builtins.bool bound: Whether the attachment's key pair is bound to it.
         :param _builtins.str instance_id: The instance's id.
-        :param _builtins.bool restart_pending: Whether it runs and has not been restarted since the key pair was bound, so that the key has not taken effect yet.
+        :param _builtins.bool restart_pending: Whether a restart is pending: the instance is running, and the key pair takes effect only at its next start.
         :param _builtins.str code: The error code of the last change that failed.
-        :param _builtins.str key_pair_name: The key pair that this attachment has bound to it. It is another one only while a rotation is not finished.
+        :param _builtins.str key_pair_name: The key pair that this attachment has bound to it. It differs from the attachment's own only until a rotation is finished.
         :param _builtins.str message: What failed.
-        :param _builtins.str start_time: When it had last started as the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
+        :param _builtins.str start_time: The instance's last start time when the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
         """
         pulumi.set(__self__, "bound", bound)
         pulumi.set(__self__, "instance_id", instance_id)
@@ -368,7 +368,7 @@ class InstanceBinding(dict):
     @pulumi.getter(name="restartPending")
     def restart_pending(self) -> _builtins.bool:
         """
-        Whether it runs and has not been restarted since the key pair was bound, so that the key has not taken effect yet.
+        Whether a restart is pending: the instance is running, and the key pair takes effect only at its next start.
         """
         return pulumi.get(self, "restart_pending")
 
@@ -384,7 +384,7 @@ class InstanceBinding(dict):
     @pulumi.getter(name="keyPairName")
     def key_pair_name(self) -> Optional[_builtins.str]:
         """
-        The key pair that this attachment has bound to it. It is another one only while a rotation is not finished.
+        The key pair that this attachment has bound to it. It differs from the attachment's own only until a rotation is finished.
         """
         return pulumi.get(self, "key_pair_name")
 
@@ -400,7 +400,7 @@ class InstanceBinding(dict):
     @pulumi.getter(name="startTime")
     def start_time(self) -> Optional[_builtins.str]:
         """
-        When it had last started as the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
+        The instance's last start time when the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
         """
         return pulumi.get(self, "start_time")
 

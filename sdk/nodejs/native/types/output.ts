@@ -113,7 +113,7 @@ export interface InstanceBinding {
      */
     instanceId: string;
     /**
-     * The key pair that this attachment has bound to it. It is another one only while a rotation is not finished.
+     * The key pair that this attachment has bound to it. It differs from the attachment's own only until a rotation is finished.
      */
     keyPairName?: string;
     /**
@@ -121,11 +121,11 @@ export interface InstanceBinding {
      */
     message?: string;
     /**
-     * Whether it runs and has not been restarted since the key pair was bound, so that the key has not taken effect yet.
+     * Whether a restart is pending: the instance is running, and the key pair takes effect only at its next start.
      */
     restartPending: boolean;
     /**
-     * When it had last started as the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
+     * The instance's last start time when the key pair was bound, as ISO 8601 in UTC, to the minute. Only while a restart is pending.
      */
     startTime?: string;
 }

@@ -58,11 +58,11 @@ export type KeySource = (typeof KeySource)[keyof typeof KeySource];
 
 export const OnUnfit = {
     /**
-     * `up` reports it after it has done the others.
+     * `up` handles the other instances first, then reports it.
      */
     Fail: "fail",
     /**
-     * It is left out with a warning.
+     * `up` skips it with a warning.
      */
     Skip: "skip",
 } as const;
