@@ -10,16 +10,16 @@ import { makeReady } from "./setup/ready.mjs";
 
 export const help = `npm run archives -- --out DIR [--target OS-ARCH]... [--this-machine]
 
-Writes pulumi-resource-alicloud-keypair-vVERSION-OS-ARCH.tar.gz for each system, and SHA256SUMS, into a folder that is
-created. \`pulumi plugin install resource alicloud-keypair VERSION --file ARCHIVE\` installs one.
+Creates a folder and writes pulumi-resource-alicloud-keypair-vVERSION-OS-ARCH.tar.gz for each system, and SHA256SUMS, into it.
+\`pulumi plugin install resource alicloud-keypair VERSION --file ARCHIVE\` installs one.
 
-Archives for Linux and Windows hold a single executable with Node.js in it; they are built on Linux only, from the Node.js
-binaries of pinned npm packages (about 55 MB each, kept in npm's cache). Archives for macOS hold one JavaScript file and a launcher,
-which needs Node.js 22.13 or newer on the PATH. The same commit gives the same bytes.
+Archives for Linux and Windows contain a single executable that includes Node.js. They are built on Linux only, from the Node.js
+binaries of pinned npm packages (about 55 MB each, kept in npm's cache). Archives for macOS contain one JavaScript file and a launcher,
+which needs Node.js 22.13 or newer on the PATH. Builds are reproducible: the same commit produces the same bytes.
 
   --out DIR          the folder
   --target OS-ARCH   only this one; can be repeated: ${targets.map(({ name }) => name).join(", ")}
-  --this-machine     only the one that runs here
+  --this-machine     only the one for this machine
 `;
 
 /** @param {string[]} args */

@@ -15,13 +15,13 @@ import { interrupted } from "./setup/signals.mjs";
 
 export const help = `npm run demo [-- --keep | --login]
 
-Sets up what is missing (see npm run setup -- --help), then, in a temporary folder and against the emulator: the stack dev-key
-creates an SSH key pair, the stack later-stack reads its private key and proves what it holds, a summary is printed on stdout, and
-both stacks are destroyed. Nothing leaves this machine.
+Sets up what is missing (see npm run setup -- --help), then runs two stacks in a temporary folder, against the emulator. The stack
+dev-key creates an SSH key pair. The stack later-stack reads its private key and proves that it matches. The demo prints a summary
+on stdout and destroys both stacks. It calls nothing outside this machine.
 
-  --keep   leave the stacks as they are, print how to look at them, and keep the emulator running until Ctrl-C
-  --login  after that, an instance runs on this machine: log in over SSH with the later stack's key, rotate the key, log in with the new
-           one, and be refused with the old one
+  --keep   keep the stacks, print how to look at them, and keep the emulator running until Ctrl-C
+  --login  also run an instance on this machine: log in over SSH with the later stack's key, rotate the key, log in with the new one, and
+           check that the old one is refused
 `;
 
 /** @typedef {import("./demo/stack.mjs").Stack} Stack */

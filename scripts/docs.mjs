@@ -9,8 +9,8 @@ import { makeReady } from "./setup/ready.mjs";
 
 export const help = `npm run docs
 
-Builds the API reference of the package and of its subpath native, from the docstrings, in docs/api. Every link between its pages is
-checked; links to other sites are not followed.
+Builds the API reference of the package and of its subpath native from the docstrings, in docs/api. Checks every link between its
+pages, but not links to other sites.
 `;
 
 /** @param {string[]} args */

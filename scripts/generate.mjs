@@ -11,11 +11,12 @@ import { say } from "./setup/progress.mjs";
 
 export const help = `npm run generate
 
-Recreates sdk/nodejs/native, sdk/python, sdk/go and docs/reference.md from provider/schema.json. The SDKs are written by Pulumi's own
-code generators. They are Go libraries at the engine's version, built from the modules that scripts/engine/pulumi pins: Go and, the
-first time, a Go module proxy are needed. A schema that Pulumi's binder warns about is refused. Version, license and, where package.json
-has a repository, what depends on it are written into the schema, the Go module's path and the pages for the Registry first. The changed
-files are printed on stdout, one a line.
+Regenerates sdk/nodejs/native, sdk/python, sdk/go and docs/reference.md from provider/schema.json. First updates the schema,
+the Go module's path and the pages for the Registry with the version, the license and, if set, the repository from package.json. Prints
+the changed files on stdout, one a line.
+
+Pulumi's own code generators write the SDKs. They are Go libraries at the engine's version, built from the modules that
+scripts/engine/pulumi pins. This needs Go and, the first time, a Go module proxy. A schema that Pulumi's binder warns about is an error.
 `;
 
 /** @param {string[]} args */

@@ -6,9 +6,9 @@ import { makeReadyWithEngine } from "./setup/ready.mjs";
 
 export const help = `npm run -s pulumi -- ARGS
 
-Runs the Pulumi engine with ARGS and the PATH that it needs, after setting up what is missing (see npm run setup -- --help; an
-example's packages only if the project is one of this checkout's; language hosts only if the program is in YAML or Python).
-It runs in the current folder; \`-C FOLDER\`, Pulumi's own option, is relative to that. For Pulumi's own help:
+Runs the Pulumi engine with ARGS and the PATH that it needs. First sets up what is missing (see npm run setup -- --help): an example's
+packages if the project is in this checkout, and language hosts if the program is in YAML or Python. Runs in the current folder;
+Pulumi's option \`-C FOLDER\` is relative to it. For Pulumi's own help:
 npm run -s pulumi -- help
 `;
 

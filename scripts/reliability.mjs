@@ -11,8 +11,8 @@ import { SetupError } from "./setup/progress.mjs";
 
 export const help = `npm run reliability
 
-Draws docs/reliability.svg and writes the tables of docs/reliability.md from docs/reliability, where the tests of the fault matrix have
-recorded each outcome. A run of the tests fails where an outcome is not the recorded one. To record all of them again:
+Draws docs/reliability.svg and writes the tables of docs/reliability.md from docs/reliability, where the tests of the fault matrix
+record each outcome. A test fails if its outcome differs from the recorded one. To record all of them again:
 npm test -- --project lifecycle --project plugin faultMatrix -u
 `;
 

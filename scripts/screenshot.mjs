@@ -15,8 +15,8 @@ import { makeReadyWithEngine } from "./setup/ready.mjs";
 export const help = `npm run screenshot
 
 Takes docs/emulator.png: the emulator's page in a headless Chromium, after a pulumi up of examples/dev-key whose first CreateKeyPair
-loses its response. Times, IDs and fingerprints differ from run to run. Sets up what is missing, Chromium included where this runs as
-root on Debian.
+loses its response. Times, IDs and fingerprints differ from run to run. Sets up what is missing. As root on Debian, this includes
+Chromium.
 `;
 
 /** @typedef {import("./setup/ready.mjs").Ready & { pulumi: string }} Ready */

@@ -7,13 +7,13 @@ import { makeReadyWithEngine } from "./setup/ready.mjs";
 
 export const help = `npm run setup [-- --languages] [--print-env]
 
-Makes this checkout ready, doing only what is missing: npm packages, Node.js 22.13 or newer (the one on the PATH, else an npm
-package), the build, and a Pulumi engine 3.208 or newer (the one on the PATH, else one that is kept in the user's cache folder for
-all checkouts). The packages of an example are installed by \`npm run -s pulumi\`, when it is first run there.
+Sets up what this checkout is missing: npm packages, Node.js 22.13 or newer (the one on the PATH, otherwise an npm package), the
+build, and a Pulumi engine 3.208 or newer (the one on the PATH, otherwise one in your cache folder, shared by all checkouts). The
+first \`npm run -s pulumi\` in an example installs the example's packages.
 
-  --languages  also the engine's hosts for programs in YAML and Python and a Python environment with Pulumi, in the cache folder, and
-               Pulumi's Go SDK, in Go's own cache; \`npm test\` sets them up itself
-  --print-env  print on stdout, as JSON, the PATH that programs need, and the pulumi and node that it leads to
+  --languages  also set up Pulumi's language hosts for YAML and Python and a Python environment with Pulumi, in the cache folder, and
+               Pulumi's Go SDK, in Go's own cache; \`npm test\` does this itself
+  --print-env  print JSON on stdout: the PATH that programs need, and the pulumi and node found on it
 `;
 
 /** @param {string[]} args */

@@ -7,8 +7,8 @@ import { makeReady } from "./setup/ready.mjs";
 
 export const help = `npm run test:browser [-- ARGS]
 
-Tests the emulator's page in a real headless Chromium: the one on the PATH, else Debian's, which is installed for that where
-this runs as root on Debian. ARGS go to vitest.
+Tests the emulator's page in a real headless Chromium: the one on the PATH, otherwise Debian's, which is installed if this runs as
+root on Debian. ARGS are passed to vitest.
 `;
 
 /** @param {string[]} args */

@@ -10,10 +10,10 @@ import { asTestRun } from "./setup/testRun.mjs";
 
 export const help = `npm test [-- ARGS]
 
-Sets up what is missing (see npm run setup -- --help), packs the package, and runs every test: unit first, then lifecycle and
-plugin (the process of the dynamic host and of the plugin against the emulator) and engine (the real Pulumi engine). ARGS go to
-vitest, for example \`npm test -- --project unit\`, which needs no engine, Python or Go. In the tests \`pulumi\` is the engine,
-TMPDIR is a folder that is deleted after the run, and PULUMI_ALICLOUD_KEYPAIR_TARBALL is the packed package.
+Sets up what is missing (see npm run setup -- --help), packs the package, and runs every test: first unit, then lifecycle and plugin
+(the processes of the dynamic host and of the plugin against the emulator), and engine (the real Pulumi engine). ARGS are passed to
+vitest. For example, \`npm test -- --project unit\` needs no engine, Python or Go. In the tests, \`pulumi\` is the engine, TMPDIR is
+a folder that is deleted after the run, and PULUMI_ALICLOUD_KEYPAIR_TARBALL is the packed package.
 `;
 
 /** @param {string[]} args */

@@ -36,8 +36,8 @@ export async function runConformance(argv: readonly string[]): Promise<void> {
 function conformanceCommand(): Command {
   return new Command("pulumi-alicloud-keypair conformance")
     .description(
-      "Finds out whether ECS in your account behaves as this package's emulator does: makes the calls of the emulator's contract and " +
-        "compares what they return. Works only with key pairs of its own, which it deletes.\n\n" +
+      "Checks whether ECS in your account behaves like this package's emulator: makes the calls of the emulator's contract and " +
+        "compares what they return. Creates its own key pairs and deletes them at the end; it changes no others.\n\n" +
         "  npx pulumi-alicloud-keypair conformance --region cn-hangzhou",
     )
     .requiredOption("--region <region>", "the region in which to make the calls", checkedRegion)
@@ -53,20 +53,21 @@ function conformanceCommand(): Command {
       false,
     )
     .option("--out <folder>", "write the report here", ".")
-    .option("--clean <run>", "only delete what the run with this id has left after it was killed", checkedRun)
+    .option("--clean <run>", "only delete what the killed run with this id left", checkedRun)
     .addHelpText("after", notes)
     .action(run);
 }
 
 const notes = `
 First prints what it will do, which permissions it needs and the id of the run, and asks whether to start.
-At most 30 calls a minute. Key pairs are named conformance-RUN-* and carry the tag pulumi-alicloud-keypair:conformance=RUN.
+Makes at most 30 calls a minute. Key pairs are named conformance-RUN-* and carry the tag pulumi-alicloud-keypair:conformance=RUN.
 Clean-up, also after Ctrl-C and with --clean, deletes only pairs with both. Use --clean only when that run has ended.
 --instance needs a running Linux instance that is bound to no key pair and carries the tag pulumi-alicloud-keypair:conformance=yes.
-Progress goes to stderr, the report to stdout and to conformance-RUN.md and conformance-RUN.json. It has no keys and no account IDs.
+Prints progress to stderr. Prints the report to stdout and writes it to conformance-RUN.md and conformance-RUN.json. The report
+contains no keys and no account IDs.
 Credentials and endpoints come from the environment and the CLI profile, as for the provider.
-Exit code: 0 when ECS behaves as the emulator does with the options in the report, 2 when it differs otherwise, and 1 when the run
-did not finish, or could not clean up.`;
+Exit code: 0 if ECS behaves like the emulator with the options in the report, 2 if it differs in another way, and 1 if the run did
+not finish or could not clean up.`;
 
 function checkedRegion(regionId: string): string {
   const problem = regionProblem(regionId);

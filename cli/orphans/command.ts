@@ -38,8 +38,8 @@ export async function runOrphans(argv: readonly string[]): Promise<void> {
 function orphansCommand(): Command {
   return new Command("pulumi-alicloud-keypair orphans")
     .description(
-      "Lists the key pairs that carry the provider's tags but are in no stack's state. For example, a run that was killed between " +
-        "creating a pair and writing state leaves one. Reads the states of all stacks that your Pulumi login can list, with the " +
+      "Lists key pairs that carry the provider's tags but are in no stack's state, such as a pair left by a run that was killed " +
+        "before it wrote state. Reads the states of all stacks that your Pulumi login can list, with the " +
         "pulumi CLI:\n\n  npx pulumi-alicloud-keypair orphans",
     )
     .argument(
@@ -64,16 +64,16 @@ function orphansCommand(): Command {
 }
 
 const notes = `
-Searches the default region of the environment or CLI profile, the regions in given exports, and those of --region.
+Searches the default region of the environment or CLI profile, the regions in the exports, and those of --region.
 Credentials, region and endpoints come from the environment and the CLI profile, as for the provider. Stack configuration is
 not used. If no pair carries the provider's tags, no state is read. Nothing is decrypted: neither a passphrase nor
 --show-secrets is needed.
 Needs ecs:DescribeKeyPairs, ecs:DescribeInstances to name bound instances, and ecs:DeleteKeyPairs for --delete.
 Exit code: 0 when the list is printed, even an empty one, or the pair is deleted; 1 otherwise, with the reason on stderr.
 
---delete reads the login's stacks itself. It refuses a pair that a state holds, that is bound to instances, that was created
-less than 5 minutes earlier, or whose tag names a stack that was not read. --owner PROJECT/STACK confirms that such a stack is
-gone for good. Stacks on other backends, and those that your login can't see, are not read. Run it while no \`pulumi up\` runs.`;
+--delete always reads your login's stacks. It refuses a pair that is in a state, is bound to instances, was created less than
+5 minutes ago, or has a tag that names a stack that was not read. --owner PROJECT/STACK confirms that such a stack no longer
+exists. Stacks on other backends, and those that your login can't see, are not read. Do not run it during a \`pulumi up\`.`;
 
 function addRegion(regionId: string, before: readonly string[]): string[] {
   const problem = regionProblem(regionId);

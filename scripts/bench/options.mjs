@@ -7,18 +7,18 @@ import { SetupError } from "../setup/progress.mjs";
 export const help = `npm run bench [-- OPTIONS]
 
 Measures this provider against the floor: as many trivial resources with a secret of the same size, on the same host, in the same
-run. Everything happens in a temporary folder, against the emulator, which returns keys that it generated beforehand. Prints a
-table with ratios on stdout and writes bench.json and bench.svg. What is measured, and how: docs/performance.md.
+run. It uses a temporary folder and the emulator, which returns keys that it generated beforehand. Prints a table with ratios on
+stdout and writes bench.json and bench.svg. docs/performance.md describes what is measured, and how.
 
   --sizes 1,100,500   key pairs in the stack
   --hosts dynamic,plugin
-  --latency-ms 80     the time that every call to the emulator takes
-  --runs 3            how often everything is measured; the median counts
-  --flow 200          key pairs in the run under flow control, 10 queries a second; 0 leaves it out
+  --latency-ms 80     how long every call to the emulator takes
+  --runs 3            how many times to measure everything; the median is used
+  --flow 200          key pairs in the throttled run, at 10 calls a second; 0 skips it
   --out .             the folder for bench.json and bench.svg
-  --redraw            measures nothing: draws bench.svg again from the bench.json that is there
+  --redraw            draw bench.svg again from the existing bench.json, without measuring
 
-With the defaults it takes about half an hour; nothing else should run on the machine in that time.
+With the defaults, this takes about half an hour. Run nothing else on the machine during that time.
 `;
 
 /** @typedef {ReturnType<typeof readOptions>} BenchOptions */
