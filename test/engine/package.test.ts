@@ -130,8 +130,8 @@ describe("the package", () => {
   it("stays small", async () => {
     const { size, unpackedSize } = await contents();
 
-    expect(size).toBeLessThan(830_000);
-    expect(unpackedSize).toBeLessThan(3_400_000);
+    expect(size).toBeLessThan(800_000);
+    expect(unpackedSize).toBeLessThan(3_200_000);
   });
 });
 

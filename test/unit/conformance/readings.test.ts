@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { keyFileScripts, runScript } from "../../../cli/conformance/assistant";
 import { emulatorOptions, type Conclusion } from "../../../cli/conformance/conclusions";
 import { differs } from "../../../cli/conformance/report";
@@ -11,6 +11,7 @@ import type { ReadingName } from "../../../emulator/contract/case";
 import { startEmulator, type Emulator } from "../../../emulator/emulator";
 import type { EmulatorOptions } from "../../../emulator/options";
 import { contradictions, defaultReadings, optionOf, type Readings } from "../../../emulator/readings";
+import { onPosix } from "../posix";
 import { allowingTag, prepareRun, regionId, runAgainst, runId } from "./fixtures";
 
 const otherChoices = Object.entries(contradictions).flatMap(([name, { choices }]) =>
@@ -89,6 +90,10 @@ describe("without an instance, a run", () => {
 });
 
 describe("with an instance, a run", () => {
+  beforeEach(({ skip }) => {
+    onPosix("POSIX shell", skip);
+  });
+
   const account = { accessKeyId: "runner", accessKeySecret: "secret-of-the-runner" };
   const instanceId = "i-given";
 

@@ -11,7 +11,7 @@ export const blank = "…";
 const launcher = "pulumi-resource-alicloud-keypair";
 
 /** What a command prints when nothing failed, and generated code, whose messages are Pulumi's. */
-const otherSources = /^(cli\/orphans\/report\.ts|sdk\/nodejs\/native\/.*)$/;
+const otherSources = /^(cli\/[^/]+\/(plan|report)\.ts|sdk\/nodejs\/native\/.*)$/;
 
 /** Lines of progress, a command's help, and what Commander puts after a message of its own. */
 const otherCalls = /^(say|summary|description|option|argument|addHelpText|subcommand|InvalidArgumentError)$/;
@@ -82,9 +82,10 @@ function filledInto(node: Text): ts.Node[] {
   return sides.flatMap((side) => (isText(side) ? filledInto(side) : [side]));
 }
 
-/** Two words or more, and not JSON. */
+/** Two words or more. JSON is none, and neither are whole lines, which are a file or a script. */
 function isProse(text: string): boolean {
-  return !/^[[{]/.test(text) && text.split(/\s+/).filter((word) => /\p{L}{2}/u.test(word)).length > 1;
+  const words = text.split(/\s+/).filter((word) => /\p{L}{2}/u.test(word));
+  return words.length > 1 && !/^[[{]|\n.*\n$/s.test(text);
 }
 
 /** A sentence that follows a message and says what to do. A message begins with a small letter or a name. */

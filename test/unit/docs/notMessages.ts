@@ -11,6 +11,7 @@ const values = [
   "not comparable",
   "no engine",
   "PRIVATE KEY",
+  "not asked",
 ];
 
 /** Names of resources, settings and the like, which messages contain. */
@@ -35,6 +36,7 @@ const subjects = [
 
 /** What follows the first words of a message. */
 const details = [
+  ...["no InvokeId", "no result", "it is not on the PATH", "access key)"],
   ...[
     "through the proxy …",
     "(not used: …)",
