@@ -25,13 +25,18 @@ describe("the launcher", () => {
     });
   });
 
-  it("needs nothing but the files beside it", async ({ home, emulator }) => {
+  it("needs nothing but the files beside it, and may be unable to keep its compile cache there", async ({
+    home,
+    emulator,
+  }) => {
     const folder = join(home, "alone");
     const installed = join(inject("installed"), "node_modules/pulumi-alicloud-keypair");
     const bundle = "dist/provider/plugin/main.js";
     await mkdir(join(folder, "dist/provider/plugin"), { recursive: true });
     await cp(executable(inject("installed")), join(folder, "pulumi-resource-alicloud-keypair"));
     await cp(join(installed, bundle), join(folder, bundle));
+    // Even root can create nothing below a file.
+    await writeFile(join(folder, ".cache"), "");
 
     const made = await createWith(join(folder, "pulumi-resource-alicloud-keypair"), {
       ...emulatorEnvironment(emulator.url),
