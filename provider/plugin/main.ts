@@ -4,6 +4,9 @@ import { watchEngine } from "./engine";
 import { grpc } from "./protocol";
 import { openService } from "./service";
 
+// The vendor's HTTP client calls url.parse(). Node.js warns about that in code outside of node_modules, and Pulumi would show the warning.
+process.noDeprecation = true;
+
 const address = engineAddress(process.argv.slice(2));
 const service = openService(address);
 

@@ -43,7 +43,7 @@ describe("the launcher", () => {
       HOME: home,
     });
 
-    expect(made).toBe(emulator.keyPairs()[0]?.publicKey);
+    expect(made).toEqual({ publicKey: emulator.keyPairs()[0]?.publicKey, printed: "" });
   });
 });
 
@@ -63,19 +63,25 @@ describe("the archive's executable", () => {
       NODE_COMPILE_CACHE: nowhere,
     });
 
-    expect(made).toBe(emulator.keyPairs()[0]?.publicKey);
+    expect(made).toEqual({ publicKey: emulator.keyPairs()[0]?.publicKey, printed: "" });
   });
 });
 
-/** Starts an executable, creates a key pair and ends it. @returns the public key */
-async function createWith(file: string, env: Readonly<Record<string, string>>): Promise<unknown> {
-  const { client, close } = await startProvider(file, [], { cwd: "/", env });
+interface Created {
+  readonly publicKey: unknown;
+  /** What the process has printed after its port. */
+  readonly printed: string;
+}
+
+/** Starts an executable, creates a key pair and ends it. */
+async function createWith(file: string, env: Readonly<Record<string, string>>): Promise<Created> {
+  const { client, output, close } = await startProvider(file, [], { cwd: "/", env });
   try {
     await call((done) => client.configure(new messages.ConfigureRequest(), done));
     const response = await call<messages.CreateResponse>((done) =>
       client.create(createRequest({ keyPairName: "dev" }), done),
     );
-    return values(response.getProperties())["publicKey"];
+    return { publicKey: values(response.getProperties())["publicKey"], printed: output() };
   } finally {
     await close();
   }
