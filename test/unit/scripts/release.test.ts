@@ -113,10 +113,11 @@ describe("the release workflow", () => {
     const workflow = await readFile(file, "utf8");
     const { on, permissions, jobs } = parse(workflow) as ReleaseWorkflow;
 
-    const commands = (job: string): string => (jobs[job]?.steps ?? []).map(({ run = "" }) => run).join("\n");
+    const commands = (job: string): string =>
+      (jobs[job]?.steps ?? []).flatMap(({ run = [] }) => run).join("\n");
     expect(on).toEqual({ push: { tags: ["v*"] } });
     expect(permissions).toEqual({ contents: "read" });
-    expect(commands("test")).toBe('\n\n.ci/release-tag "$GITHUB_REF_NAME" "$GITHUB_REPOSITORY"\n.ci/run');
+    expect(commands("test")).toBe('.ci/release-tag "$GITHUB_REF_NAME" "$GITHUB_REPOSITORY"\n.ci/run');
     const needs = Object.entries(jobs).map(([name, { needs: before }]) => [name, before]);
     expect(Object.fromEntries(needs)).toEqual({
       test: undefined,
