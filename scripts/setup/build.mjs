@@ -12,6 +12,8 @@ import { step } from "./progress.mjs";
 const projects = ["tsconfig.build.json", "tsconfig.native.json"];
 const folders = ["sdk/nodejs", "provider", "cli", "emulator"];
 const files = ["tsconfig.json", ...projects, "package.json", "package-lock.json"];
+/** Its settings shape the output as those of the compiler do. */
+const bundler = new URL("bundle.mjs", import.meta.url);
 
 /** @param {string} checkout */
 export async function ensureBuild(checkout) {
@@ -71,7 +73,7 @@ async function digestOf(checkout) {
       hash.update(`${relative(checkout, file)}\0`).update(await readFile(file));
   }
   for (const file of files) hash.update(`${file}\0`).update(await readFile(join(checkout, file)));
-  return hash.digest("hex");
+  return hash.update(await readFile(bundler)).digest("hex");
 }
 
 /**
