@@ -1,4 +1,5 @@
 /** The key that another program prints: the CLI's mode External. */
+import { parsedJson, text } from "../rpc/body";
 import { CommandError, outputOf, splitCommand } from "./command";
 import { requiredField, type CliProfile } from "./profile";
 import { renewed, type ExpiringKey, type KeySource } from "./session";
@@ -45,38 +46,28 @@ function problem(profile: CliProfile, what: string): CredentialsError {
 }
 
 function printedKey(profile: CliProfile, output: string): ExpiringKey {
-  const { mode, access_key_id, access_key_secret, sts_token, expiration } = parsed(output);
-  if (isText(mode) && mode !== "AK" && mode !== "StsToken") {
+  const printed = parsedJson(output);
+  const fields = isFields(printed) ? printed : {};
+  const mode = text(fields["mode"]);
+  if (mode !== undefined && mode !== "AK" && mode !== "StsToken") {
     throw problem(profile, "printed credentials of a mode other than AK and StsToken");
   }
-  const securityToken = mode !== "AK" && isText(sts_token) ? sts_token : undefined;
+  const accessKeyId = text(fields["access_key_id"]);
+  const accessKeySecret = text(fields["access_key_secret"]);
+  const securityToken = mode === "AK" ? undefined : text(fields["sts_token"]);
   const isIncomplete = mode === "StsToken" && securityToken === undefined;
-  if (!isText(access_key_id) || !isText(access_key_secret) || isIncomplete) {
+  if (accessKeyId === undefined || accessKeySecret === undefined || isIncomplete) {
     throw problem(profile, "printed no credentials");
   }
-  const expiresAtMs = isText(expiration) ? Date.parse(expiration) : NaN;
+  const expiresAtMs = Date.parse(text(fields["expiration"]) ?? "");
   if (expiresAtMs <= Date.now()) {
     throw problem(profile, "printed credentials that have expired");
   }
   const assumedMs = securityToken === undefined ? Infinity : Date.now() + shortestSessionMs;
   return {
-    accessKeyId: access_key_id,
-    accessKeySecret: access_key_secret,
+    accessKeyId,
+    accessKeySecret,
     ...(securityToken !== undefined && { securityToken }),
     expiresAtMs: Number.isNaN(expiresAtMs) ? assumedMs : expiresAtMs,
   };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
-}
-
-/** Parse errors are dropped on purpose: their messages quote the output. */
-function parsed(output: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(output);
-    return isFields(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,6 @@
 /** Reads and parses the aliyun CLI's profile file, with a message for each way that this can fail. */
 import { readFileSync } from "node:fs";
+import { parsedJson } from "../rpc/body";
 import { CredentialsError, isFields, type Fields } from "./source";
 
 /** The parts of the file that this package uses. */
@@ -60,13 +61,4 @@ function parsed(text: string, file: string): ProfileFile {
     current: typeof current === "string" && current !== "" ? current : undefined,
     profiles: profiles.filter(isFields),
   };
-}
-
-/** Parse errors are dropped on purpose: their messages quote the file. */
-function parsedJson(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
 }

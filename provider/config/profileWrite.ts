@@ -93,7 +93,7 @@ const abandonedAfterMs = 2_000;
 async function alone(target: string, write: () => void): Promise<void> {
   const lock = `${target}.lock`;
   const startedMs = performance.now();
-  while (!isLocked(lock) && performance.now() - startedMs < abandonedAfterMs) {
+  while (!takesLock(lock) && performance.now() - startedMs < abandonedAfterMs) {
     await setTimeout(20);
   }
   try {
@@ -103,7 +103,8 @@ async function alone(target: string, write: () => void): Promise<void> {
   }
 }
 
-function isLocked(lock: string): boolean {
+/** @returns false if another process has the lock */
+function takesLock(lock: string): boolean {
   try {
     closeSync(openSync(lock, "wx", 0o600));
     return true;

@@ -2,7 +2,7 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { text } from "node:stream/consumers";
-import { isBody, type Body } from "./body";
+import { isBody, parsedJson, type Body } from "./body";
 import { notTheApi, ResponseTimeout, toCallError, type Sent } from "./call";
 import { NoAnswer } from "./errors";
 import { agentFor, sendOver, startProgress, type Progress } from "./transport";
@@ -36,11 +36,11 @@ export async function post(request: Post): Promise<Reply> {
   if (httpStatus >= 500 || httpStatus === 429) {
     throw new NoAnswer(action, endpoint.host, `returned HTTP ${httpStatus}`);
   }
-  const body = parsed(content);
-  if (httpStatus === 200 && body === undefined) {
+  const body = parsedJson(content);
+  if (httpStatus === 200 && !isBody(body)) {
     throw new NoAnswer(action, endpoint.host, notTheApi);
   }
-  return { httpStatus, body: body ?? {} };
+  return { httpStatus, body: isBody(body) ? body : {} };
 }
 
 interface Exchanged {
@@ -79,14 +79,4 @@ function send(request: Post, progress: Progress, signal: AbortSignal): Promise<E
     });
     return { httpStatus: response.statusCode ?? 0, content: await text(response) };
   });
-}
-
-/** Parse errors are dropped on purpose: their messages quote the reply. */
-function parsed(content: string): Body | undefined {
-  try {
-    const value: unknown = JSON.parse(content);
-    return isBody(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

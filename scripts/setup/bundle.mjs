@@ -62,10 +62,7 @@ export async function bundlePlugin(checkout, file) {
 
 /** @param {string} checkout @param {import("esbuild").PluginBuild} bundler */
 function replaceModules(checkout, bundler) {
-  const replaced = Object.keys(foundWhenRunning).map((file) =>
-    file.replaceAll("/", "[\\\\/]").replace(".", "\\."),
-  );
-  bundler.onLoad({ filter: new RegExp(`(${replaced.join("|")})$`) }, ({ path }) => {
+  bundler.onLoad({ filter: /\.ts$/ }, ({ path }) => {
     const found = foundWhenRunning[relative(checkout, path).replaceAll(sep, "/")];
     return found && { contents: found.contents, resolveDir: dirname(fromHere.resolve(found.package)) };
   });
