@@ -1,7 +1,7 @@
 /** The key of a CloudSSO sign-in: the access token that the CLI's login stored is exchanged for a session. */
 import type { Endpoint } from "../rpc/call";
 import type { Client } from "../rpc/client";
-import { isBody } from "../rpc/body";
+import { isJsonObject } from "../rpc/json";
 import { isLoopback } from "../rpc/loopback";
 import type { Operation } from "../rpc/operation";
 import { requiredField, rereadProfile, type CliProfile } from "./profile";
@@ -70,7 +70,7 @@ async function newSession(client: Client, profile: CliProfile, operation: Operat
     throw signInRefused(profile, reply);
   }
   const given = reply.body["CloudCredential"];
-  const fields = isBody(given) ? given : {};
+  const fields = isJsonObject(given) ? given : {};
   return checkedSession(action, endpoint, {
     accessKeyId: fields["AccessKeyId"],
     accessKeySecret: fields["AccessKeySecret"],

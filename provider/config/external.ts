@@ -1,9 +1,9 @@
 /** The key that another program prints: the CLI's mode External. */
-import { parsedJson, text } from "../rpc/body";
+import { isJsonObject, parsedJson, text } from "../rpc/json";
 import { CommandError, outputOf, splitCommand } from "./command";
 import { requiredField, type CliProfile } from "./profile";
 import { renewed, type ExpiringKey, type KeySource } from "./session";
-import { CredentialsError, isFields } from "./source";
+import { CredentialsError } from "./source";
 
 /** How long a program may run, in milliseconds; as long as in the vendor's own libraries. */
 const timeLimitMs = 60_000;
@@ -47,7 +47,7 @@ function problem(profile: CliProfile, what: string): CredentialsError {
 
 function printedKey(profile: CliProfile, output: string): ExpiringKey {
   const printed = parsedJson(output);
-  const fields = isFields(printed) ? printed : {};
+  const fields = isJsonObject(printed) ? printed : {};
   const mode = text(fields["mode"]);
   if (mode !== undefined && mode !== "AK" && mode !== "StsToken") {
     throw problem(profile, "printed credentials of a mode other than AK and StsToken");

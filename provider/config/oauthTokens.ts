@@ -1,5 +1,5 @@
 /** The access token of an OAuth sign-in, and its renewal, which is written back to the profile. */
-import { text, type Body } from "../rpc/body";
+import { text, type JsonObject } from "../rpc/json";
 import type { Endpoint } from "../rpc/call";
 import type { Client } from "../rpc/client";
 import { NoAnswer } from "../rpc/errors";
@@ -7,7 +7,6 @@ import { pauses, type Operation } from "../rpc/operation";
 import { rereadProfile, type CliProfile } from "./profile";
 import { writeProfile } from "./profileWrite";
 import { logInAgain, signInExpired, signInRefused, unixTimeMs } from "./signIn";
-import type { Fields } from "./source";
 
 /** Where an OAuth sign-in is renewed, and as which application. */
 export interface OAuthSite {
@@ -104,7 +103,7 @@ function storedTokens(profile: CliProfile): Tokens {
   };
 }
 
-function fieldsOf({ accessToken, refreshToken, expiresAtMs }: Tokens): Fields {
+function fieldsOf({ accessToken, refreshToken, expiresAtMs }: Tokens): JsonObject {
   return {
     oauth_access_token: accessToken,
     oauth_refresh_token: refreshToken,
@@ -141,7 +140,7 @@ const defaultLifetimeS = 3600;
 
 function renewedTokens(
   { endpoint }: OAuthSite,
-  body: Body,
+  body: JsonObject,
   refreshToken: string,
 ): Tokens & { readonly accessToken: string } {
   const accessToken = text(body["access_token"]);

@@ -1,12 +1,12 @@
 /** The aliyun CLI's profile in use. Only `profileWrite.ts` writes to its file. */
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { JsonObject } from "../rpc/json";
 import {
   CredentialsError,
   firstVariable,
   stackSetting,
   type ConfigurationSource,
-  type Fields,
   type Setting,
 } from "./source";
 import { readProfileFile, type ProfileFile } from "./profileFile";
@@ -129,7 +129,7 @@ function profileNamed(content: ProfileFile, file: string, name: string): CliProf
   return fields && profileOf(fields, name, content, file);
 }
 
-function profileOf(fields: Fields, name: string, content: ProfileFile, file: string): CliProfile {
+function profileOf(fields: JsonObject, name: string, content: ProfileFile, file: string): CliProfile {
   const field = (key: string): string | undefined => text(fields[key]);
   return {
     name,

@@ -1,13 +1,13 @@
 /** Reads and parses the aliyun CLI's profile file, with a message for each way that this can fail. */
 import { readFileSync } from "node:fs";
-import { parsedJson } from "../rpc/body";
-import { CredentialsError, isFields, type Fields } from "./source";
+import { isJsonObject, parsedJson, text, type JsonObject } from "../rpc/json";
+import { CredentialsError } from "./source";
 
 /** The parts of the file that this package uses. */
 export interface ProfileFile {
   /** The name of the current profile, if the file names one. */
   readonly current: string | undefined;
-  readonly profiles: readonly Fields[];
+  readonly profiles: readonly JsonObject[];
 }
 
 /**
@@ -42,9 +42,9 @@ function codeOf(error: unknown): string {
 
 const rewrite = "Create it with aliyun configure";
 
-function parsed(text: string, file: string): ProfileFile {
+function parsed(content: string, file: string): ProfileFile {
   // Editors on Windows may write a byte order mark, which is not JSON.
-  const json = text.replace(/^\uFEFF/, "").trim();
+  const json = content.replace(/^\uFEFF/, "").trim();
   if (json === "") {
     throw new CredentialsError(`${file} is empty. ${rewrite}`);
   }
@@ -52,13 +52,12 @@ function parsed(text: string, file: string): ProfileFile {
   if (value === undefined) {
     throw new CredentialsError(`${file} is not JSON. Correct it, or recreate it with aliyun configure`);
   }
-  const profiles = isFields(value) ? value["profiles"] : undefined;
-  if (!isFields(value) || !Array.isArray(profiles)) {
+  const profiles = isJsonObject(value) ? value["profiles"] : undefined;
+  if (!isJsonObject(value) || !Array.isArray(profiles)) {
     throw new CredentialsError(`${file} has no "profiles" list. ${rewrite}`);
   }
-  const current = value["current"];
   return {
-    current: typeof current === "string" && current !== "" ? current : undefined,
-    profiles: profiles.filter(isFields),
+    current: text(value["current"]),
+    profiles: profiles.filter(isJsonObject),
   };
 }

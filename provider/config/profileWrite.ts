@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import { isFields, type Fields } from "./source";
+import { isJsonObject, type JsonObject } from "../rpc/json";
 
 /**
  * Changes fields of one profile. Everything else in the file stays as it is, and so do its mode bits, its owner and a symbolic
@@ -26,8 +26,8 @@ import { isFields, type Fields } from "./source";
 export async function writeProfile(
   file: string,
   name: string,
-  changes: Fields,
-  expected: Fields,
+  changes: JsonObject,
+  expected: JsonObject,
 ): Promise<void> {
   // The CLI's file may be a link into a folder of settings.
   const target = realpathSync(file);
@@ -47,15 +47,20 @@ export async function writeProfile(
   });
 }
 
-function changed(content: string, name: string, changes: Fields, expected: Fields): string | undefined {
+function changed(
+  content: string,
+  name: string,
+  changes: JsonObject,
+  expected: JsonObject,
+): string | undefined {
   const value: unknown = JSON.parse(content.replace(/^\uFEFF/, ""));
-  const profiles: unknown = isFields(value) ? value["profiles"] : undefined;
-  if (!isFields(value) || !Array.isArray(profiles)) {
+  const profiles: unknown = isJsonObject(value) ? value["profiles"] : undefined;
+  if (!isJsonObject(value) || !Array.isArray(profiles)) {
     return undefined;
   }
-  const index = profiles.findIndex((each) => isFields(each) && each["name"] === name);
+  const index = profiles.findIndex((each) => isJsonObject(each) && each["name"] === name);
   const profile: unknown = profiles[index];
-  if (!isFields(profile) || Object.entries(expected).some(([key, each]) => profile[key] !== each)) {
+  if (!isJsonObject(profile) || Object.entries(expected).some(([key, each]) => profile[key] !== each)) {
     return undefined;
   }
   // Indented as the CLI does it.

@@ -1,6 +1,7 @@
 /** Settings of the roles to assume: `assumeRole` with the base key, `assumeRoleWithOidc` instead of one. */
+import type { JsonObject } from "../rpc/json";
 import type { RoleRequest } from "../rpc/sts";
-import { ConfigurationError, firstOf, stackObjects, type ConfigurationSource, type Fields } from "./source";
+import { ConfigurationError, firstOf, stackObjects, type ConfigurationSource } from "./source";
 
 /** A role to assume with an existing key. */
 export interface AssumedRole extends RoleRequest {
@@ -77,7 +78,7 @@ const variables = {
   roleSessionName: "ALIBABA_CLOUD_ROLE_SESSION_NAME",
 } as const;
 
-function oidcRole(source: ConfigurationSource, key: string, fields: Fields): OidcRole {
+function oidcRole(source: ConfigurationSource, key: string, fields: JsonObject): OidcRole {
   const known = ["oidcProviderArn", "oidcTokenFile", "oidcToken", "roleArn", "roleSessionName", "policy"];
   const read = fieldReader(source, key, fields, [...known, "sessionExpiration"]);
   const roleArn = read("roleArn", variables.roleArn);
@@ -126,7 +127,7 @@ export function roleRequest(
   };
 }
 
-function oneObject(source: ConfigurationSource, key: string, example: string): Fields | undefined {
+function oneObject(source: ConfigurationSource, key: string, example: string): JsonObject | undefined {
   const [fields, ...more] = stackObjects(source, key, example);
   if (more.length > 0) {
     throw new ConfigurationError(`${key} takes one role, not ${more.length + 1}`);
@@ -138,7 +139,7 @@ function oneObject(source: ConfigurationSource, key: string, example: string): F
 function fieldReader(
   { environment }: ConfigurationSource,
   key: string,
-  fields: Fields,
+  fields: JsonObject,
   known: readonly string[],
 ): (field: string, variable?: string) => string | undefined {
   // A typo must not lose a field that restricts a session.

@@ -1,5 +1,5 @@
 /** What the CLI's two browser sign-ins share: the session that a profile caches, and what a sign-in service's reply means. */
-import { text } from "../rpc/body";
+import { text } from "../rpc/json";
 import type { Endpoint } from "../rpc/call";
 import { NoAnswer } from "../rpc/errors";
 import type { Reply } from "../rpc/post";

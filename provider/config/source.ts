@@ -1,4 +1,5 @@
 /** Where settings come from (the stack configuration of each host, and the environment) and how they fail. */
+import { isJsonObject, parsedJson, type JsonObject } from "../rpc/json";
 
 /** Credentials are missing or could not be read. The message names the sources that were tried. */
 export class CredentialsError extends Error {
@@ -57,35 +58,19 @@ function firstSet(candidates: readonly { name: string; value: string | undefined
   return candidates.find((each): each is Setting => each.value !== undefined && each.value !== "");
 }
 
-/** The fields of a JSON object. */
-export type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * The stack's value for a key that contains a JSON object or a list of them.
  *
  * @param example - shown in an error
  * @throws {@link ConfigurationError} for anything else
  */
-export function stackObjects(source: ConfigurationSource, key: string, example: string): Fields[] {
+export function stackObjects(source: ConfigurationSource, key: string, example: string): JsonObject[] {
   const json = stackValue(source, key);
-  const value = json === undefined ? [] : parsed(json);
+  const value = json === undefined ? [] : parsedJson(json);
   const list: unknown[] = Array.isArray(value) ? value : [value];
-  if (!list.every(isFields)) {
+  if (!list.every(isJsonObject)) {
     // The value itself is never quoted: it may contain a token.
     throw new ConfigurationError(`${key} must be JSON, such as ${example}`);
   }
   return list;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a value is an object, and neither a list nor null. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

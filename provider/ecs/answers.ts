@@ -1,12 +1,12 @@
 /** Reads ECS response bodies: wire casing stays in this file. */
-import { isBody, text, type Body } from "../rpc/body";
+import { isJsonObject, text, type JsonObject } from "../rpc/json";
 import { NoAnswer } from "../rpc/errors";
 import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, Tag } from "./api";
 
 /**
  * @throws {@link NoAnswer} if the response has no private key: the key pair may still exist
  */
-export function createdKeyPair(body: Body): CreatedKeyPair {
+export function createdKeyPair(body: JsonObject): CreatedKeyPair {
   const privateKeyBody = text(body["PrivateKeyBody"]);
   const keyPairFingerPrint = text(body["KeyPairFingerPrint"]);
   const keyPairId = text(body["KeyPairId"]);
@@ -21,7 +21,7 @@ export function createdKeyPair(body: Body): CreatedKeyPair {
 }
 
 /** What ECS returns for an imported key pair. */
-export function importedKeyPair(body: Body): ImportedKeyPair {
+export function importedKeyPair(body: JsonObject): ImportedKeyPair {
   return { keyPairFingerPrint: text(body["KeyPairFingerPrint"]) ?? "" };
 }
 
@@ -30,7 +30,7 @@ export function importedKeyPair(body: Body): ImportedKeyPair {
  *
  * @throws {@link NoAnswer} if the response has no list: that is not an empty list
  */
-export function describedKeyPairs(body: Body): DescribedKeyPair[] {
+export function describedKeyPairs(body: JsonObject): DescribedKeyPair[] {
   const pairs = list(body["KeyPairs"], "KeyPair");
   if (pairs === undefined) {
     throw new NoAnswer("DescribeKeyPairs", "ECS", "returned no list of key pairs");
@@ -42,12 +42,12 @@ export function describedKeyPairs(body: Body): DescribedKeyPair[] {
 }
 
 /** The number of key pairs on all pages of a listing; undefined if the response does not say. */
-export function totalCount(body: Body): number | undefined {
+export function totalCount(body: JsonObject): number | undefined {
   const count = body["TotalCount"];
   return typeof count === "number" ? count : undefined;
 }
 
-function describedKeyPair(keyPairName: string, pair: Body): DescribedKeyPair {
+function describedKeyPair(keyPairName: string, pair: JsonObject): DescribedKeyPair {
   const optional = {
     keyPairFingerPrint: text(pair["KeyPairFingerPrint"]),
     creationTime: text(pair["CreationTime"]),
@@ -65,9 +65,9 @@ function tags(value: unknown): Tag[] {
 }
 
 /** The API wraps each list in its own object: `{"KeyPairs": {"KeyPair": [...]}}`. */
-export function list(wrapper: unknown, name: string): Body[] | undefined {
-  const items: unknown = isBody(wrapper) ? wrapper[name] : undefined;
-  return Array.isArray(items) ? items.filter(isBody) : undefined;
+export function list(wrapper: unknown, name: string): JsonObject[] | undefined {
+  const items: unknown = isJsonObject(wrapper) ? wrapper[name] : undefined;
+  return Array.isArray(items) ? items.filter(isJsonObject) : undefined;
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -1,5 +1,5 @@
 /** One ECS action from its request model to its response, over the signed client. */
-import type { Body } from "../rpc/body";
+import type { JsonObject } from "../rpc/json";
 import type { AccessKey, Endpoint } from "../rpc/call";
 import type { Call, Client, ClientOptions, Kind } from "../rpc/client";
 import type { Operation } from "../rpc/operation";
@@ -28,13 +28,13 @@ export interface EcsCall {
 
 /** A request model of the SDK. */
 interface Request {
-  toMap(): Body;
+  toMap(): JsonObject;
 }
 
 /** Sends one action, retries it as far as it is repeatable, and reads its response. */
 export type Ask = <T>(
   call: EcsCall & { readonly repeatable: Repeatable },
-  read: (body: Body) => T,
+  read: (body: JsonObject) => T,
   operation: Operation,
 ) => Promise<T>;
 

@@ -1,5 +1,5 @@
 /** Reads ECS response bodies about instances: wire casing stays in this file and in `answers.ts`. */
-import { isBody, text, type Body } from "../rpc/body";
+import { isJsonObject, text, type JsonObject } from "../rpc/json";
 import { NoAnswer } from "../rpc/errors";
 import { list, withoutUndefined } from "./answers";
 import type { CommandResult, DescribedInstance, InstanceResult } from "./instanceApi";
@@ -15,7 +15,7 @@ export interface InstancePage {
  *
  * @throws {@link NoAnswer} if the response has no list
  */
-export function describedInstances(body: Body): InstancePage {
+export function describedInstances(body: JsonObject): InstancePage {
   const instances = list(body["Instances"], "Instance");
   if (instances === undefined) {
     throw new NoAnswer("DescribeInstances", "ECS", "returned no list of instances");
@@ -23,7 +23,7 @@ export function describedInstances(body: Body): InstancePage {
   return { instances: instances.flatMap(describedInstance), nextToken: text(body["NextToken"]) };
 }
 
-function describedInstance(instance: Body): DescribedInstance[] {
+function describedInstance(instance: JsonObject): DescribedInstance[] {
   const instanceId = text(instance["InstanceId"]);
   const optional = {
     instanceName: text(instance["InstanceName"]),
@@ -45,7 +45,7 @@ function describedInstance(instance: Body): DescribedInstance[] {
 export function bindingResults(
   action: string,
   instanceIds: readonly string[],
-): (body: Body) => InstanceResult[] {
+): (body: JsonObject) => InstanceResult[] {
   return (body) => {
     const results = resultsOf(
       action,
@@ -66,7 +66,7 @@ export function bindingResults(
  *
  * @throws {@link NoAnswer} if an instance has no result
  */
-export function restartResults(instanceIds: readonly string[]): (body: Body) => InstanceResult[] {
+export function restartResults(instanceIds: readonly string[]): (body: JsonObject) => InstanceResult[] {
   return (body) =>
     resultsOf(
       "RebootInstances",
@@ -76,15 +76,15 @@ export function restartResults(instanceIds: readonly string[]): (body: Body) => 
     );
 }
 
-function codeOf({ Code }: Body): string {
+function codeOf({ Code }: JsonObject): string {
   return typeof Code === "number" ? String(Code) : (text(Code) ?? "no code");
 }
 
 function resultsOf(
   action: string,
   instanceIds: readonly string[],
-  results: readonly Body[] | undefined,
-  isSuccess: (result: Body) => boolean,
+  results: readonly JsonObject[] | undefined,
+  isSuccess: (result: JsonObject) => boolean,
 ): InstanceResult[] {
   return instanceIds.map((instanceId) => {
     const result = results?.find((each) => each["InstanceId"] === instanceId);
@@ -101,7 +101,7 @@ function resultsOf(
 }
 
 /** The instances whose Cloud Assistant agent runs, according to DescribeCloudAssistantStatus. */
-export function agents(body: Body): string[] {
+export function agents(body: JsonObject): string[] {
   const found = list(body["InstanceCloudAssistantStatusSet"], "InstanceCloudAssistantStatus");
   if (found === undefined) {
     throw new NoAnswer("DescribeCloudAssistantStatus", "ECS", "returned no list of agents");
@@ -116,7 +116,7 @@ export function agents(body: Body): string[] {
  *
  * @throws {@link NoAnswer} if the response has none
  */
-export function invokeId(body: Body): string {
+export function invokeId(body: JsonObject): string {
   const id = text(body["InvokeId"]);
   if (id === undefined) {
     throw new NoAnswer("RunCommand", "ECS", "returned no InvokeId");
@@ -135,10 +135,12 @@ export interface ResultPage {
  *
  * @throws {@link NoAnswer} if the response has no list
  */
-export function commandResults(body: Body): ResultPage {
+export function commandResults(body: JsonObject): ResultPage {
   const invocation = body["Invocation"];
-  const found = isBody(invocation) ? list(invocation["InvocationResults"], "InvocationResult") : undefined;
-  if (found === undefined || !isBody(invocation)) {
+  const found = isJsonObject(invocation)
+    ? list(invocation["InvocationResults"], "InvocationResult")
+    : undefined;
+  if (found === undefined || !isJsonObject(invocation)) {
     throw new NoAnswer("DescribeInvocationResults", "ECS", "returned no list of results");
   }
   const results = found.flatMap((result) => {

@@ -2,7 +2,7 @@
 import OpenApi, { $OpenApiUtil, OpenApiUtil } from "@alicloud/openapi-core";
 import { Config } from "@alicloud/openapi-client";
 import { RuntimeOptions } from "@darabonba/typescript";
-import { isBody, type Body } from "./body";
+import { isJsonObject, type JsonObject } from "./json";
 import { NoAnswer, readDenial, Refusal, Unreachable, type CallContext, type CallError } from "./errors";
 import { ConnectTimeout, sendOver, startProgress, type Progress, type Transport } from "./transport";
 import { within } from "./within";
@@ -45,7 +45,7 @@ export interface RpcCall extends CallContext {
  * @returns the response body
  * @throws {@link Refusal}, {@link NoAnswer}, {@link Unreachable}
  */
-export async function callRpc(call: RpcCall): Promise<Body> {
+export async function callRpc(call: RpcCall): Promise<JsonObject> {
   const progress = startProgress();
   try {
     // The SDK's own timers can lose track of a reused connection, so each call gets its own.
@@ -58,7 +58,7 @@ export async function callRpc(call: RpcCall): Promise<Body> {
     );
     const body = property(response, "body");
     // Every API response has a RequestId; JSON from another server has none.
-    if (isBody(body) && typeof body["RequestId"] === "string") {
+    if (isJsonObject(body) && typeof body["RequestId"] === "string") {
       return body;
     }
   } catch (error) {
@@ -221,5 +221,5 @@ function isUnknownRegion({ endpoint }: Sent, progress: Progress, error: unknown)
 }
 
 function property(value: unknown, name: string): unknown {
-  return isBody(value) ? value[name] : undefined;
+  return isJsonObject(value) ? value[name] : undefined;
 }

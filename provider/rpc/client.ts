@@ -1,5 +1,5 @@
 /** The signed client: sends each call at the pace that the API allows, and retries it if that is safe. */
-import type { Body } from "./body";
+import type { JsonObject } from "./json";
 import { callRpc, type AccessKey, type RpcCall } from "./call";
 import { Refusal } from "./errors";
 import { startOperation, type Operation } from "./operation";
@@ -40,9 +40,14 @@ export interface Client {
     operation: Operation,
   ): Promise<Reply>;
   /** Sends a call and reads its response; retries it if that is safe. */
-  send<T>(call: Call, read: (body: Body) => T, repeatable: Repeatable, operation: Operation): Promise<T>;
+  send<T>(
+    call: Call,
+    read: (body: JsonObject) => T,
+    repeatable: Repeatable,
+    operation: Operation,
+  ): Promise<T>;
   /** Sends a call once, immediately. */
-  sendNow<T>(call: Call, read: (body: Body) => T, operation: Operation): Promise<T>;
+  sendNow<T>(call: Call, read: (body: JsonObject) => T, operation: Operation): Promise<T>;
   /**
    * Runs an attempt at its kind's turn, and again at a later turn if it is throttled. For calls whose contents are decided only at
    * their turn.

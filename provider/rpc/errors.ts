@@ -1,5 +1,5 @@
 /** How a call can fail, sorted by the one question that matters: can it have taken effect? */
-import { isBody } from "./body";
+import { isJsonObject } from "./json";
 
 /** What the API says about a denial; it may omit any of it. */
 export interface Denial {
@@ -17,7 +17,7 @@ export interface Denial {
 
 /** Reads the `AccessDeniedDetail` of an error response. Its encoded message is skipped: it contains the request. */
 export function readDenial(detail: unknown): Denial {
-  if (!isBody(detail)) {
+  if (!isJsonObject(detail)) {
     return {};
   }
   const word = (name: string, key: keyof Denial): Denial => {

@@ -2,7 +2,7 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { text } from "node:stream/consumers";
-import { isBody, parsedJson, type Body } from "./body";
+import { isJsonObject, parsedJson, type JsonObject } from "./json";
 import { notTheApi, ResponseTimeout, toCallError, type Sent } from "./call";
 import { NoAnswer } from "./errors";
 import { agentFor, sendOver, startProgress, type Progress } from "./transport";
@@ -21,7 +21,7 @@ export interface Post extends Sent {
 export interface Reply {
   readonly httpStatus: number;
   /** Empty for a refusal that is not JSON. */
-  readonly body: Body;
+  readonly body: JsonObject;
 }
 
 /**
@@ -37,10 +37,10 @@ export async function post(request: Post): Promise<Reply> {
     throw new NoAnswer(action, endpoint.host, `returned HTTP ${httpStatus}`);
   }
   const body = parsedJson(content);
-  if (httpStatus === 200 && !isBody(body)) {
+  if (httpStatus === 200 && !isJsonObject(body)) {
     throw new NoAnswer(action, endpoint.host, notTheApi);
   }
-  return { httpStatus, body: isBody(body) ? body : {} };
+  return { httpStatus, body: isJsonObject(body) ? body : {} };
 }
 
 interface Exchanged {

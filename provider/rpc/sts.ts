@@ -1,5 +1,5 @@
 /** STS calls: the caller's account, and temporary credentials for a role. */
-import { isBody, text, type Body } from "./body";
+import { isJsonObject, text, type JsonObject } from "./json";
 import type { AccessKey, Endpoint } from "./call";
 import type { Call, Client } from "./client";
 import { NoAnswer } from "./errors";
@@ -107,12 +107,12 @@ function assume(
   call: Pick<Call, "action" | "accessKey" | "parameters" | "form">,
   operation: Operation,
 ): Promise<TemporaryCredentials> {
-  const read = (body: Body): TemporaryCredentials => temporaryCredentials(call.action, body);
+  const read = (body: JsonObject): TemporaryCredentials => temporaryCredentials(call.action, body);
   return client.send({ ...call, version, endpoint }, read, "repeatable", operation);
 }
 
-function temporaryCredentials(action: string, body: Body): TemporaryCredentials {
-  const given = isBody(body["Credentials"]) ? body["Credentials"] : {};
+function temporaryCredentials(action: string, body: JsonObject): TemporaryCredentials {
+  const given = isJsonObject(body["Credentials"]) ? body["Credentials"] : {};
   const accessKeyId = text(given["AccessKeyId"]);
   const accessKeySecret = text(given["AccessKeySecret"]);
   const securityToken = text(given["SecurityToken"]);

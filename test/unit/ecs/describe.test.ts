@@ -2,15 +2,15 @@
 import { describe, expect, it } from "vitest";
 import { openWriteLog, type Ask } from "../../../provider/ecs/ask";
 import { lookups } from "../../../provider/ecs/describe";
-import type { Body } from "../../../provider/rpc/body";
+import type { JsonObject } from "../../../provider/rpc/json";
 import { Refusal } from "../../../provider/rpc/errors";
 import { startOperation } from "../../../provider/rpc/operation";
 
 const operation = startOperation(60_000, { say: () => undefined, warn: () => undefined });
 
 /** Answers a request with the page of so many pairs as it says there are for its filter. */
-function openEcs(countOf: (request: Body) => number) {
-  const requests: Body[] = [];
+function openEcs(countOf: (request: JsonObject) => number) {
+  const requests: JsonObject[] = [];
   const ask: Ask = ({ request }, read) => {
     const asked = request.toMap();
     requests.push(asked);

@@ -1,10 +1,10 @@
-/** Response bodies, as parsed from JSON: every field is checked before use. */
+/** JSON from outside, such as a response or a profile file: every field is checked before use. */
 
-/** An object in a response, in the API's own casing. */
-export type Body = Readonly<Record<string, unknown>>;
+/** An object, in its writer's own casing. */
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object, and neither a list nor null. */
-export function isBody(value: unknown): value is Body {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
