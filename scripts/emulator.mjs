@@ -7,6 +7,9 @@ import { makeReady } from "./setup/ready.mjs";
 /** @param {string[]} args */
 export async function run(args) {
   const { node, env } = await makeReady({ built: true });
-  const program = join(root, "dist", "emulator", "main.js");
-  return await runInForeground(node, [program, ...args], { cwd: userFolder("emulator", process.env), env });
+  const program = join(root, "dist", "cli", "main.js");
+  return await runInForeground(node, [program, "emulator", ...args], {
+    cwd: userFolder("emulator", process.env),
+    env,
+  });
 }

@@ -19,7 +19,7 @@ import { interrupted, stopGroup } from "../setup/signals.mjs";
  */
 export async function startEmulator(node, env, options = []) {
   interrupted.throwIfAborted();
-  const args = [join(root, "dist", "emulator", "main.js"), "--port", "0", ...options];
+  const args = [join(root, "dist", "cli", "main.js"), "emulator", "--port", "0", ...options];
   // Detached, so that Ctrl-C on a terminal stops it only when its stacks are done with it.
   const child = execa(node, args, {
     env,

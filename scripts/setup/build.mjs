@@ -1,8 +1,8 @@
-// Compiles the sources to `dist`, with the plugin in one file, if they have changed since, and packs the package as it would be published.
+// Compiles the sources to `dist`, with the plugin in one file and the command in another, if they have changed since, and packs the package as it would be published.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { bundlePlugin } from "./bundle.mjs";
+import { bundleCommand, bundlePlugin } from "./bundle.mjs";
 import { run } from "./child.mjs";
 import { ifNeeded } from "./lock.mjs";
 import { npm } from "./packages.mjs";
@@ -52,6 +52,7 @@ async function compile(checkout) {
   const compiler = join(checkout, "node_modules", "typescript", "bin", "tsc");
   for (const project of projects) await run(process.execPath, [compiler, "-p", project], { cwd: checkout });
   await bundlePlugin(checkout, join(checkout, "dist", "provider", "plugin", "main.js"));
+  await bundleCommand(checkout, join(checkout, "dist", "cli", "main.js"));
   await writeFile(join(checkout, "dist", ".sources"), await stampFor(checkout, digest));
 }
 

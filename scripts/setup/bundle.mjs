@@ -1,4 +1,5 @@
-// Bundles the provider plugin with all that it loads into one file, so that it resolves nothing when it runs.
+// Bundles the two programs of the package, each into one file. The plugin's has all that it loads, and resolves nothing when it runs. The
+// command's has only what nothing else in the package uses, so that this is not installed beside it.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
@@ -32,9 +33,36 @@ const single = ["httpx", "debug", "@grpc/grpc-js", "google-protobuf", "@pulumi/p
 
 /** @param {string} checkout @param {string} file the bundle; its notices are written beside it */
 export async function bundlePlugin(checkout, file) {
+  const packages = await bundle(checkout, "provider/plugin/main.ts", file, {
+    plugins: [{ name: "found-when-running", setup: (bundler) => replaceModules(checkout, bundler) }],
+  });
+  for (const name of single) {
+    const copies = packages.filter((folder) => folder.endsWith(`node_modules/${name}`));
+    if (copies.length !== 1)
+      throw new SetupError(
+        `the plugin's bundle has ${copies.length} copies of ${name}: ${copies.join(", ")}`,
+      );
+  }
+}
+
+/** @param {string} checkout @param {string} file the bundle; its notices are written beside it */
+export async function bundleCommand(checkout, file) {
+  const manifest = JSON.parse(await readFile(join(checkout, "package.json"), "utf8"));
+  const installed = { ...manifest.dependencies, ...manifest.peerDependencies };
+  await bundle(checkout, "cli/main.ts", file, { external: [manifest.name, ...Object.keys(installed)] });
+}
+
+/**
+ * @param {string} checkout
+ * @param {string} entry
+ * @param {string} file
+ * @param {import("esbuild").BuildOptions} options
+ * @returns {Promise<string[]>} the folders of the packages in it
+ */
+async function bundle(checkout, entry, file, options) {
   const { metafile } = await build({
     absWorkingDir: checkout,
-    entryPoints: ["provider/plugin/main.ts"],
+    entryPoints: [entry],
     outfile: file,
     bundle: true,
     platform: "node",
@@ -47,17 +75,11 @@ export async function bundlePlugin(checkout, file) {
     legalComments: "none",
     metafile: true,
     logLevel: "error",
-    plugins: [{ name: "found-when-running", setup: (bundler) => replaceModules(checkout, bundler) }],
+    ...options,
   });
-  const packages = packageFolders(Object.keys(metafile.inputs));
-  for (const name of single) {
-    const copies = packages.filter((folder) => folder.endsWith(`node_modules/${name}`));
-    if (copies.length !== 1)
-      throw new SetupError(
-        `the plugin's bundle has ${copies.length} copies of ${name}: ${copies.join(", ")}`,
-      );
-  }
+  const packages = packageFolders(Object.keys(metafile?.inputs ?? {}));
   await writeFile(join(dirname(file), "NOTICES.txt"), await notices(checkout, packages));
+  return packages;
 }
 
 /** @param {string} checkout @param {import("esbuild").PluginBuild} bundler */

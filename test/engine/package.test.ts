@@ -117,10 +117,10 @@ describe("the package", () => {
 
     expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(needed));
     const programs = files.filter(({ mode }) => (mode & 0o111) !== 0).map(({ path }) => path);
-    expect(programs).toEqual(["pulumi-resource-alicloud-keypair"]);
+    expect(programs).toEqual(["dist/cli/main.js", "pulumi-resource-alicloud-keypair"]);
   });
 
-  it("holds nothing else: no test but the emulator, no source of ours, no example, no script", async () => {
+  it("holds nothing else: no test, no source of ours, no example, no script", async () => {
     const { files } = await contents();
 
     const unwanted = files.filter(({ path }) => !wanted.some((pattern) => pattern.test(path)));
@@ -141,6 +141,7 @@ const needed = [
   "LICENSE",
   "PulumiPlugin.yaml",
   "README.md",
+  "dist/cli/NOTICES.txt",
   "dist/cli/main.js",
   "dist/provider/authorizedKey/dynamic.js",
   "dist/provider/keyPairAttachment/dynamic.js",
@@ -152,7 +153,6 @@ const needed = [
   "dist/sdk/nodejs/index.js",
   "dist/sdk/nodejs/native/index.d.ts",
   "dist/sdk/nodejs/native/index.js",
-  "dist/emulator/main.js",
   "index.cjs",
   "package.json",
   "provider/schema.json",
@@ -163,8 +163,9 @@ const needed = [
 /** Every kind of file that may be there. */
 const wanted = [
   /^(CHANGELOG\.md|LICENSE|README\.md|PulumiPlugin\.yaml|index\.cjs|package\.json|pulumi-resource-alicloud-keypair(\.cmd)?)$/,
-  /^dist\/(sdk\/nodejs|provider|cli|emulator)\/([\w-]+\/)*[\w-]+(\.d\.ts|\.js)$/,
-  /^dist\/provider\/plugin\/NOTICES\.txt$/,
+  /^dist\/(sdk\/nodejs|provider)\/([\w-]+\/)*[\w-]+(\.d\.ts|\.js)$/,
+  /^dist\/cli\/main\.js$/,
+  /^dist\/(cli|provider\/plugin)\/NOTICES\.txt$/,
   /^provider\/schema\.json$/,
 ];
 

@@ -21,7 +21,8 @@ const test = base.extend<{ checkout: string; compilations: () => Promise<number>
     for (const path of ["sdk/nodejs/index.ts", "provider/a.ts", "cli/main.ts", "emulator/main.ts"])
       await file(path, "// source\n");
     const configurations = ["tsconfig.json", "tsconfig.build.json", "tsconfig.native.json"];
-    for (const name of [...configurations, "package.json", "package-lock.json"]) await file(name, "{}");
+    for (const name of [...configurations, "package-lock.json"]) await file(name, "{}");
+    await file("package.json", JSON.stringify({ name: "checkout", dependencies: { debug: "^1.0.0" } }));
     await file("provider/plugin/main.ts", bundled.map((name) => `require("${name}");\n`).join(""));
     for (const name of bundled) {
       await file(
@@ -105,6 +106,25 @@ test("the plugin is one file with all that it loads, and the licences of that be
     expect(notices).toContain(`${name} 1.0.0 (MIT)`);
   }
   expect(notices).toContain("The terms of debug");
+});
+
+test("the command is one file with the packages that are not installed beside it, and their licences", async ({
+  checkout,
+  file,
+}) => {
+  await file("cli/main.ts", 'require("debug");\nrequire("httpx");\nrequire("../emulator/main");\n');
+  await file("emulator/main.ts", 'console.log("code of the emulator");\n');
+
+  await ensureBuild(checkout);
+
+  const folder = join(checkout, "dist/cli");
+  const bundle = await readFile(join(folder, "main.js"), "utf8");
+  expect(bundle).toContain("code of httpx");
+  expect(bundle).toContain("code of the emulator");
+  expect(bundle).toContain('require("debug")');
+  const notices = await readFile(join(folder, "NOTICES.txt"), "utf8");
+  expect(notices).toContain("httpx 1.0.0 (MIT)");
+  expect(notices).not.toContain("debug");
 });
 
 test("a second copy of a library that must be single is an error that names both", async ({
