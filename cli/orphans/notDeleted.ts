@@ -1,5 +1,5 @@
 /** The error of an orphan that is not deleted. */
-import type { KeyPairRef } from "../../provider/ecs/api";
+import type { KeyPairRef } from "../../provider/ecs/keyPairRef";
 import { place } from "../../provider/resource/errors";
 
 /** A pair was not deleted as an orphan. */

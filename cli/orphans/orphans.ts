@@ -1,5 +1,6 @@
 /** Orphans: pairs that carry the provider's tags but are in no state, so nobody has their private keys. */
-import type { DescribedKeyPair, EcsApi, KeyPairRef } from "../../provider/ecs/api";
+import type { DescribedKeyPair, EcsApi } from "../../provider/ecs/api";
+import type { KeyPairRef } from "../../provider/ecs/keyPairRef";
 import type { Operation } from "../../provider/rpc/operation";
 import { instancesIfKnown } from "../../provider/keyPair/delete";
 import {

@@ -1,5 +1,5 @@
 // Reads the actions' request parameters, with one function for each form that the API uses.
-import type { Tag } from "../cloud/state";
+import type { Tag } from "../cloud/tags";
 import type { TagFilter } from "../cloud/tags";
 import { invalidParameter, missingParameter } from "./errors";
 

@@ -1,7 +1,7 @@
 // TagResources, UntagResources and ListTagResources.
 import type { Cloud } from "../cloud/cloud";
-import { shelfOf, type KeyPair, type Place, type Tag } from "../cloud/state";
-import { checkTags, holdsTags, maxTags, mergeTags } from "../cloud/tags";
+import { shelfOf, type KeyPair, type Place } from "../cloud/state";
+import { checkTags, holdsTags, maxTags, mergeTags, type Tag } from "../cloud/tags";
 import { checkRegion } from "../cloud/regions";
 import type { ResponseFields, Call } from "./call";
 import { pageToken, readPageToken } from "./pageToken";

@@ -1,5 +1,6 @@
 // Cloud Assistant's commands and how far each has come on its instances. They are kept in memory only.
-import type { Place, Tag } from "../cloud/state";
+import type { Place } from "../cloud/state";
+import type { Tag } from "../cloud/tags";
 import type { ShellOutput } from "../machines/shellProcess";
 import type { CommandErrorCode, InvocationStatus } from "./outcomes";
 

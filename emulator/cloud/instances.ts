@@ -1,6 +1,6 @@
 // Virtual machines: their states, and what their next start changes about logging in.
 import type { Readings } from "../readings";
-import type { Tag } from "./state";
+import type { Tag } from "./tags";
 
 /** The states of an instance. */
 export const instanceStatuses = ["Pending", "Running", "Starting", "Stopping", "Stopped"] as const;

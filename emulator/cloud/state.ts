@@ -1,11 +1,6 @@
 // Everything the cloud stores, and the changes that are the only way to modify it.
 import { completed, type Instance, type StoredInstance } from "./instances";
-
-/** A tag of a key pair. */
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
-}
+import type { Tag } from "./tags";
 
 /** A key pair as the cloud stores it: only the public half. */
 export interface KeyPair {

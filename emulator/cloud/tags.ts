@@ -1,4 +1,4 @@
-// The rules for tags.
+// Tags, and the rules for them.
 import {
   duplicateTagKey,
   malformedTagKey,
@@ -6,7 +6,12 @@ import {
   newPairTagQuotaExceeded,
 } from "../api/tagErrors";
 import type { Readings } from "../readings";
-import type { Tag } from "./state";
+
+/** A tag of a key pair or an instance. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
 
 /** How many tags a key pair may have, and a call may name. */
 export const maxTags = 20;

@@ -1,9 +1,17 @@
 // Makes machines follow the states of their instances, and applies what a start changes about the keys.
-import type { Cloud } from "../cloud/cloud";
 import { instanceAt } from "../cloud/instances";
-import { shelfOf } from "../cloud/state";
+import { shelfOf, type Change, type State } from "../cloud/state";
+import type { Readings } from "../readings";
 import { textAfterStart } from "./authorizedKeys";
 import type { Machine } from "./machine";
+
+/** What machines see of the cloud, and change in it. */
+export interface FollowedCloud {
+  readonly state: State;
+  readonly readings: Readings;
+  readonly nowMs: () => number;
+  readonly commit: (change: Change) => void;
+}
 
 /** Makes machines follow their instances. */
 export interface Follower {
@@ -14,7 +22,7 @@ export interface Follower {
 }
 
 /** Opens a follower without machines. */
-export function openFollower(cloud: Cloud): Follower {
+export function openFollower(cloud: FollowedCloud): Follower {
   const timers = new Map<Machine, NodeJS.Timeout>();
   const leave = (machine: Machine): void => {
     clearTimeout(timers.get(machine));

@@ -2,10 +2,9 @@
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { machineFolderTaken, unusableInstanceId } from "../api/instanceErrors";
-import type { Cloud } from "../cloud/cloud";
 import type { Instance } from "../cloud/instances";
 import type { Place } from "../cloud/state";
-import { openFollower, type Follower } from "./follower";
+import { openFollower, type FollowedCloud, type Follower } from "./follower";
 import { loadSsh2, type Ssh2 } from "./loginServer";
 import { openMachine, type Machine } from "./machine";
 import { isMachineFolder, openMachineFolder } from "./machineFolder";
@@ -26,7 +25,7 @@ export interface Hall {
 }
 
 /** Opens a hall without machines. */
-export async function openHall(folder: string, cloud: Cloud): Promise<Hall> {
+export async function openHall(folder: string, cloud: FollowedCloud): Promise<Hall> {
   const ssh2 = await loadSsh2();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const follower = openFollower(cloud);

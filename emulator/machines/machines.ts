@@ -1,7 +1,7 @@
 // The instances that run, as the rest of the emulator sees them.
-import type { Cloud } from "../cloud/cloud";
 import type { Instance } from "../cloud/instances";
 import type { Change, Place } from "../cloud/state";
+import type { FollowedCloud } from "./follower";
 import { openHall, type Hall } from "./hall";
 import type { Machine } from "./machine";
 
@@ -45,7 +45,7 @@ export const noMachines: Machines = {
  *
  * @throws Error if the SSH library is missing, or if an instance's id or folder cannot be used
  */
-export async function openMachines(folder: string, cloud: Cloud): Promise<Machines> {
+export async function openMachines(folder: string, cloud: FollowedCloud): Promise<Machines> {
   const hall = await openHall(folder, cloud);
   const close = async (): Promise<void> => {
     hall.closeAll();

@@ -3,7 +3,7 @@ import { createHash, createHmac } from "node:crypto";
 import { incompleteSignature, missingCommonParameter } from "../api/gatewayErrors";
 import { header, type ApiRequest } from "../http/request";
 import { canonicalQuery } from "./encoding";
-import type { SignedRequest } from "./authenticate";
+import type { SignedRequest } from "./signedRequest";
 
 const algorithm = "ACS3-HMAC-SHA256";
 const alwaysSigned = ["host", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce"];

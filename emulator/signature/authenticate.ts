@@ -16,16 +16,6 @@ import type { ApiRequest } from "../http/request";
 import { isAcs3, readAcs3 } from "./acs3";
 import { readRpc } from "./rpc";
 
-/** What a signature algorithm reads from a request. */
-export interface SignedRequest {
-  readonly securityToken: string | undefined;
-  readonly timestamp: string;
-  readonly nonce: string;
-  readonly signature: Buffer;
-  readonly stringToSign: string;
-  readonly sign: (accessKeySecret: string) => Buffer;
-}
-
 /** Authenticates callers. */
 export interface Gate {
   /**

@@ -3,8 +3,8 @@ import { createHmac } from "node:crypto";
 import { missingCommonParameter, unsupportedSignatureMethod } from "../api/gatewayErrors";
 import { optional } from "../api/parameters";
 import type { ApiRequest } from "../http/request";
-import type { SignedRequest } from "./authenticate";
 import { canonicalQuery, percentEncode } from "./encoding";
+import type { SignedRequest } from "./signedRequest";
 
 /**
  * Reads what was signed, with which nonce and when.

@@ -1,17 +1,12 @@
 /** The port: what the core can request from ECS, in the vendor SDK's camelCase; `ecs/client.ts` is its adapter. */
 import type { Operation } from "../rpc/operation";
 import type { InstanceApi } from "./instanceApi";
+import type { KeyPairRef } from "./keyPairRef";
 
 /** One tag of a key pair. */
 export interface Tag {
   readonly key: string;
   readonly value: string;
-}
-
-/** A key pair's address: names are unique within an account and a region. */
-export interface KeyPairRef {
-  readonly regionId: string;
-  readonly keyPairName: string;
 }
 
 /** @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-createkeypair | CreateKeyPair} */

@@ -5,7 +5,7 @@ import type { Call, Client, ClientOptions, Kind } from "../rpc/client";
 import type { Operation } from "../rpc/operation";
 import type { Attempt } from "../rpc/pace";
 import type { Repeatable } from "../rpc/retry";
-import type { KeyPairRef } from "./api";
+import type { KeyPairRef } from "./keyPairRef";
 
 /** How to reach ECS and STS, and with which credentials. */
 export interface Connection extends ClientOptions {

@@ -14,7 +14,8 @@ import {
 } from "@alicloud/ecs20140526/dist/models/TagResourcesRequest";
 import { UntagResourcesRequest } from "@alicloud/ecs20140526/dist/models/UntagResourcesRequest";
 import { createdKeyPair, importedKeyPair } from "./answers";
-import type { EcsApi, KeyPairRef } from "./api";
+import type { EcsApi } from "./api";
+import type { KeyPairRef } from "./keyPairRef";
 import { ignoreBody, openEcsCalls, openWriteLog, type Ask, type Connection } from "./ask";
 import { commands } from "./commands";
 import { deletes } from "./deletes";

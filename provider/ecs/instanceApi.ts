@@ -1,6 +1,6 @@
 /** The port's part about instances: listing them, binding key pairs to them, restarting them, and running commands on them. */
 import type { Operation } from "../rpc/operation";
-import type { KeyPairRef } from "./api";
+import type { KeyPairRef } from "./keyPairRef";
 
 /** The most instances that one call binds to a key pair, or unbinds. */
 export const instancesPerBinding = 50;

@@ -1,6 +1,7 @@
 /** Listings of regions that many lookups share: requested if cheaper than exact lookups, and kept for half a minute. */
 import { setTimeout } from "node:timers/promises";
-import type { DescribedKeyPair, KeyPairRef } from "./api";
+import type { DescribedKeyPair } from "./api";
+import type { KeyPairRef } from "./keyPairRef";
 import { Refusal, Unreachable } from "../rpc/errors";
 import { startOperation, type Operation } from "../rpc/operation";
 import { pageSize, readPages, type AskPage, type Page } from "./pages";

@@ -1,6 +1,7 @@
 /** Delete: deletes the pair in state, and no other pair that happens to have its name. */
 import pRetry from "p-retry";
-import type { EcsApi, KeyPairRef } from "../ecs/api";
+import type { EcsApi } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import { instancesPerBinding, type InstanceResult } from "../ecs/instanceApi";
 import { chunksOf } from "../resource/values";
 import { Refusal, isAmbiguous } from "../rpc/errors";

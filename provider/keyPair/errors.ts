@@ -1,5 +1,6 @@
 /** Errors of a key pair's lifecycle beyond a rejected call. Every message says what to do. */
-import type { DescribedKeyPair, KeyPairRef } from "../ecs/api";
+import type { DescribedKeyPair } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import { place } from "../resource/errors";
 import type { Refusal } from "../rpc/errors";
 import type { KeyPairInputs } from "./inputs";

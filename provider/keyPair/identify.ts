@@ -1,6 +1,7 @@
 /** Identifies the owner of the pair with a given name, after a create with an unknown outcome. */
 import { setTimeout } from "node:timers/promises";
-import type { DescribedKeyPair, EcsApi, FreshKeyPair, KeyPairRef } from "../ecs/api";
+import type { DescribedKeyPair, EcsApi, FreshKeyPair } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import type { Operation } from "../rpc/operation";
 import { isOnlyOf, type Owner } from "../resource/owner";
 import { attemptOf, ownerOf } from "./tags";

@@ -1,5 +1,6 @@
 /** The two ways to create a pair: ECS creates the key, or an existing key is imported. */
-import type { EcsApi, FreshKeyPair, KeyPairRef, Tag } from "../ecs/api";
+import type { EcsApi, FreshKeyPair, Tag } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import { Refusal } from "../rpc/errors";
 import type { Operation } from "../rpc/operation";
 import type { KeyPairInputs } from "./inputs";

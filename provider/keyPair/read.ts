@@ -1,5 +1,6 @@
 /** Read: the live pair's current state, with the private key carried forward. */
-import type { EcsApi, KeyPairRef } from "../ecs/api";
+import type { EcsApi } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import type { Operation } from "../rpc/operation";
 import { isOf, type Owner } from "../resource/owner";
 import { compare, isRekeyed } from "./compare";

@@ -1,5 +1,5 @@
 /** What one provider process has seen: each resource's arguments at check, and adopted pairs. It ends with the process. */
-import type { KeyPairRef } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import { detachVariable } from "./errors";
 import { ownerOnRecord, type Owner } from "../resource/owner";
 import type { Environment } from "../resource/resource";

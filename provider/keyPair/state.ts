@@ -1,5 +1,6 @@
 /** The state of a key pair, and the only mapping from ECS's responses to it. */
-import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair, KeyPairRef } from "../ecs/api";
+import type { CreatedKeyPair, DescribedKeyPair, ImportedKeyPair } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import { existing } from "../resource/errors";
 import { keptNames, namesOf } from "../resource/fields";
 import { nonEmpty, pick, readTexts, type Properties } from "../resource/values";

@@ -1,5 +1,6 @@
 /** Create's transitions: what follows a failed request, by how it failed and what a lookup of the name then shows. */
-import type { EcsApi, KeyPairRef } from "../ecs/api";
+import type { EcsApi } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import { isAmbiguous, Refusal } from "../rpc/errors";
 import type { Operation } from "../rpc/operation";
 import { asError, place } from "../resource/errors";

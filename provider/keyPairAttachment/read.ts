@@ -1,5 +1,6 @@
 /** Read: what each instance has now. */
-import type { EcsApi, KeyPairRef } from "../ecs/api";
+import type { EcsApi } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import type { DescribedInstance } from "../ecs/instanceApi";
 import { place } from "../resource/errors";
 import type { Operation } from "../rpc/operation";

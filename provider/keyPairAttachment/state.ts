@@ -1,5 +1,5 @@
 /** The state of an attachment: which of its instances its key pair is bound to. */
-import type { KeyPairRef } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import type { DescribedInstance } from "../ecs/instanceApi";
 import { existing } from "../resource/errors";
 import { keptNames } from "../resource/fields";

@@ -1,5 +1,5 @@
 /** The ids that users give to read or import what is about one key pair. */
-import type { KeyPairRef } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 import type { Context } from "./resource";
 import { nonEmpty, type Properties } from "./values";
 

@@ -1,5 +1,5 @@
 /** Errors and their wording that all resources share. */
-import type { KeyPairRef } from "../ecs/api";
+import type { KeyPairRef } from "../ecs/keyPairRef";
 
 /** The operation's deadline has passed. */
 export class OutOfTime extends Error {

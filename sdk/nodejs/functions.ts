@@ -1,8 +1,7 @@
 /** Calls the functions of the dynamic host, which run in the program's own process. */
 import * as pulumi from "@pulumi/pulumi";
 import type { CallFunction } from "../../provider/dynamic/functions";
-import type { FoundKeyPair } from "./getKeyPair";
-import type { GetKeyPairsResult } from "./getKeyPairs";
+import type { FoundKeyPair, GetKeyPairsResult } from "./lookups";
 
 /** What each function returns. */
 interface Results {

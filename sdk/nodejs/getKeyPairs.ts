@@ -1,22 +1,13 @@
 /** The function that looks key pairs up, however many there are. */
 import * as pulumi from "@pulumi/pulumi";
 import { call } from "./functions";
-import type { FoundKeyPair, GetKeyPairArgs, GetKeyPairOutputArgs } from "./getKeyPair";
+import type { GetKeyPairArgs, GetKeyPairOutputArgs, GetKeyPairsResult } from "./lookups";
 
 /** The conditions of {@link getKeyPairs}: those of {@link getKeyPair}. */
 export type GetKeyPairsArgs = GetKeyPairArgs;
 
 /** The conditions of {@link getKeyPairsOutput}, each of which can be an output. */
 export type GetKeyPairsOutputArgs = GetKeyPairOutputArgs;
-
-/** The key pairs that a lookup found. */
-export interface GetKeyPairsResult {
-  /** The region that was searched. */
-  readonly regionId: string;
-
-  /** The key pairs that meet all conditions, sorted by name; empty if there are none. */
-  readonly keyPairs: FoundKeyPair[];
-}
 
 /**
  * Looks up all key pairs of a region that meet all conditions, whatever created them. It calls ECS whenever the program runs, in a
