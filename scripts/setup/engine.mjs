@@ -16,8 +16,11 @@ const goBuilds = () => import("../engine/build.mjs");
 /** The version that is installed or built; `scripts/engine/pulumi/go.mod` pins the same. */
 export const engineVersion = "3.259.0";
 
-/** The first engine that knows the `replacementTrigger` option. */
-const leastEngine = "3.208.0";
+/**
+ * The oldest engine that passes the tests. `replacementTrigger` is known since 3.208, but after `pulumi package add` with a plugin's path,
+ * 3.208 takes the path for a folder.
+ */
+const leastEngine = "3.214.0";
 
 /** The programs without which an engine cannot run dynamic providers in JavaScript or TypeScript. */
 const enginePrograms = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];

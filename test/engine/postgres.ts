@@ -11,8 +11,8 @@ const run = promisify(execFile);
 /** A running server. */
 export interface Postgres {
   readonly password: string;
-  /** The backend as Pulumi wants it, the password in it. */
-  readonly backendUrl: string;
+  /** What makes it Pulumi's backend: the password is not in the URL, which older engines print. */
+  readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -51,7 +51,10 @@ export async function startPostgres(prefix: string): Promise<Postgres> {
   const ended = once(server, "close");
   return {
     password,
-    backendUrl: `postgres://team:${password}@127.0.0.1:${port}/postgres?sslmode=disable`,
+    env: {
+      PULUMI_BACKEND_URL: `postgres://team@127.0.0.1:${port}/postgres?sslmode=disable`,
+      PGPASSWORD: password,
+    },
     close: async () => {
       // To a Postgres server an interrupt means: end every connection, then yourself.
       server.kill("SIGINT");
