@@ -8,7 +8,7 @@ import { makeReadyWithEngine } from "./setup/ready.mjs";
 export const help = `npm run setup [-- --languages] [--print-env]
 
 Sets up what this checkout is missing: npm packages, Node.js 22.13 or newer (the one on the PATH, otherwise an npm package), the
-build, and a Pulumi engine 3.214 or newer (the one on the PATH, otherwise one in your cache folder, shared by all checkouts). The
+build, and a Pulumi engine 3.214.1 or newer (the one on the PATH, otherwise one in your cache folder, shared by all checkouts). The
 first \`npm run -s pulumi\` in an example installs the example's packages.
 
   --languages  also set up Pulumi's language hosts for YAML and Python and a Python environment with Pulumi, in the cache folder, and

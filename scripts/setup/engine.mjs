@@ -16,11 +16,8 @@ const goBuilds = () => import("../engine/build.mjs");
 /** The version that is installed or built; `scripts/engine/pulumi/go.mod` pins the same. */
 export const engineVersion = "3.259.0";
 
-/**
- * The oldest engine that passes the tests. `replacementTrigger` is known since 3.208, but after `pulumi package add` with a plugin's path,
- * 3.208 takes the path for a folder.
- */
-const leastEngine = "3.214.0";
+/** The oldest engine that passes the tests: older ones take a plugin's path for a folder once `pulumi package add` has named it. */
+export const leastEngine = "3.214.1";
 
 /** The programs without which an engine cannot run dynamic providers in JavaScript or TypeScript. */
 const enginePrograms = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];

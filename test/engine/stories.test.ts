@@ -69,8 +69,9 @@ const alicloud = require("pulumi-alicloud-keypair");
 class Site extends pulumi.ComponentResource {
   constructor(type, keyPairName) {
     super(type, "site");
-    this.name = new alicloud.KeyPair("key", { keyPairName }, { parent: this }).keyPairName;
-    new alicloud.KeyPair("spare", { keyPairName: keyPairName + "-spare" }, { parent: this });
+    const key = new alicloud.KeyPair("key", { keyPairName }, { parent: this });
+    const spare = new alicloud.KeyPair("spare", { keyPairName: keyPairName + "-spare" }, { parent: this });
+    this.name = pulumi.all([key.keyPairName, spare.keyPairName]).apply(([name]) => name);
   }
 }
 const first = new Site("acme:web:Shop", "dev");

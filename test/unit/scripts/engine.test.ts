@@ -53,14 +53,14 @@ test("the engine on the PATH is used where it is new enough and has its Node.js 
   options,
   program,
 }) => {
-  const file = await program("pulumi", "echo v3.214.0");
+  const file = await program("pulumi", "echo v3.214.1");
   await program("pulumi-language-nodejs", "");
 
   expect(await ensureEngine(options)).toEqual({ file, folder: undefined });
 });
 
 test.for([
-  ["that is older", "echo v3.213.9", "is 3.213.9, older than 3.214.0"],
+  ["that is older", "echo v3.214.0", "is 3.214.0, older than 3.214.1"],
   ["that does not run", "exit 1", "prints no version"],
   ["without its Node.js host", "echo v3.259.0", "comes without pulumi-language-nodejs"],
 ] as const)("an engine on the PATH %s is not used", async ([, script, reason], { options, program }) => {
@@ -156,7 +156,7 @@ test("an engine that prints another version is not kept", async ({ options, cach
 
 test("if no engine can be installed, one message says what was tried and what to do", async ({ options }) => {
   await expect(ensureEngine(options)).rejects.toThrow(
-    /on the PATH: there is no `pulumi`.*official installer: connect ECONNREFUSED.*Go modules: `go` was not found.*Install Pulumi 3\.208\.0/su,
+    /on the PATH: there is no `pulumi`.*official installer: connect ECONNREFUSED.*Go modules: `go` was not found.*Install Pulumi 3\.214\.1/su,
   );
 });
 
