@@ -4,11 +4,13 @@ import { getKeyPairs } from "./keyPair/getKeyPairs";
 import { openAuthorizedKey } from "./authorizedKey/resource";
 import { openKeyPair } from "./keyPair/resource";
 import { openKeyPairAttachment } from "./keyPairAttachment/resource";
+import { openNeededKeys } from "./resource/needed";
 import type { Environment, Invoke, Resource } from "./resource/resource";
 
 /** Opens the resources of one provider process. */
 export function openResources(environment: Environment): Resource[] {
-  return [openKeyPair(environment), openKeyPairAttachment(), openAuthorizedKey()];
+  const needed = openNeededKeys();
+  return [openKeyPair(environment, needed), openKeyPairAttachment(), openAuthorizedKey(needed)];
 }
 
 /** The functions that programs call, by name. */

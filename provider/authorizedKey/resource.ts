@@ -1,6 +1,7 @@
 /** The authorized key as a resource: maps the hosts' calls to this folder's modules. */
 import type { EcsApi } from "../ecs/api";
 import { advising } from "../resource/advice";
+import type { NeededKey, NeededKeys } from "../resource/needed";
 import { PartlyDone, type Context, type Found, type Reached, type Resource } from "../resource/resource";
 import type { Properties } from "../resource/values";
 import { openWantedOnInstances, type WantedOnInstances } from "../resource/wanted";
@@ -17,8 +18,8 @@ import { refreshAuthorizedKey } from "./read";
 import { existingState, readState, toOutputs, type AuthorizedKeyState } from "./state";
 import type { Work } from "./work";
 
-/** Opens the authorized-key resource of one provider process. */
-export function openAuthorizedKey(): Resource {
+/** Opens the authorized-key resource of one provider process, whose key pairs ask `needed` before they are deleted. */
+export function openAuthorizedKey(needed: NeededKeys): Resource {
   const wanted = openWantedOnInstances();
   return {
     name: "AuthorizedKey",
@@ -36,9 +37,15 @@ export function openAuthorizedKey(): Resource {
     async update(context, outputs, properties) {
       const applying = applyingOf(context, wanted);
       try {
-        return reachedOf(properties, await apply(existingState(outputs), readInputs(properties), applying));
+        const state = await apply(existingState(outputs), readInputs(properties), applying);
+        needed.record(context.owner, []);
+        return reachedOf(properties, state);
       } catch (error) {
-        throw error instanceof Unfinished ? new PartlyDone(reachedOf(properties, error.state), error) : error;
+        if (error instanceof Unfinished) {
+          needed.record(context.owner, neededIn(error.state));
+          throw new PartlyDone(reachedOf(properties, error.state), error);
+        }
+        throw error;
       }
     },
     async delete(context, outputs) {
@@ -85,6 +92,15 @@ async function create(context: Context, properties: Properties, wanted: WantedOn
 function reachedOf(inputs: Properties, state: AuthorizedKeyState): Reached {
   const { key, regionId } = state;
   return { id: `${regionId}/${key.user}/${fingerprintOf(key)}`, outputs: toOutputs(inputs, state) };
+}
+
+/** The older keys where the key was not read back. */
+function neededIn({ instances }: AuthorizedKeyState): NeededKey[] {
+  return instances
+    .filter(({ isPresent }) => !isPresent)
+    .flatMap(({ instanceId, leftKeys }) =>
+      leftKeys.map((key) => ({ instanceId, fingerprint: fingerprintOf(key) })),
+    );
 }
 
 async function read(context: Context, _id: string, outputs: Properties | undefined): Promise<Found> {

@@ -8,7 +8,7 @@ import { Refusal, isAmbiguous } from "../rpc/errors";
 import { backoff, type Operation } from "../rpc/operation";
 import { compare } from "./compare";
 import { OutOfTime, place } from "../resource/errors";
-import { NotComparable, StillBound } from "./errors";
+import { NotComparable, StillBound, StillNeeded } from "./errors";
 import { assertSameAccount, lookUp, type Lookup } from "./presence";
 import type { KeyPairState } from "./state";
 
@@ -18,6 +18,8 @@ export interface DeleteOptions {
   readonly detachOnDelete: boolean;
   /** Whether another resource adopted the pair in this process; false by default. */
   readonly adoptedMeanwhile?: boolean;
+  /** The instances on which this process failed to write the key that follows the pair's. */
+  readonly neededBy?: readonly string[];
 }
 
 /**
@@ -26,6 +28,7 @@ export interface DeleteOptions {
  *
  * @throws {@link NotComparable} when it is unknown whether it is the same pair
  * @throws {@link OtherAccount} when the credentials in use can't see the pair
+ * @throws {@link StillNeeded} when an instance needs the pair's key
  * @throws {@link StillBound} when instances are bound to the pair; the error names them
  * @throws {@link Refusal} when ECS rejects the request
  * @see {@link https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-deletekeypairs | DeleteKeyPairs}
@@ -47,6 +50,9 @@ export async function deleteKeyPair(
       `key pair ${place(state)} was not deleted: another resource adopted it in this run. It stays in ECS and in that resource's state.`,
     );
     return;
+  }
+  if (options.neededBy !== undefined && options.neededBy.length > 0) {
+    throw new StillNeeded(state, options.neededBy);
   }
   try {
     await pRetry((round) => findAndDelete(ecs, state, options, round === 1 ? "shared" : "exact", operation), {

@@ -106,6 +106,18 @@ export class StillBound extends Error {
   }
 }
 
+/** The authorized key that follows the pair's key was not written on an instance. */
+export class StillNeeded extends Error {
+  override readonly name = "StillNeeded";
+
+  constructor(ref: KeyPairRef, instanceIds: readonly string[]) {
+    super(
+      `key pair ${place(ref)} was not deleted: its key may be the only one that opens ${instanceIds.join(", ")}, because the ` +
+        "authorized key could not be updated there. Fix that error and run `pulumi up` again.",
+    );
+  }
+}
+
 /** A pair was not changed in place. */
 export class NotChanged extends Error {
   override readonly name = "NotChanged";

@@ -2,6 +2,7 @@
 import type { EcsApi } from "../ecs/api";
 import { keyPairAt } from "../resource/address";
 import { advising } from "../resource/advice";
+import type { NeededKeys } from "../resource/needed";
 import {
   PartlyDone,
   type Context,
@@ -26,8 +27,8 @@ import { existingState, readState, toOutputs, type KeyPairState } from "./state"
 import { undoCreate } from "./undo";
 import { updateKeyPair } from "./update";
 
-/** Opens the key-pair resource of one provider process. */
-export function openKeyPair(environment: Environment): Resource {
+/** Opens the key-pair resource of one provider process. A pair whose key is `needed` is not deleted. */
+export function openKeyPair(environment: Environment, needed: NeededKeys): Resource {
   const seen = openSeen(environment);
   return {
     name: "KeyPair",
@@ -50,7 +51,7 @@ export function openKeyPair(environment: Environment): Resource {
       const open = () => ecsOf(context);
       return reached(properties, updateKeyPair(open, existingState(outputs), inputs, context.operation));
     },
-    delete: (context, outputs) => deleteIn(context, outputs, seen),
+    delete: (context, outputs) => deleteIn(context, outputs, seen, needed),
     undo: async (context, { outputs }) =>
       undoCreate(await ecsOf(context), existingState(outputs), context.operation),
   };
@@ -104,12 +105,18 @@ function foundOf(outputs: Properties, state: KeyPairState): Found {
  * Deletes with the flags that check saw for the owner in this process, or else with state's: a destroy calls no check. The
  * environment, which `seen` knows, overrides both.
  */
-async function deleteIn(context: Context, outputs: Properties, seen: Seen): Promise<void> {
+async function deleteIn(
+  context: Context,
+  outputs: Properties,
+  seen: Seen,
+  needed: NeededKeys,
+): Promise<void> {
   const state = existingState(outputs);
   const { owner, operation } = context;
   const options = {
     detachOnDelete: seen.detachOnDelete(owner) ?? readInputs(outputs, owner).detachOnDelete,
     adoptedMeanwhile: seen.wasAdopted(state),
+    neededBy: needed.instancesThatNeed(state.publicKeyFingerprintSha256),
   };
   await deleteKeyPair(await ecsOf(context), state, options, operation);
 }

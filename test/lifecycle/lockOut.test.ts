@@ -209,16 +209,24 @@ describe.concurrent("an up of some resources", () => {
 });
 
 describe.concurrent("an up that fails", () => {
-  it("keeps the old pair, also with --continue-on-error, which deletes nothing then", () =>
+  it.for([
+    ["deletes nothing", false],
+    ["deletes what is no longer in the program", true],
+  ] as const)("keeps the old pair, where the engine then %s", ([, deletesAfterFailure]) =>
     grounds.use(async (ground) => {
       const { program, emulator, old } = ground;
       emulator.setInstance({ regionId, instanceId: "i-4", agent: "stopped" });
       program.rotate();
-      expect(await program.up()).toContain("i-4: ClientNotRunning");
-      expect(program.held()).toContainEqual(old);
+      for (let run = 1; run <= 2; run += 1) {
+        const failure = await program.up({ deletesAfterFailure });
+        expect(failure).toContain("i-4: ClientNotRunning");
+        expect(failure?.includes("its key may be the only one that opens i-4")).toBe(deletesAfterFailure);
+        expect(program.held()).toContainEqual(old);
+      }
       emulator.setInstance({ regionId, instanceId: "i-4", agent: "running" });
       await finish(ground);
-    }));
+    }),
+  );
 });
 
 describe.concurrent("a destroy of the key pair's stack alone", () => {

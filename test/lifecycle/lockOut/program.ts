@@ -13,6 +13,8 @@ export type ProgramResource = (typeof resources)[number];
 export interface UpOptions {
   /** `--target`; all by default. */
   readonly targets?: readonly ProgramResource[];
+  /** With `--continue-on-error`, and an SDK whose programs succeed all the same: the engine deletes the old pair after a failure. */
+  readonly deletesAfterFailure?: boolean;
   /** Further arguments of the authorized key. */
   readonly authorizedKey?: Readonly<Record<string, unknown>>;
 }
@@ -70,12 +72,12 @@ export function openProgram(host: Host, instanceIds: readonly string[]): Program
       const { targets = resources } = options;
       const failures: string[] = [];
       for (const resource of resources) {
-        // Each depends on those before it: --continue-on-error has nothing to go on with, and the engine deletes nothing then.
+        // Each depends on those before it: --continue-on-error has nothing to go on with.
         if (targets.includes(resource) && failures.length === 0) {
           failures.push(...textOf(await steps[resource](options)));
         }
       }
-      if (targets.includes("KeyPair") && failures.length === 0) {
+      if (targets.includes("KeyPair") && (failures.length === 0 || options.deletesAfterFailure === true)) {
         failures.push(...textOf(await pair.deleteOld()));
       }
       return failures.length === 0 ? undefined : failures.join("\n");
