@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { secretsIn } from "../secrets";
 import { blocks } from "./blocks";
+import { runMocked } from "./mocked";
 import { copyExample } from "./stack";
 
 const execute = promisify(execFile);
@@ -37,7 +38,6 @@ beforeAll(async () => {
   const installed = inject("installed");
   folder = await copyExample({ installed, folder: "", env: {} }, "key-stores");
   await rm(join(folder, "node_modules"));
-  // Pulumi's store is one for all copies of its SDK, so that the providers may bring theirs.
   await mkdir(join(folder, "node_modules/@pulumi"), { recursive: true });
   for (const name of ["alicloud", "github", "kubernetes", "vault"]) {
     const path = `node_modules/@pulumi/${name}`;
@@ -54,11 +54,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs a recipe with Pulumi's mocks in place of an engine. */
 async function runRecipe(recipe: string): Promise<Run> {
-  const { stdout } = await execute(process.execPath, ["mocked.js", recipe], {
-    cwd: folder,
-    env: { ...process.env, PRIVATE_KEY: privateKey },
-  });
-  return JSON.parse(stdout) as Run;
+  return JSON.parse(await runMocked(folder, ["mocked.js", recipe], { PRIVATE_KEY: privateKey })) as Run;
 }
 
 /** Loads a compiled recipe, and prints what it asks for and what the stack's outputs are. */

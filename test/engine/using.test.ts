@@ -7,6 +7,7 @@ import { describe, expect } from "vitest";
 import { secretsIn } from "../secrets";
 import { blocks } from "./blocks";
 import { it as base, program } from "./fixtures";
+import { runMocked } from "./mocked";
 import { shell } from "./shell";
 import { startSshServer, type SshServer } from "./sshServer";
 import { copyExample, stackIn, succeed, type Stack, type Workspace } from "./stack";
@@ -231,7 +232,6 @@ describe("examples/instance", () => {
   }) => {
     const folder = await copyExample(workspace, "instance");
     await rm(join(folder, "node_modules"));
-    // Pulumi's store is one for all copies of its SDK, so that the two providers may bring theirs.
     await mkdir(join(folder, "node_modules/@pulumi"), { recursive: true });
     for (const name of ["@pulumi/alicloud", "@pulumi/command"]) {
       await symlink(join(process.cwd(), "node_modules", name), join(folder, "node_modules", name));
@@ -242,7 +242,7 @@ describe("examples/instance", () => {
     await execute(process.execPath, [tsc, "-p", folder, "--noEmit", "false", "--outDir", "compiled"], {
       cwd: folder,
     });
-    const { stdout } = await execute(process.execPath, ["mocked.js"], { cwd: folder });
+    const stdout = await runMocked(folder, ["mocked.js"]);
 
     const made = JSON.parse(stdout) as { type: string; inputs: Record<string, unknown> }[];
     expect(made).toMatchObject([
