@@ -59,7 +59,10 @@ module.exports = {
       name: "the-list-takes-a-resource-whole",
       severity: "error",
       from: { path: "^provider/resources\\.ts$" },
-      to: { path: "^provider/", pathNot: "^provider/[^/]+/(resource|get[A-Z][^/]*)\\.ts$" },
+      to: {
+        path: "^provider/",
+        pathNot: "^provider/[^/]+/(resource|get[A-Z][^/]*)\\.ts$|^provider/resource/needed\\.ts$",
+      },
     },
     {
       // A resource's dynamic.ts is the dynamic host's: the module that state refers to.
