@@ -18,7 +18,7 @@ export interface DeleteOptions {
   readonly detachOnDelete: boolean;
   /** Whether another resource adopted the pair in this process; false by default. */
   readonly adoptedMeanwhile?: boolean;
-  /** The instances on which this process failed to write the key that follows the pair's. */
+  /** The instances on which this process failed to write the key that follows the pair's; none by default. */
   readonly neededBy?: readonly string[];
 }
 
@@ -51,8 +51,9 @@ export async function deleteKeyPair(
     );
     return;
   }
-  if (options.neededBy !== undefined && options.neededBy.length > 0) {
-    throw new StillNeeded(state, options.neededBy);
+  const { neededBy = [] } = options;
+  if (neededBy.length > 0) {
+    throw new StillNeeded(state, neededBy);
   }
   try {
     await pRetry((round) => findAndDelete(ecs, state, options, round === 1 ? "shared" : "exact", operation), {

@@ -1,4 +1,5 @@
-// Compiles the sources to `dist`, with the plugin in one file and the command in another, if they have changed since, and packs the package as it would be published.
+// Compiles the sources to `dist`, with the plugin in one file and the command in another, if they have changed since, and packs the package
+// as it would be published.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";

@@ -56,7 +56,7 @@ export async function bundleCommand(checkout, file) {
  * @param {string} checkout
  * @param {string} entry
  * @param {string} file
- * @param {import("esbuild").BuildOptions} options
+ * @param {Pick<import("esbuild").BuildOptions, "external" | "plugins">} options
  * @returns {Promise<string[]>} the folders of the packages in it
  */
 async function bundle(checkout, entry, file, options) {
@@ -77,7 +77,7 @@ async function bundle(checkout, entry, file, options) {
     logLevel: "error",
     ...options,
   });
-  const packages = packageFolders(Object.keys(metafile?.inputs ?? {}));
+  const packages = packageFolders(Object.keys(metafile.inputs));
   await writeFile(join(dirname(file), "NOTICES.txt"), await notices(checkout, packages));
   return packages;
 }

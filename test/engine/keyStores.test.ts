@@ -1,16 +1,11 @@
 /** docs/key-stores.md and examples/key-stores: what each store is asked to keep, and what of the private key is plain on the way. */
-import { execFile } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { secretsIn } from "../secrets";
 import { blocks } from "./blocks";
-import { runMocked } from "./mocked";
-import { copyExample } from "./stack";
+import { compileMocked, runMocked } from "./mocked";
 
-const execute = promisify(execFile);
 const privateKey = generateKeyPairSync("rsa", {
   modulusLength: 2048,
   publicKeyEncoding: { type: "spki", format: "pem" },
@@ -33,28 +28,21 @@ interface Run {
 
 let folder = "";
 
-/** Type-checks and compiles all recipes, their providers' packages beside them. */
 beforeAll(async () => {
-  const installed = inject("installed");
-  folder = await copyExample({ installed, folder: "", env: {} }, "key-stores");
-  await rm(join(folder, "node_modules"));
-  await mkdir(join(folder, "node_modules/@pulumi"), { recursive: true });
-  for (const name of ["alicloud", "github", "kubernetes", "vault"]) {
-    const path = `node_modules/@pulumi/${name}`;
-    await symlink(join(process.cwd(), path), join(folder, path));
-  }
-  const tsc = join(installed, "node_modules/typescript/bin/tsc");
-  await execute(process.execPath, [tsc, "-p", folder, "--noEmit", "false", "--outDir", "compiled"], {
-    cwd: folder,
-  });
-  await writeFile(join(folder, "mocked.js"), mocked);
+  const workspace = { installed: inject("installed"), folder: "", env: {} };
+  folder = await compileMocked(
+    workspace,
+    "key-stores",
+    ["alicloud", "github", "kubernetes", "vault"],
+    mocked,
+  );
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs a recipe with Pulumi's mocks in place of an engine. */
 async function runRecipe(recipe: string): Promise<Run> {
-  return JSON.parse(await runMocked(folder, ["mocked.js", recipe], { PRIVATE_KEY: privateKey })) as Run;
+  return JSON.parse(await runMocked(folder, [recipe], { PRIVATE_KEY: privateKey })) as Run;
 }
 
 /** Loads a compiled recipe, and prints what it asks for and what the stack's outputs are. */

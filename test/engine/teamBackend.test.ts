@@ -189,18 +189,18 @@ const ways: Readonly<Record<string, Move>> = {
 const hasMigrate = execFileSync("pulumi", ["stack", "--help"], { encoding: "utf8" }).includes("migrate");
 
 describe("a stack that outgrows its file backend", () => {
-  const names = Object.keys(ways).filter((name) => name !== "migrate" || hasMigrate);
+  const rows = Object.entries(ways).filter(([name]) => name !== "migrate" || hasMigrate);
 
-  it.for(names)(
+  it.for(rows)(
     "moves to Postgres with its private key, by %s; what is left behind goes without its key pair",
-    async (name, { open, postgres, workspace, emulator }) => {
+    async ([, move], { open, postgres, workspace, emulator }) => {
       const stack = await open();
       await succeed(stack.up());
       const { privateKey } = await stack.outputs();
       const there = postgres.env;
       emulator.clearCalls();
 
-      await ways[name]?.(stack, `file://${join(workspace.folder, "backend")}`, there);
+      await move(stack, `file://${join(workspace.folder, "backend")}`, there);
       await succeed(stack.run(["stack", "rm", "test", "--yes", "--force", "--preserve-config"]));
       await succeed(stack.run(["preview", "--expect-no-changes", "--stack", "test"], there));
       const output = ["stack", "output", "privateKey", "--show-secrets", "--stack", "test"];

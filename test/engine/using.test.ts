@@ -1,13 +1,13 @@
 /** docs/using-the-key.md: every recipe, with a real SSH client where it opens a session. */
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect } from "vitest";
 import { secretsIn } from "../secrets";
 import { blocks } from "./blocks";
 import { it as base, program } from "./fixtures";
-import { runMocked } from "./mocked";
+import { compileMocked, runMocked } from "./mocked";
 import { shell } from "./shell";
 import { startSshServer, type SshServer } from "./sshServer";
 import { copyExample, stackIn, succeed, type Stack, type Workspace } from "./stack";
@@ -230,19 +230,9 @@ describe("examples/instance", () => {
   it("type-checks, and asks for an instance and a connection that have the key pair", async ({
     workspace,
   }) => {
-    const folder = await copyExample(workspace, "instance");
-    await rm(join(folder, "node_modules"));
-    await mkdir(join(folder, "node_modules/@pulumi"), { recursive: true });
-    for (const name of ["@pulumi/alicloud", "@pulumi/command"]) {
-      await symlink(join(process.cwd(), "node_modules", name), join(folder, "node_modules", name));
-    }
-    await writeFile(join(folder, "mocked.js"), mocked);
+    const folder = await compileMocked(workspace, "instance", ["alicloud", "command"], mocked);
 
-    const tsc = join(workspace.installed, "node_modules/typescript/bin/tsc");
-    await execute(process.execPath, [tsc, "-p", folder, "--noEmit", "false", "--outDir", "compiled"], {
-      cwd: folder,
-    });
-    const stdout = await runMocked(folder, ["mocked.js"]);
+    const stdout = await runMocked(folder);
 
     const made = JSON.parse(stdout) as { type: string; inputs: Record<string, unknown> }[];
     expect(made).toMatchObject([
